@@ -1,0 +1,79 @@
+import type { SeedApp, SeedGroup, SeedManagedIdentity, SeedUser } from "./seed.ts";
+
+/** One emulated service: answers every request for its hosts. */
+export interface EmulatedService {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** What the emulated services share. */
+export interface Azure {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly tokens: TokenAuthority;
+  readonly roles: RoleAssignments;
+}
+
+/** The time that the whole local Azure goes by. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Who and what exists in the tenant. */
+export interface Directory {
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly users: readonly SeedUser[];
+  readonly groups: readonly SeedGroup[];
+  readonly apps: readonly SeedApp[];
+  readonly identities: readonly SeedManagedIdentity[];
+  /** Ids of all groups that a user or group is in, nested ones included; sorted. */
+  transitiveGroupsOf(objectId: string): readonly string[];
+  /** Application permissions on Microsoft Graph of a service principal. */
+  graphPermissionsOf(principalId: string): readonly string[];
+}
+
+/** The claims of a token that was checked: signature, issuer, audience and lifetime. */
+export interface TokenClaims {
+  readonly tenantId: string;
+  /** Object id of the user or service principal. */
+  readonly objectId: string;
+  readonly kind: "user" | "app";
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/** Issues and checks the tokens of the tenant. */
+export interface TokenAuthority {
+  /**
+   * Checks the bearer token of a request made to a Microsoft resource.
+   *
+   * @param audiences Accepted `aud` values, exact.
+   * @returns The claims, or why there are none: the service answers in its own error words.
+   */
+  verify(
+    request: Request,
+    audiences: readonly string[],
+  ): Promise<TokenClaims | { readonly refused: "missing" | "malformed" | "invalid" | "expired" | "audience" }>;
+}
+
+/** A role held by a principal. */
+export interface RoleAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  /** The built-in role's id, a GUID. */
+  readonly roleDefinitionId: string;
+  readonly scope: string;
+}
+
+/** The role table that every data service enforces. */
+export interface RoleAssignments {
+  list(): readonly RoleAssignment[];
+  /** @throws Error for a role that the table of built-in roles does not hold. */
+  grant(assignment: { principalId: string; role: string; scope: string }): RoleAssignment;
+  /** Takes a role away; the number of assignments removed. */
+  revoke(match: { principalId: string; role?: string; scope?: string }): number;
+  /** Whether a principal, by itself or by a group, may do this to that resource. */
+  permits(principalId: string, action: { dataAction: string } | { action: string }, resourceId: string): boolean;
+}

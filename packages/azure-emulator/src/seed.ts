@@ -1,0 +1,101 @@
+/** What a local Azure holds when it starts. Its tenant id is always {@link emulatorTenantId}. */
+export interface Seed {
+  readonly tenant: {
+    readonly displayName: string;
+    /** The domain of its user names, as in `contoso.example`. */
+    readonly domain: string;
+  };
+  /** The subscription and resource group that all resources lie in. */
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly groups?: readonly SeedGroup[];
+  readonly users?: readonly SeedUser[];
+  readonly apps?: readonly SeedApp[];
+  readonly identities?: readonly SeedManagedIdentity[];
+  readonly searchServices?: readonly SeedSearchService[];
+  readonly openaiAccounts?: readonly SeedOpenAIAccount[];
+  readonly roleAssignments?: readonly SeedRoleAssignment[];
+}
+
+/** A security group. */
+export interface SeedGroup {
+  readonly id: string;
+  readonly displayName: string;
+  /** Ids of the groups that this group is itself a direct member of. */
+  readonly memberOf?: readonly string[];
+}
+
+/** A person who can sign in. */
+export interface SeedUser {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly jobTitle?: string;
+  /** Ids of the groups that the user is a direct member of. */
+  readonly memberOf?: readonly string[];
+}
+
+/** An app registration with its service principal. It has no secret: it signs in by federation. */
+export interface SeedApp {
+  /** The client id. */
+  readonly appId: string;
+  /** The object id of its service principal. */
+  readonly objectId: string;
+  readonly displayName: string;
+  /** The App ID URI, as in `api://<appId>`. */
+  readonly identifierUri: string;
+  readonly redirectUris: readonly string[];
+  /** Delegated scopes of its own API, as in `access_as_user`. */
+  readonly scopes: readonly string[];
+  /** Whether its access tokens carry the user's groups (`"None"`). */
+  readonly groupMembershipClaims?: "None" | "SecurityGroup";
+  /** Whose tokens may stand in for a secret. */
+  readonly federatedCredentials?: readonly {
+    /** The principal id of a managed identity. */
+    readonly subject: string;
+    readonly audience: string;
+  }[];
+}
+
+/** A managed identity, as `IDENTITY_ENDPOINT` hands out tokens for. */
+export interface SeedManagedIdentity {
+  readonly name: string;
+  readonly kind: "SystemAssigned" | "UserAssigned";
+  readonly clientId: string;
+  readonly principalId: string;
+  /** Application permissions on Microsoft Graph, as in `GroupMember.Read.All`. */
+  readonly graphPermissions?: readonly string[];
+}
+
+/** An AI Search service, reached as `https://<name>.search.windows.net`. */
+export interface SeedSearchService {
+  readonly name: string;
+  readonly indexes?: readonly {
+    /** The definition as `PUT /indexes('<name>')` takes it. */
+    readonly definition: SeedIndexDefinition;
+    readonly documents?: readonly Readonly<Record<string, unknown>>[];
+  }[];
+}
+
+/** An index definition; members that are not named here are kept as they are. */
+export interface SeedIndexDefinition {
+  readonly name: string;
+  readonly fields: readonly Readonly<{ name: string; type: string } & Record<string, unknown>>[];
+  readonly [member: string]: unknown;
+}
+
+/** An Azure OpenAI account, reached as `https://<name>.openai.azure.com`. */
+export interface SeedOpenAIAccount {
+  readonly name: string;
+  readonly deployments?: readonly { readonly name: string; readonly model: string }[];
+}
+
+/** A role granted to a principal on a resource. */
+export interface SeedRoleAssignment {
+  /** Object id of a user, group or service principal (of a managed identity: its principal id). */
+  readonly principalId: string;
+  /** Name or id of a built-in role, as in `Search Index Data Reader`. */
+  readonly role: string;
+  /** A resource, resource group or subscription id. */
+  readonly scope: string;
+}

@@ -1,0 +1,22 @@
+import { readdirSync } from "node:fs";
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+const projects = ["packages", "apps", "tools"].flatMap((folder) =>
+  readdirSync(new URL(folder, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({
+      extends: true as const,
+      test: { name, root: `${folder}/${name}` },
+    })),
+);
+
+export default defineConfig({
+  // workspace packages resolve to their sources: no build before a test
+  ssr: { resolve: { conditions: ["@entrim/source", ...defaultServerConditions] } },
+  test: {
+    projects,
+    include: ["src/**/*.test.ts"],
+    passWithNoTests: true,
+  },
+});
