@@ -1,0 +1,275 @@
+/** A promise of the product that a test must keep; tests cite it by its id in their title. */
+export interface Requirement {
+  /** `area/what-must-hold`; a test titled `[area/what-must-hold] …` proves it. */
+  readonly id: string;
+  /** Where the promise is made: a rule of the house, a row of the requirements, a specification. */
+  readonly source: string;
+  /** What anyone can observe. */
+  readonly behaviour: string;
+}
+
+/** The security invariants of the house. One that no passing test cites fails the run. */
+export const requirements: readonly Requirement[] = [
+  // rule 1: fail closed
+  {
+    id: "trim/never-unfiltered",
+    source: "rule 1, B4",
+    behaviour: "The engine cannot be built without a restriction, and has no unfiltered mode.",
+  },
+  {
+    id: "trim/no-groups-no-documents",
+    source: "rule 1, B5",
+    behaviour: "A principal without groups is told that nothing was found; no search is sent.",
+  },
+  {
+    id: "trim/outage-is-503",
+    source: "rule 1, B5",
+    behaviour: "When groups cannot be resolved the answer is 503, never an empty or partial set.",
+  },
+  // rule 2: the filter that was computed is the filter that left
+  {
+    id: "trim/filter-on-the-wire",
+    source: "rule 2, B4",
+    behaviour: "The bytes that AI Search received carry the principal's filter.",
+  },
+  {
+    id: "trim/second-check",
+    source: "rule 2",
+    behaviour: "A hit that shares no group with the principal neither grounds nor is cited.",
+  },
+  {
+    id: "trim/security-field-stripped",
+    source: "rule 2",
+    behaviour: "The security field is in nothing that leaves the server.",
+  },
+  // rule 3: a caller's filter
+  {
+    id: "trim/caller-only-narrows",
+    source: "rule 3, B4",
+    behaviour:
+      "For every caller filter, group set and document, a match implies a group in common.",
+  },
+  {
+    id: "trim/breakout-refused",
+    source: "rule 3, threats F",
+    behaviour: "A caller's filter that does not parse alone is refused before any call.",
+  },
+  {
+    id: "trim/security-field-refused",
+    source: "rule 3, threats F04",
+    behaviour: "A caller's filter that names the security field is refused.",
+  },
+  {
+    id: "trim/positive-any",
+    source: "rule 3",
+    behaviour: "A document whose security field is empty or missing is seen by nobody.",
+  },
+  {
+    id: "trim/ids-validated",
+    source: "B4, threats H10",
+    behaviour: "A group id that is not a GUID is refused, never dropped and never sent.",
+  },
+  // rule 4: the server's configuration decides
+  {
+    id: "pin/endpoint-and-index",
+    source: "rule 4, C7, threats D01 D02",
+    behaviour: "A request that names another endpoint or index is refused before any call.",
+  },
+  {
+    id: "pin/deployment",
+    source: "rule 4, threats B18",
+    behaviour: "A deployment that is not configured answers 404 without any call.",
+  },
+  {
+    id: "pin/claim-sources-never-fetched",
+    source: "rule 4, threats H07",
+    behaviour: "No URL inside a token is ever fetched.",
+  },
+  {
+    id: "pin/answer-links",
+    source: "rule 4, threats L05",
+    behaviour: "A citation's link is https and on a configured host, or absent.",
+  },
+  // rule 5: inbound identity stays inbound
+  {
+    id: "inbound/authorization-stays",
+    source: "rule 5, threats U02",
+    behaviour: "The caller's token is in no request that leaves the server.",
+  },
+  {
+    id: "inbound/identity-headers-stay",
+    source: "rule 5, threats H03 H04 H06",
+    behaviour: "Identity headers and cookies of a request are neither believed nor forwarded.",
+  },
+  {
+    id: "inbound/key-never-authenticates",
+    source: "rule 6, A3, threats U01",
+    behaviour: "An API key opens nothing and leaves nowhere.",
+  },
+  {
+    id: "keys/setting-refused",
+    source: "rule 6, A3",
+    behaviour: "A setting that carries a key is refused with the keyless way named.",
+  },
+  // tokens in
+  {
+    id: "token/signature",
+    source: "B5, threats T",
+    behaviour: "A token whose signature does not verify opens nothing.",
+  },
+  {
+    id: "token/algorithm",
+    source: "RFC 8725 3.1, threats T01 T03 T05",
+    behaviour: "Only RS256 is accepted.",
+  },
+  {
+    id: "token/audience",
+    source: "RFC 8725 3.9, threats T15 T16",
+    behaviour: "Only a configured audience is accepted, exactly.",
+  },
+  {
+    id: "token/issuer",
+    source: "RFC 8725 3.8, threats T17 T21",
+    behaviour: "Only the issuer of the configured cloud and tenant is accepted, exactly.",
+  },
+  {
+    id: "token/tenant",
+    source: "threats T19",
+    behaviour: "A token of a tenant that is not listed is refused.",
+  },
+  {
+    id: "token/lifetime",
+    source: "RFC 8725, threats T23",
+    behaviour: "A token outside its lifetime is refused.",
+  },
+  {
+    id: "token/order-of-checks",
+    source: "contracts: entra 1.6, 5",
+    behaviour: "An expired token without the scope answers 401, not 403.",
+  },
+  {
+    id: "token/key-issuer",
+    source: "contracts: entra 1.3",
+    behaviour: "A key that names another issuer verifies nothing.",
+  },
+  {
+    id: "token/no-lookup-for-strangers",
+    source: "contracts: entra 1.3",
+    behaviour: "A foreign token costs no key look-up.",
+  },
+  {
+    id: "token/header-only",
+    source: "RFC 6750 2.1, threats T29",
+    behaviour: "A token is taken from one Authorization header and from nowhere else.",
+  },
+  {
+    id: "token/app-only-refused",
+    source: "B2, threats T25",
+    behaviour: "An app-only token is refused unless roles are configured.",
+  },
+  {
+    id: "token/scope",
+    source: "RFC 6750 3.1",
+    behaviour: "A user's token without the scope answers 403 insufficient_scope.",
+  },
+  // answers
+  {
+    id: "answer/challenge",
+    source: "RFC 6750 3",
+    behaviour: "401 carries a Bearer challenge; without credentials it carries no error code.",
+  },
+  {
+    id: "answer/one-shape",
+    source: "rule 8",
+    behaviour: 'Every refusal is {"error":{"code","message"}}.',
+  },
+  {
+    id: "answer/upstream-403-is-502",
+    source: "rule 8",
+    behaviour: "A role that our identity lacks answers 502, never the user's 403.",
+  },
+  {
+    id: "answer/no-upstream-detail",
+    source: "rule 8, threats G",
+    behaviour: "No answer repeats what an upstream said.",
+  },
+  {
+    id: "stream/failure-cuts",
+    source: "rule 9",
+    behaviour: "A failure in a streamed answer is an error event and a cut, never a clean end.",
+  },
+  {
+    id: "stream/client-leaves-cancels",
+    source: "rule 9, threats S",
+    behaviour: "A client that leaves cancels the calls upstream.",
+  },
+  // tokens out
+  {
+    id: "egress/host-before-token",
+    source: "A4",
+    behaviour: "No token is asked for on behalf of a host that is not allowed.",
+  },
+  { id: "egress/tls-only", source: "A4", behaviour: "A token leaves over TLS only." },
+  {
+    id: "egress/no-redirect-leak",
+    source: "A4, threats U03",
+    behaviour: "A redirect is never followed with a token.",
+  },
+  {
+    id: "egress/only-known-hosts",
+    source: "rule 14",
+    behaviour: "A whole run asks nothing of a host outside the local Azure.",
+  },
+  // the local Azure
+  {
+    id: "emulator/loopback-only",
+    source: "rule 13",
+    behaviour: "The local Azure listens on loopback and answers to no other Host.",
+  },
+  {
+    id: "emulator/roles-enforced",
+    source: "rule 12",
+    behaviour: "A call without the role is refused as Azure refuses it.",
+  },
+  {
+    id: "emulator/keys-refused",
+    source: "rule 12",
+    behaviour: "An API key is refused by every emulated service.",
+  },
+  {
+    id: "emulator/filter-never-ignored",
+    source: "rule 12",
+    behaviour: "A filter that is not understood is an error, never ignored.",
+  },
+  // the chat app
+  {
+    id: "app/tokens-stay-on-server",
+    source: "threats W07",
+    behaviour: "No token reaches the browser.",
+  },
+  {
+    id: "app/csrf",
+    source: "threats W01",
+    behaviour: "A request from another site changes and asks nothing.",
+  },
+  {
+    id: "app/csp",
+    source: "threats W02 W06",
+    behaviour: "The page runs no inline code and cannot be framed.",
+  },
+  {
+    id: "app/session-rotates",
+    source: "threats W05",
+    behaviour: "The session id is a new one after sign-in; an old one opens nothing.",
+  },
+  {
+    id: "app/api-bearer-only",
+    source: "the spine, 2",
+    behaviour: "/openai/* takes a bearer token only, the page's route the session only.",
+  },
+  {
+    id: "app/emulator-tenant-loopback",
+    source: "rule 13",
+    behaviour: "With the reserved tenant the app refuses to listen beyond loopback.",
+  },
+];
