@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { JWTPayload } from "jose";
+import type { Directory } from "../azure.ts";
+import type { SeedApp, SeedUser } from "../seed.ts";
+import { isGraph, type TokenResource } from "./resources.ts";
+
+/** More groups than this do not fit into a token: overage. */
+const maxGroupsInToken = 200;
+
+/** The `iss` of a tenant's tokens by their version. */
+export function issuerOf(tenantId: string, version: "1.0" | "2.0"): string {
+  return version === "1.0"
+    ? `https://sts.windows.net/${tenantId}/`
+    : `https://login.microsoftonline.com/${tenantId}/v2.0`;
+}
+
+/** Who a token is about: a person, or a service principal by itself. */
+export type TokenSubject =
+  | { readonly kind: "user"; readonly user: SeedUser }
+  | { readonly kind: "app"; readonly objectId: string };
+
+/** What an access token grants. */
+export interface AccessGrant {
+  readonly subject: TokenSubject;
+  /** Client id of the app that asks. */
+  readonly clientId: string;
+  readonly resource: TokenResource;
+  /** Delegated permissions; none where a service principal asks for itself. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * The claims of an access token, without its times.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export function accessTokenClaims(directory: Directory, grant: AccessGrant): JWTPayload {
+  const { subject, clientId, resource, scopes } = grant;
+  const version = resource.tokenVersion;
+  const claims: JWTPayload = {
+    aud: resource.audience,
+    iss: issuerOf(directory.tenantId, version),
+    tid: directory.tenantId,
+    uti: randomBytes(16).toString("base64url"),
+    ver: version,
+    // nobody has a secret here: every client proved itself by an assertion
+    ...(version === "1.0"
+      ? { appid: clientId, appidacr: "2", idtyp: subject.kind }
+      : { azp: clientId, azpacr: "2" }),
+  };
+  if (subject.kind === "app") {
+    const roles = isGraph(resource) ? directory.graphPermissionsOf(subject.objectId) : [];
+    return {
+      ...claims,
+      oid: subject.objectId,
+      sub: subject.objectId,
+      ...(roles.length > 0 ? { roles: [...roles] } : {}),
+    };
+  }
+  const { user } = subject;
+  return {
+    ...claims,
+    ...(resource.app ? groupClaims(directory, user, resource.app) : {}),
+    oid: user.id,
+    sub: pairwiseSubject(user.id, resource.audience),
+    name: user.displayName,
+    scp: scopes.join(" "),
+    ...(version === "1.0"
+      ? { upn: user.userPrincipalName, unique_name: user.userPrincipalName, acr: "1", amr: ["pwd"] }
+      : { preferred_username: user.userPrincipalName }),
+  };
+}
+
+/**
+ * The claims of an id token, without its times.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+export function idTokenClaims(
+  directory: Directory,
+  { user, app, nonce }: { user: SeedUser; app: SeedApp; nonce: string | undefined },
+): JWTPayload {
+  return {
+    ...groupClaims(directory, user, app),
+    aud: app.appId,
+    iss: issuerOf(directory.tenantId, "2.0"),
+    tid: directory.tenantId,
+    oid: user.id,
+    sub: pairwiseSubject(user.id, app.appId),
+    name: user.displayName,
+    preferred_username: user.userPrincipalName,
+    uti: randomBytes(16).toString("base64url"),
+    ver: "2.0",
+    ...(nonce === undefined ? {} : { nonce }),
+  };
+}
+
+/** The same person has another `sub` at each app. */
+function pairwiseSubject(userId: string, audience: string): string {
+  return createHash("sha256").update(`${userId} ${audience}`).digest("base64url");
+}
+
+function groupClaims(directory: Directory, user: SeedUser, app: SeedApp): JWTPayload {
+  if (app.groupMembershipClaims !== "SecurityGroup") return {};
+  const groups = directory.transitiveGroupsOf(user.id);
+  if (groups.length === 0) return {};
+  if (groups.length <= maxGroupsInToken) return { groups: [...groups] };
+  return {
+    _claim_names: { groups: "src1" },
+    // Entra still names a service that no longer exists; nothing may ever be fetched from here
+    _claim_sources: {
+      src1: {
+        endpoint: `https://graph.windows.net/${directory.tenantId}/users/${user.id}/getMemberObjects`,
+      },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Directory } from "../azure.ts";
+import { emulatorTenantId } from "../emulator-tenant.ts";
+import type { Seed } from "../seed.ts";
+
+/**
+ * The tenant of a seed.
+ *
+ * @throws TypeError for an id that is no lower-case GUID, that stands twice, or that names a group
+ *   which does not exist.
+ */
+export function createDirectory(seed: Seed): Directory {
+  const { tenant, groups = [], users = [], apps = [], identities = [] } = seed;
+  if (typeof tenant?.displayName !== "string" || typeof tenant.domain !== "string") {
+    throw new TypeError("azure-emulator: the seed needs tenant.displayName and tenant.domain");
+  }
+  requireDistinctIds([
+    ...groups.map(({ id }) => id),
+    ...users.map(({ id }) => id),
+    ...apps.flatMap(({ appId, objectId }) => [appId, objectId]),
+    ...identities.flatMap(({ clientId, principalId }) => [clientId, principalId]),
+  ]);
+  const memberships = new Map<string, readonly string[]>();
+  for (const { id, memberOf = [] } of [...groups, ...users]) memberships.set(id, memberOf);
+  requireKnownGroups(new Set(groups.map(({ id }) => id)), memberships);
+
+  const permissions = new Map<string, readonly string[]>();
+  for (const { principalId, graphPermissions = [] } of identities) {
+    permissions.set(principalId, graphPermissions);
+  }
+
+  return {
+    tenantId: emulatorTenantId,
+    tenantName: tenant.displayName,
+    users,
+    groups,
+    apps,
+    identities,
+    transitiveGroupsOf(objectId) {
+      const found = new Set<string>();
+      const open = [...(memberships.get(objectId) ?? [])];
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        // groups may contain each other in a circle
+        if (found.has(id)) continue;
+        found.add(id);
+        open.push(...(memberships.get(id) ?? []));
+      }
+      return [...found].toSorted();
+    },
+    graphPermissionsOf: (principalId) => permissions.get(principalId) ?? [],
+  };
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function requireDistinctIds(ids: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (!guid.test(id)) {
+      throw new TypeError(`azure-emulator: "${id}" in the seed must be a GUID in lower case`);
+    }
+    if (seen.has(id)) {
+      throw new TypeError(`azure-emulator: the id ${id} stands twice in the seed`);
+    }
+    seen.add(id);
+  }
+}
+
+function requireKnownGroups(
+  groups: ReadonlySet<string>,
+  memberships: ReadonlyMap<string, readonly string[]>,
+): void {
+  for (const [id, memberOf] of memberships) {
+    for (const group of memberOf) {
+      if (groups.has(group)) continue;
+      throw new TypeError(
+        `azure-emulator: ${id} is a member of ${group}, a group that the seed lacks`,
+      );
+    }
+  }
+}
