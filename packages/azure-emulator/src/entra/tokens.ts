@@ -112,7 +112,13 @@ export function createTokenAuthority(options: {
       const result = await read(token, audiences);
       return "refused" in result ? result : tokenClaimsOf(result.claims);
     },
-    keys: async () => [{ ...(await key()).publicJwk, issuer: issuerOf(directory.tenantId, "2.0") }],
+    keys: async () => [
+      {
+        ...(await key()).publicJwk,
+        cloud_instance_name: "microsoftonline.com",
+        issuer: issuerOf(directory.tenantId, "2.0"),
+      },
+    ],
   };
 }
 

@@ -1,0 +1,74 @@
+import type { Clock, Directory, EmulatedService } from "../azure.ts";
+import { authorize } from "./authorize.ts";
+import { instanceDiscovery, openIdConfiguration } from "./discovery.ts";
+import { EntraError, entraErrorResponse } from "./entra-error.ts";
+import { createGrantStore } from "./grant-store.ts";
+import { signedOutPage } from "./sign-in-page.ts";
+import { answerTokenRequest } from "./token-endpoint.ts";
+import type { EntraTokens } from "./tokens.ts";
+
+const lifetimeOfCodesInMs = 10 * 60_000;
+const lifetimeOfRefreshTokensInMs = 90 * 24 * 60 * 60_000;
+
+/** The authority of the tenant: discovery, sign-in, tokens, sign-out. */
+export function createEntra(options: {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly tokens: EntraTokens;
+}): EmulatedService {
+  const { clock, directory, tokens } = options;
+  const { tenantId } = directory;
+  const codes = createGrantStore({ clock, lifetimeInMs: lifetimeOfCodesInMs });
+  const refreshTokens = createGrantStore({ clock, lifetimeInMs: lifetimeOfRefreshTokensInMs });
+  const keys = async (): Promise<Response> => Response.json({ keys: await tokens.keys() });
+  const signIn = (request: Request): Promise<Response> =>
+    authorize({ clock, directory, codes }, request);
+
+  const routes: Readonly<Record<string, (request: Request) => Response | Promise<Response>>> = {
+    "GET .well-known/openid-configuration": () =>
+      Response.json(openIdConfiguration(tenantId, "1.0")),
+    "GET v2.0/.well-known/openid-configuration": () =>
+      Response.json(openIdConfiguration(tenantId, "2.0")),
+    "GET discovery/keys": keys,
+    "GET discovery/v2.0/keys": keys,
+    "GET oauth2/v2.0/authorize": signIn,
+    "POST oauth2/v2.0/authorize": signIn,
+    "POST oauth2/v2.0/token": (request) =>
+      answerTokenRequest({ clock, directory, tokens, codes, refreshTokens }, request),
+    "GET oauth2/v2.0/logout": (request) => signOut(directory, request),
+  };
+
+  return {
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/common/discovery/instance") {
+        return Response.json(instanceDiscovery(tenantId));
+      }
+      const [, tenant = "", ...path] = pathname.split("/");
+      if (tenant.toLowerCase() !== tenantId) {
+        return entraErrorResponse(unknownTenant(tenant), request, clock.now());
+      }
+      const name = `${request.method} ${path.join("/")}`;
+      const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+      return route ? route(request) : new Response("Not found", { status: 404 });
+    },
+  };
+}
+
+/** There are no sessions to end: the page asks who it is each time. */
+function signOut(directory: Directory, request: Request): Response {
+  const address = new URL(request.url).searchParams.get("post_logout_redirect_uri");
+  const isRegistered = directory.apps.some(
+    ({ redirectUris }) => address !== null && redirectUris.includes(address),
+  );
+  if (address === null || !isRegistered) return signedOutPage();
+  return new Response(null, { status: 302, headers: { location: address } });
+}
+
+function unknownTenant(tenant: string): EntraError {
+  return new EntraError(
+    "invalid_tenant",
+    90002,
+    `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+  );
+}

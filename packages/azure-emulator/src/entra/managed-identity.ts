@@ -1,0 +1,78 @@
+import type { Directory, EmulatedService } from "../azure.ts";
+import type { SeedManagedIdentity } from "../seed.ts";
+import { findResource } from "./resources.ts";
+import type { EntraTokens } from "./tokens.ts";
+
+/**
+ * The managed-identity endpoint as App Service offers it on loopback, `GET /msi/token`.
+ *
+ * @see https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+export function createManagedIdentityEndpoint(options: {
+  readonly directory: Directory;
+  readonly tokens: EntraTokens;
+  /** The value of `X-IDENTITY-HEADER` without which nothing is given out. */
+  readonly identityHeader: string;
+}): EmulatedService {
+  const { directory, tokens, identityHeader } = options;
+  return {
+    async fetch(request) {
+      const { searchParams } = new URL(request.url);
+      // a server that can be talked into fetching a URL cannot be talked into sending the header
+      if (request.headers.get("x-identity-header") !== identityHeader) {
+        return refusal(401, "The X-IDENTITY-HEADER is missing or wrong.");
+      }
+      if (searchParams.get("api-version") !== "2019-08-01") {
+        return refusal(400, "The api-version must be 2019-08-01.");
+      }
+      const asked = searchParams.get("resource") ?? "";
+      const resource = findResource(directory, asked);
+      if (!resource) {
+        return refusal(400, `AADSTS500011: The resource principal named ${asked} was not found.`);
+      }
+      const identity = findIdentity(directory, searchParams);
+      if (!identity) {
+        return refusal(
+          400,
+          "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
+        );
+      }
+      const { token, expiresAt } = await tokens.issueAccessToken({
+        subject: { kind: "app", objectId: identity.principalId },
+        clientId: identity.clientId,
+        resource,
+        scopes: [],
+      });
+      return Response.json(
+        {
+          access_token: token,
+          expires_on: String(expiresAt),
+          resource: asked,
+          token_type: "Bearer",
+          client_id: identity.clientId,
+        },
+        { headers: { "cache-control": "no-store" } },
+      );
+    },
+  };
+}
+
+/** The identity that is named, or the system-assigned one where none is. */
+function findIdentity(
+  { identities }: Directory,
+  parameters: URLSearchParams,
+): SeedManagedIdentity | undefined {
+  const clientId = parameters.get("client_id");
+  const principalId = parameters.get("principal_id") ?? parameters.get("object_id");
+  if (clientId !== null) return identities.find((identity) => identity.clientId === clientId);
+  if (principalId !== null) {
+    return identities.find((identity) => identity.principalId === principalId);
+  }
+  // naming an identity by its resource id is not emulated; it must not become the system's own
+  if (parameters.has("mi_res_id")) return undefined;
+  return identities.find(({ kind }) => kind === "SystemAssigned");
+}
+
+function refusal(statusCode: number, message: string): Response {
+  return Response.json({ statusCode, message }, { status: statusCode });
+}

@@ -1,0 +1,98 @@
+import type { Directory } from "../azure.ts";
+import type { SeedUser } from "../seed.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+import { html, type Html } from "./html.ts";
+import { pageResponse } from "./page.ts";
+
+/** The page where a person is picked. Its form posts back to the address that it came from. */
+export function signInPage(directory: Directory, request: AuthorizationRequest): Response {
+  const { app, redirectUri, loginHint } = request;
+  const hinted = (user: SeedUser) => user.userPrincipalName.toLowerCase() === loginHint;
+  const users = directory.users.toSorted((a, b) => Number(hinted(b)) - Number(hinted(a)));
+  return pageResponse({
+    title: `Sign in to ${app.displayName}`,
+    formTargets: [new URL(redirectUri).origin],
+    body: html`
+      <h1>Pick an account</h1>
+      <p class="lead">to continue to <strong>${app.displayName}</strong></p>
+      <form method="post">
+        <h2>${directory.tenantName}</h2>
+        <ul>
+          ${users.map(accountItem)}
+        </ul>
+        <button class="plain" name="cancel" value="1">Cancel</button>
+      </form>
+    `,
+  });
+}
+
+/** The page that says why nobody can sign in; used where there is no address to return to. */
+export function errorPage(description: string): Response {
+  const [reason = "", ...details] = description.split("\r\n");
+  return pageResponse({
+    title: "Sign-in failed",
+    status: 400,
+    body: html`
+      <h1>Sorry, but we can’t sign you in</h1>
+      <p class="reason" role="alert">${reason}</p>
+      <p class="details">${details.map((line) => html`${line}<br />`)}</p>
+    `,
+  });
+}
+
+/** The page after signing out, when the app names no address to return to. */
+export function signedOutPage(): Response {
+  return pageResponse({
+    title: "Signed out",
+    body: html`
+      <h1>You signed out of your account</h1>
+      <p class="lead">You can close this window.</p>
+    `,
+  });
+}
+
+/** The page that carries an answer back to the app in a form post, by itself or by its button. */
+export function formPostPage(redirectUri: string, parameters: URLSearchParams): Response {
+  return pageResponse({
+    title: "Returning to the app",
+    formTargets: [new URL(redirectUri).origin],
+    script: "document.forms[0].submit()",
+    body: html`
+      <h1>You’re signed in</h1>
+      <p class="lead">Returning to the app.</p>
+      <form method="post" action="${redirectUri}">
+        ${[...parameters].map(
+          ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+        )}
+        <button class="plain">Continue</button>
+      </form>
+    `,
+  });
+}
+
+function accountItem(user: SeedUser, index: number): Html {
+  const { id, displayName, userPrincipalName, jobTitle } = user;
+  return html`<li>
+    <button name="user" value="${id}" ${index === 0 ? html`autofocus` : ""}>
+      <span class="avatar hue-${String(hueOf(id))}" aria-hidden="true"
+        >${initialsOf(displayName)}</span
+      >
+      <span class="person">
+        <span class="name">${displayName}</span>
+        ${jobTitle === undefined ? "" : html`<span class="title">${jobTitle}</span>`}
+        <span class="account">${userPrincipalName}</span>
+      </span>
+    </button>
+  </li>`;
+}
+
+function initialsOf(displayName: string): string {
+  const initials = displayName.match(/(?<=^|\s)\S/gu) ?? [];
+  const shown = initials.length > 1 ? [initials[0], initials.at(-1)] : initials;
+  return shown.join("").toUpperCase();
+}
+
+/** One of six colours, always the same for a person. */
+function hueOf(id: string): number {
+  return Number.parseInt(id.slice(-8), 16) % 6;
+}
