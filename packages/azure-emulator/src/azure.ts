@@ -55,7 +55,9 @@ export interface TokenAuthority {
   verify(
     request: Request,
     audiences: readonly string[],
-  ): Promise<TokenClaims | { readonly refused: "missing" | "malformed" | "invalid" | "expired" | "audience" }>;
+  ): Promise<
+    TokenClaims | { readonly refused: "missing" | "malformed" | "invalid" | "expired" | "audience" }
+  >;
 }
 
 /** A role held by a principal. */
@@ -75,5 +77,9 @@ export interface RoleAssignments {
   /** Takes a role away; the number of assignments removed. */
   revoke(match: { principalId: string; role?: string; scope?: string }): number;
   /** Whether a principal, by itself or by a group, may do this to that resource. */
-  permits(principalId: string, action: { dataAction: string } | { action: string }, resourceId: string): boolean;
+  permits(
+    principalId: string,
+    action: { dataAction: string } | { action: string },
+    resourceId: string,
+  ): boolean;
 }

@@ -20,25 +20,33 @@ export const searchSuffix = "search.windows.net";
 /** What follows the name of an Azure OpenAI account in its host. */
 export const openaiSuffix = "openai.azure.com";
 
-/** Every name that the certificate authority may ever vouch for; each stands for its subdomains too. */
-export const certifiableNames: readonly string[] = [
+const azureNames: readonly string[] = [
   authorityHost,
   ...authorityAliases,
   graphHost,
   managementHost,
   searchSuffix,
   openaiSuffix,
-  "localhost",
 ];
+
+/** Every name that the certificate authority may ever vouch for; each stands for its subdomains too. */
+export const certifiableNames: readonly string[] = [...azureNames, "localhost"];
 
 /** Whether a host is one of Azure's, whether or not the local Azure has it. */
 export function isAzureHost(host: string): boolean {
-  return certifiableNames.some(
-    (name) => name !== "localhost" && (host === name || host.endsWith(`.${name}`)),
-  );
+  return azureNames.some((name) => isWithin(host, name));
+}
+
+/** Whether a domain holds a host of Azure's, or lies within one's. */
+export function overlapsAzure(domain: string): boolean {
+  return azureNames.some((name) => isWithin(domain, name) || isWithin(name, domain));
 }
 
 /** Whether a host name means this machine. */
 export function isLoopback(host: string): boolean {
   return host === "127.0.0.1" || host === "localhost";
+}
+
+function isWithin(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
 }

@@ -69,14 +69,16 @@ function requireFederation(
   { federatedCredentials = [] }: SeedApp,
   { iss, sub, aud }: { iss?: string; sub?: string; aud?: string | string[] },
 ): void {
-  const refuse = (number: number, member: string, value: unknown) =>
-    new EntraError(
-      "invalid_client",
-      number,
-      `No matching federated identity record found for presented assertion ${member} '${String(value)}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`,
-    );
-  if (iss !== issuerOf(directory.tenantId, "2.0")) throw refuse(700211, "issuer", iss);
+  if (iss !== issuerOf(directory.tenantId, "2.0")) throw mismatch(700211, "issuer", iss);
   const ofSubject = federatedCredentials.filter(({ subject }) => subject === sub);
-  if (ofSubject.length === 0) throw refuse(700213, "subject", sub);
-  if (!ofSubject.some(({ audience }) => audience === aud)) throw refuse(700212, "audience", aud);
+  if (ofSubject.length === 0) throw mismatch(700213, "subject", sub);
+  if (!ofSubject.some(({ audience }) => audience === aud)) throw mismatch(700212, "audience", aud);
+}
+
+function mismatch(number: number, member: string, value: unknown): EntraError {
+  return new EntraError(
+    "invalid_client",
+    number,
+    `No matching federated identity record found for presented assertion ${member} '${String(value)}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`,
+  );
 }

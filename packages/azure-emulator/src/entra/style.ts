@@ -35,11 +35,11 @@ h2 { margin-block: 1.5rem .5rem; font-size: .8125rem; font-weight: 600; color: v
 .lead strong { color: var(--text); font-weight: 600; }
 .reason { margin-block: 1rem .75rem; color: var(--danger); overflow-wrap: anywhere; }
 .details { margin-block: 0 1rem; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
-ul { list-style: none; margin: 0; padding: 0; max-height: 24rem; overflow-y: auto; border-block: 1px solid var(--line); }
+ul { list-style: none; margin: 0; padding: 0; max-height: min(36rem, 62vh); overflow-y: auto; border-block: 1px solid var(--line); }
 li + li { border-top: 1px solid var(--line); }
 button { font: inherit; color: inherit; background: none; border: 0; cursor: pointer; }
 li button {
-  display: flex; align-items: center; gap: 1rem; width: 100%; padding: .8rem 2rem; text-align: start;
+  display: flex; align-items: center; gap: 1rem; width: 100%; padding: .6rem 2rem; text-align: start;
 }
 li button:hover { background: var(--hover); }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; border-radius: .4rem; }

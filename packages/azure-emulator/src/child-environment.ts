@@ -1,0 +1,68 @@
+import { overlapsAzure } from "./hosts.ts";
+
+/** The environment of a process, as `process.env` is. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The variables that make the local Azure the Azure of a child process, which otherwise runs with its
+ * production configuration.
+ *
+ * A proxy that the base names is replaced: nothing leaves the machine, so there is nothing to pass on to it.
+ *
+ * @throws Error when the base says `NODE_ENV=production`, or exempts Azure's hosts from proxies.
+ */
+export function childEnvironment(options: {
+  readonly base: Environment;
+  readonly port: number;
+  /** Path of a file with every certificate authority that the child trusts beyond its own. */
+  readonly certificates: string;
+  readonly identityHeader: string;
+  /** MSAL's `authorityMetadata`. */
+  readonly authorityMetadata: string;
+}): Record<string, string> {
+  const { base, port, certificates, identityHeader, authorityMetadata } = options;
+  refuseProduction(base);
+  const origin = `http://127.0.0.1:${port}`;
+  const exempt = [base["no_proxy"], base["NO_PROXY"]].flatMap((list) => list?.split(",") ?? []);
+  const hosts = exempt.map((host) => host.trim()).filter(Boolean);
+  const leak = hosts.find((host) => coversAzure(host));
+  if (leak !== undefined) {
+    throw new Error(
+      `azure-emulator: NO_PROXY exempts "${leak}", so requests would reach the real Azure; remove it`,
+    );
+  }
+  const noProxy = [...new Set([...hosts, "localhost", "127.0.0.1", "::1"])].join(",");
+  return {
+    // where both spellings exist clients disagree on which one counts
+    HTTPS_PROXY: origin,
+    https_proxy: origin,
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+    NODE_USE_ENV_PROXY: "1",
+    NODE_EXTRA_CA_CERTS: certificates,
+    IDENTITY_ENDPOINT: `${origin}/msi/token`,
+    IDENTITY_HEADER: identityHeader,
+    AUTHORITY_METADATA: authorityMetadata,
+  };
+}
+
+/**
+ * A production process must not trust a certificate authority that anyone on the machine can start.
+ *
+ * @throws Error when the environment says `NODE_ENV=production`.
+ */
+export function refuseProduction(environment: Environment): void {
+  if (environment["NODE_ENV"] !== "production") return;
+  throw new Error(
+    "azure-emulator: NODE_ENV is production; a local Azure is for development and tests only",
+  );
+}
+
+/** Whether an entry of NO_PROXY, as in `.windows.net` or `azure.com:443`, takes in a host of Azure's. */
+function coversAzure(entry: string): boolean {
+  const domain = entry
+    .toLowerCase()
+    .replace(/:\d+$/, "")
+    .replace(/^\*?\.?/, "");
+  return domain === "" || overlapsAzure(domain);
+}
