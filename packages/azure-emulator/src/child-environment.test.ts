@@ -14,6 +14,8 @@ it("holds what a client needs, and no more", () => {
   expect(variables({})).toEqual({
     HTTPS_PROXY: "http://127.0.0.1:4600",
     https_proxy: "http://127.0.0.1:4600",
+    HTTP_PROXY: "http://127.0.0.1:4600",
+    http_proxy: "http://127.0.0.1:4600",
     NO_PROXY: "localhost,127.0.0.1,::1",
     no_proxy: "localhost,127.0.0.1,::1",
     NODE_USE_ENV_PROXY: "1",

@@ -36,6 +36,9 @@ export function childEnvironment(options: {
     // where both spellings exist clients disagree on which one counts
     HTTPS_PROXY: origin,
     https_proxy: origin,
+    // no service of Azure's is reached without TLS, so this lets nothing through at all
+    HTTP_PROXY: origin,
+    http_proxy: origin,
     NO_PROXY: noProxy,
     no_proxy: noProxy,
     NODE_USE_ENV_PROXY: "1",

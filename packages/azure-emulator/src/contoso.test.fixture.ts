@@ -40,6 +40,17 @@ export const otherIdentity: SeedManagedIdentity = {
   principalId: id(63),
 };
 
+/** An app that trusts the other identity. */
+export const otherApp: SeedApp = {
+  appId: id(52),
+  objectId: id(53),
+  displayName: "Contoso Other",
+  identifierUri: `api://${id(52)}`,
+  redirectUris: [],
+  scopes: [],
+  federatedCredentials: [{ subject: id(63), audience: "api://AzureADTokenExchange" }],
+};
+
 /** A tenant with one app, and with an identity that the app trusts and one that it does not. */
 export const contoso: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },

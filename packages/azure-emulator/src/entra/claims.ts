@@ -15,7 +15,7 @@ export function issuerOf(tenantId: string, version: "1.0" | "2.0"): string {
 }
 
 /** Who a token is about: a person, or a service principal by itself. */
-export type TokenSubject =
+type TokenSubject =
   | { readonly kind: "user"; readonly user: SeedUser }
   | { readonly kind: "app"; readonly objectId: string };
 

@@ -6,6 +6,7 @@ import {
   chatApp,
   chatIdentity,
   contoso,
+  otherApp,
   redirectUri,
   tenantId,
 } from "../contoso.test.fixture.ts";
@@ -59,7 +60,7 @@ export function useLocalEntra(): LocalEntra {
 
   beforeEach(async () => {
     clock = createClock();
-    const directory = createDirectory(contoso);
+    const directory = createDirectory({ ...contoso, apps: [chatApp, otherApp] });
     tokens = createTokenAuthority({ clock, directory });
     const entra = createEntra({ clock, directory, tokens });
     fetch = (request) => entra.fetch(request);

@@ -15,7 +15,7 @@ export interface TokenResource {
 export const graphAudience = "https://graph.microsoft.com";
 
 /** What the token of a managed identity is made out to where it stands in for a secret. */
-export const tokenExchangeAudience = "api://AzureADTokenExchange";
+const tokenExchangeAudience = "api://AzureADTokenExchange";
 
 const microsoftAudiences = new Set([
   graphAudience,

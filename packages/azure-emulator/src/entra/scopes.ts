@@ -79,7 +79,7 @@ export function parseDefaultScope(directory: Directory, scope: string): TokenRes
  *
  * @throws EntraError for one that the tenant does not know.
  */
-export function requireResource(directory: Directory, identifier: string): TokenResource {
+function requireResource(directory: Directory, identifier: string): TokenResource {
   const resource = findResource(directory, identifier);
   if (resource) return resource;
   throw new EntraError(

@@ -1,9 +1,9 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
-import { ada, chatApp, tenantId } from "../contoso.test.fixture.ts";
+import { ada, chatApp, otherApp, otherIdentity, tenantId } from "../contoso.test.fixture.ts";
 import { errorOf, useLocalEntra, verifier } from "./entra.test.fixture.ts";
 
-const { codeFor, redeem, post, federated, advance } = useLocalEntra();
+const { codeFor, redeem, post, federated, assertionOf, advance } = useLocalEntra();
 
 describe("an authorization code", () => {
   it("is redeemed for an access token, an id token and a refresh token", async () => {
@@ -61,6 +61,17 @@ describe("an authorization code", () => {
   it("that was asked for without a challenge is not redeemed with a verifier", async () => {
     const code = await codeFor({ code_challenge: undefined });
     expect(await errorOf(await redeem({ code }))).toMatchObject({ codes: [501481] });
+  });
+
+  it("is worth nothing to another app", async () => {
+    const code = await codeFor();
+    const stolen = await redeem({
+      code,
+      client_id: otherApp.appId,
+      client_assertion: await assertionOf(otherIdentity.name),
+    });
+    expect(await errorOf(stolen)).toMatchObject({ status: 400, codes: [70000] });
+    expect((await redeem({ code })).status).toBe(200);
   });
 
   it("that was never given out is refused", async () => {

@@ -29,7 +29,7 @@ type SignedClaims =
   | { readonly refused: "invalid" | "expired" | "audience" };
 
 /** A signed token and how long it lives. */
-export interface IssuedToken {
+interface IssuedToken {
   readonly token: string;
   readonly expiresInSeconds: number;
   /** Seconds since 1970. */
@@ -69,7 +69,6 @@ export function createTokenAuthority(options: {
   let signingKey: Promise<SigningKey> | undefined;
   const key = (): Promise<SigningKey> => (signingKey ??= createSigningKey());
   const seconds = (): number => Math.floor(clock.now() / 1000);
-  const issuers = [issuerOf(directory.tenantId, "1.0"), issuerOf(directory.tenantId, "2.0")];
 
   const sign = async (claims: JWTPayload, version: "1.0" | "2.0", lifetimeInSeconds: number) => {
     const iat = seconds();
@@ -80,7 +79,6 @@ export function createTokenAuthority(options: {
     try {
       const { payload } = await jwtVerify(token, (await key()).publicKey, {
         algorithms: ["RS256"],
-        issuer: issuers,
         requiredClaims: ["exp", "nbf", "aud"],
         currentDate: new Date(clock.now()),
         ...(audiences ? { audience: [...audiences] } : {}),

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certifiableNames } from "../hosts.ts";
 import { createCertificateAuthority } from "./certificate-authority.ts";
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+const openssl = "openssl";
+const hasOpenssl = spawnSync(openssl, ["version"]).status === 0;
 
 describe("createCertificateAuthority", () => {
   const authority = createCertificateAuthority({ names: certifiableNames });
@@ -49,7 +50,7 @@ describe("createCertificateAuthority", () => {
       const ca = join(folder, "ca.pem");
       const name = host === "127.0.0.1" ? ["-verify_ip", host] : ["-verify_hostname", host];
       return spawnSync(
-        "openssl",
+        openssl,
         ["verify", "-x509_strict", "-purpose", "sslserver", ...name, "-CAfile", ca, file],
         { encoding: "utf8" },
       );
@@ -64,7 +65,7 @@ describe("createCertificateAuthority", () => {
       ]) {
         expect(verify(host)).toMatchObject({ status: 0, stderr: "" });
       }
-      const text = execFileSync("openssl", ["x509", "-noout", "-text"], {
+      const text = execFileSync(openssl, ["x509", "-noout", "-text"], {
         input: authority.certificate,
         encoding: "utf8",
       });

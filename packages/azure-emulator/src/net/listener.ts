@@ -1,10 +1,10 @@
 import {
   createServer as createHttpServer,
   type IncomingMessage,
-  type ServerResponse,
+  type Server as HttpServer,
 } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { isLoopback } from "../hosts.ts";
@@ -53,52 +53,10 @@ const maxPortsToTry = 100;
  * @throws Error when no port is free.
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
-  const { handle, authority, statusOf, onRefused } = options;
-  const sockets = new Set<Socket>();
   let port = 0;
-
-  const refuse = (request: IncomingMessage, url: string, status: number): void =>
-    onRefused({ method: request.method ?? "", url, headers: headersOf(request), status });
-
-  const answer = (origin: string, request: IncomingMessage, response: ServerResponse): void => {
-    void answerNodeRequest(handle, origin, request, response);
-  };
-
-  const plain = createHttpServer({ maxHeaderSize }, (request, response) => {
-    const { host = "" } = request.headers;
-    const { url = "/" } = request;
-    // a page whose name was made to point here (DNS rebinding) sends its own name
-    if ([`127.0.0.1:${port}`, `localhost:${port}`].includes(host) && url.startsWith("/")) {
-      answer(`http://${host}`, request, response);
-      return;
-    }
-    refuse(request, url.startsWith("/") ? `http://${host}${url}` : url, 403);
-    response.writeHead(403).end("This port answers as 127.0.0.1 and localhost only.\n");
-  });
-
-  const secure = createHttpsServer(
-    {
-      maxHeaderSize,
-      SNICallback(host, done) {
-        if (isLoopback(host) || statusOf(host) === 200)
-          done(null, authority.secureContextFor(host));
-        else done(new Error("no such host"));
-      },
-      ...leafFor("127.0.0.1", authority),
-    },
-    (request, response) => {
-      const { host = "" } = request.headers;
-      const hostname = host.replace(/:\d+$/, "");
-      const expected = serverNameOf(request.socket as TLSSocket);
-      // a client that means an address names no server in its handshake
-      if (expected === undefined ? isLoopback(hostname) : hostname === expected) {
-        answer(`https://${host}`, request, response);
-        return;
-      }
-      refuse(request, `https://${host}${request.url}`, 421);
-      response.writeHead(421).end();
-    },
-  );
+  const plain = createPlainServer(options, () => port);
+  const secure = createSecureServer(options);
+  const sockets = new Set<Socket>();
 
   const sniff = (socket: Duplex, accepts: "anything" | "tls"): void => {
     socket.once("data", (first: Buffer) => {
@@ -110,20 +68,11 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       process.nextTick(() => socket.resume());
     });
   };
-
   plain.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [, host = "", tunnelPort] = /^(.*):(\d+)$/.exec(request.url ?? "") ?? [];
-    const status = tunnelPort === "443" ? statusOf(host.toLowerCase()) : 403;
-    if (status !== 200) {
-      refuse(request, `https://${request.url}`, status);
-      socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
-      return;
-    }
-    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    if (!openTunnel(options, request, socket)) return;
     if (head.length > 0) socket.unshift(head);
     sniff(socket, "tls");
   });
-
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
@@ -131,21 +80,8 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     socket.on("error", () => socket.destroy());
     sniff(socket, "anything");
   });
-  secure.on("tlsClientError", (_error, socket) => socket.destroy());
 
-  const listen = (candidate: number, left: number): Promise<number> =>
-    new Promise<number>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(candidate, "127.0.0.1", () => {
-        server.off("error", reject);
-        resolve((server.address() as AddressInfo).port);
-      });
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE" || left === 0) throw error;
-      return listen(candidate + 1, left - 1);
-    });
-  port = await listen(options.port, maxPortsToTry);
-
+  port = await listenFrom(server, options.port, maxPortsToTry);
   return {
     port,
     close: () =>
@@ -156,19 +92,94 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   };
 }
 
-function leafFor(host: string, authority: CertificateAuthority): { cert: string; key: string } {
-  const { certificate, key } = authority.issue(host);
-  return { cert: certificate, key };
+function createPlainServer(options: ListenerOptions, ownPort: () => number): HttpServer {
+  return createHttpServer({ maxHeaderSize }, (request, response) => {
+    const { host = "" } = request.headers;
+    const { url = "/" } = request;
+    // a page whose name was made to point here (DNS rebinding) sends its own name
+    const isOwn = [`127.0.0.1:${ownPort()}`, `localhost:${ownPort()}`].includes(host);
+    // a proxy that is asked without a tunnel gets a whole URL
+    if (isOwn && url.startsWith("/")) {
+      void answerNodeRequest(options.handle, `http://${host}`, request, response);
+      return;
+    }
+    refuse(options, request, url.startsWith("/") ? `http://${host}${url}` : url, 403);
+    response.writeHead(403).end("This port answers as 127.0.0.1 and localhost only.\n");
+  });
+}
+
+function createSecureServer(options: ListenerOptions): HttpsServer {
+  const { handle, authority, statusOf } = options;
+  const { certificate: cert, key } = authority.issue("127.0.0.1");
+  const server = createHttpsServer(
+    {
+      cert,
+      key,
+      maxHeaderSize,
+      SNICallback(host, done) {
+        const isServed = isLoopback(host) || statusOf(host) === 200;
+        if (isServed) done(null, authority.secureContextFor(host));
+        else done(new Error("no such host"));
+      },
+    },
+    (request, response) => {
+      const { host = "" } = request.headers;
+      const hostname = host.replace(/:\d+$/, "");
+      const expected = serverNameOf(request.socket as TLSSocket);
+      // a client that means an address names no server in its handshake
+      if (expected === undefined ? isLoopback(hostname) : hostname === expected) {
+        void answerNodeRequest(handle, `https://${host}`, request, response);
+        return;
+      }
+      refuse(options, request, `https://${host}${request.url}`, 421);
+      response.writeHead(421).end();
+    },
+  );
+  return server.on("tlsClientError", (_error, socket) => socket.destroy());
+}
+
+/** Answers a CONNECT; whether TLS may follow. */
+function openTunnel(options: ListenerOptions, request: IncomingMessage, socket: Duplex): boolean {
+  const { url = "" } = request;
+  const [, host = "", port] = /^(.*):(\d+)$/.exec(url) ?? [];
+  const status = port === "443" ? options.statusOf(host.toLowerCase()) : 403;
+  if (status === 200) {
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    return true;
+  }
+  refuse(options, request, `https://${url}`, status);
+  socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+  return false;
+}
+
+function refuse(
+  { onRefused }: ListenerOptions,
+  request: IncomingMessage,
+  url: string,
+  status: number,
+): void {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  onRefused({ method: request.method ?? "", url, headers, status });
+}
+
+/** Listens on a port, or on the next free one; resolves to it. */
+function listenFrom(server: Server, port: number, left: number): Promise<number> {
+  return new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" || left === 0) throw error;
+    return listenFrom(server, port + 1, left - 1);
+  });
 }
 
 /** The name that the client asked for in its handshake. */
 function serverNameOf(socket: TLSSocket): string | undefined {
   const { servername } = socket as TLSSocket & { readonly servername?: string | false };
   return servername === false ? undefined : servername;
-}
-
-function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-  );
 }
