@@ -30,7 +30,9 @@ describe("azureCloud", () => {
       for (const path of cloud.unconfirmed) {
         const [head = "", ...rest] = path.split(".");
         const value: unknown = Reflect.get(cloud, head);
-        expect(rest.length === 0 ? value : Reflect.get(value as object, rest.join("."))).toBeDefined();
+        expect(
+          rest.length === 0 ? value : Reflect.get(value as object, rest.join(".")),
+        ).toBeDefined();
       }
     }
   });
@@ -49,12 +51,14 @@ describe("azureCloud", () => {
     expect(cloud.unconfirmed).toContain("openai.privateDnsZones");
   });
 
-  it.each(["http://login.example", "https://login.example/", "https://login.example/path", "login"])(
-    "refuses %s as an origin",
-    (authorityHost) => {
-      expect(() => azureCloud("public", { authorityHost })).toThrow(/https origin/);
-    },
-  );
+  it.each([
+    "http://login.example",
+    "https://login.example/",
+    "https://login.example/path",
+    "login",
+  ])("refuses %s as an origin", (authorityHost) => {
+    expect(() => azureCloud("public", { authorityHost })).toThrow(/https origin/);
+  });
 
   it("names the clouds that exist when asked for another", () => {
     expect(() => azureCloud("mars" as "public")).toThrow(/public, usgov, china/);

@@ -1,4 +1,9 @@
 export { azureCloud } from "./azure-cloud.ts";
 export { emulatorTenantId, isEmulatorTenant } from "./emulator-tenant.ts";
 
-export type { AzureCloud, AzureCloudName, AzureCloudOverrides, AzureService } from "./azure-cloud.ts";
+export type {
+  AzureCloud,
+  AzureCloudName,
+  AzureCloudOverrides,
+  AzureService,
+} from "./azure-cloud.ts";

@@ -72,9 +72,18 @@ export interface RoleAssignment {
 /** The role table that every data service enforces. */
 export interface RoleAssignments {
   list(): readonly RoleAssignment[];
-  /** @throws Error for a role that the table of built-in roles does not hold. */
+  /**
+   * Grants a role.
+   *
+   * @throws TypeError for a role or principal that does not exist, or a scope that is none.
+   */
   grant(assignment: { principalId: string; role: string; scope: string }): RoleAssignment;
-  /** Takes a role away; the number of assignments removed. */
+  /**
+   * Takes away the roles of a principal: all of them, or those by that name and at exactly that scope.
+   *
+   * @returns The number of assignments removed.
+   * @throws TypeError for a role that does not exist, or a scope that is none.
+   */
   revoke(match: { principalId: string; role?: string; scope?: string }): number;
   /** Whether a principal, by itself or by a group, may do this to that resource. */
   permits(

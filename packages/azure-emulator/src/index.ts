@@ -1,0 +1,20 @@
+export { createEmulator } from "./emulator.ts";
+export { emulatorTenantId } from "./emulator-tenant.ts";
+
+export type { Directory, RoleAssignment, RoleAssignments } from "./azure.ts";
+export type { Environment } from "./child-environment.ts";
+export type { Emulator, EmulatorOptions } from "./emulator.ts";
+export type { TokenRequest } from "./entra/tokens.ts";
+export type { Fault } from "./faults.ts";
+export type { RecordedRequest, ServiceName } from "./request-log.ts";
+export type {
+  Seed,
+  SeedApp,
+  SeedGroup,
+  SeedIndexDefinition,
+  SeedManagedIdentity,
+  SeedOpenAIAccount,
+  SeedRoleAssignment,
+  SeedSearchService,
+  SeedUser,
+} from "./seed.ts";

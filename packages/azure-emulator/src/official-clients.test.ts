@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { decodeJwt } from "jose";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  ada,
+  chatApp,
+  chatIdentity,
+  contoso,
+  otherIdentity,
+  redirectUri,
+  tenantId,
+} from "./contoso.test.fixture.ts";
+import { createEmulator, type Emulator } from "./emulator.ts";
+
+let azure: Emulator;
+let port: number;
+
+beforeEach(async () => {
+  azure = createEmulator({ seed: contoso });
+  ({ port } = await azure.listen());
+});
+afterEach(() => azure.close());
+
+/** Runs a client in a process of its own; MSAL keeps managed identities in statics. */
+async function run(client: URL, environment: Record<string, string> = {}): Promise<unknown> {
+  const { NODE_ENV: _, VITEST: __, ...base } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(client)], {
+    env: {
+      ...base,
+      ...azure.env(base),
+      ENTRA_TENANT_ID: tenantId,
+      ENTRA_CLIENT_ID: chatApp.appId,
+      MANAGED_IDENTITY_CLIENT_ID: chatIdentity.clientId,
+      REDIRECT_URI: redirectUri,
+      USER_ID: ada.id,
+      ...environment,
+    },
+  });
+  return JSON.parse(stdout);
+}
+
+const services = () => new Set(azure.requests.map(({ service }) => service));
+
+describe("@azure/msal-node", () => {
+  const client = new URL("sign-in.test.client.ts", import.meta.url);
+
+  it("signs a person in by code and PKCE, without a secret, and refreshes", async () => {
+    await expect(run(client)).resolves.toEqual({
+      authorizeOrigin: `http://127.0.0.1:${port}`,
+      homeAccountId: `${ada.id}.${tenantId}`,
+      username: ada.userPrincipalName,
+      scopes: expect.arrayContaining([`${chatApp.identifierUri}/access_as_user`]),
+      refreshed: true,
+    });
+    expect(services()).toEqual(new Set(["managed-identity", "entra"]));
+    expect(azure.requests.every(({ status }) => status === 200 || status === 302)).toBe(true);
+  });
+
+  it("is refused with the assertion of an identity that the app does not trust", async () => {
+    const environment = { MANAGED_IDENTITY_CLIENT_ID: otherIdentity.clientId };
+    await expect(run(client, environment)).rejects.toThrow(/AADSTS700213/);
+  });
+});
+
+describe("@azure/identity", () => {
+  const client = new URL("credential.test.client.ts", import.meta.url);
+
+  it("gets the token of a managed identity", async () => {
+    const { token, expiresOnTimestamp } = (await run(client)) as {
+      token: string;
+      expiresOnTimestamp: number;
+    };
+    expect(decodeJwt(token)).toMatchObject({
+      aud: "https://search.azure.com",
+      oid: chatIdentity.principalId,
+    });
+    // MSAL counts from when the answer came
+    expect(Math.abs(expiresOnTimestamp / 1000 - decodeJwt(token).exp!)).toBeLessThan(5);
+  });
+
+  it("gets none with a wrong header", async () => {
+    await expect(run(client, { IDENTITY_HEADER: "guess" })).resolves.toMatchObject({
+      error: "CredentialUnavailableError",
+    });
+  });
+});
+
+describe("any client", () => {
+  it("[egress/only-known-hosts] reaches the hosts of the seed and nothing else, and the attempts are on record", async () => {
+    const outcomes = await run(new URL("egress.test.client.ts", import.meta.url));
+    expect(outcomes).toEqual([false, false, false, true]);
+    const refused = azure.requests.filter(({ service }) => service === "unknown");
+    expect(refused.map(({ method, url, status }) => ({ method, url, status }))).toEqual(
+      expect.arrayContaining([
+        { method: "CONNECT", url: "https://www.example.com:443", status: 403 },
+        expect.objectContaining({
+          url: expect.stringMatching(/^https?:..www.example.com(:80|\/)$/),
+          status: 403,
+        }),
+        { method: "CONNECT", url: "https://fabrikam.search.windows.net:443", status: 404 },
+      ]),
+    );
+  });
+});
