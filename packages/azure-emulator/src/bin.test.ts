@@ -43,9 +43,20 @@ async function startEmulator(): Promise<{ child: ChildProcess; port: string }> {
   return { child, port: /:(\d+)/.exec(String(line))?.[1] ?? "" };
 }
 
+/** The arguments that have `azure-emulator` run a command. */
+const execArgs = (...command: string[]) => [
+  "exec",
+  "--seed",
+  seed,
+  "--port",
+  "0",
+  "--",
+  ...command,
+];
+
 /** Runs a script with `azure-emulator exec`. */
 const exec = (script: string, extra?: Record<string, string>) =>
-  run(["exec", "--seed", seed, "--port", "0", "--", process.execPath, "-e", script], extra);
+  run(execArgs(process.execPath, "-e", script), extra);
 
 describe("azure-emulator exec", () => {
   it("runs a command whose Azure it is", async () => {
@@ -62,17 +73,7 @@ describe("azure-emulator exec", () => {
   it("passes signals on", async () => {
     const script =
       "process.on('SIGTERM', () => process.exit(5)); setInterval(() => {}, 1000); console.log('up')";
-    const child = start([
-      "exec",
-      "--seed",
-      seed,
-      "--port",
-      "0",
-      "--",
-      process.execPath,
-      "-e",
-      script,
-    ]);
+    const child = start(execArgs(process.execPath, "-e", script));
     await once(child.stdout!, "data");
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([5, null]);
@@ -81,15 +82,7 @@ describe("azure-emulator exec", () => {
   it("refuses production, and says why a command cannot start", async () => {
     const refused = await exec("0", { NODE_ENV: "production" });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("NODE_ENV") });
-    const missing = await run([
-      "exec",
-      "--seed",
-      seed,
-      "--port",
-      "0",
-      "--",
-      join(folder, "nothing"),
-    ]);
+    const missing = await run(execArgs(join(folder, "nothing")));
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("ENOENT") });
   });
 });
@@ -109,6 +102,11 @@ describe("azure-emulator start and token", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
   });
+
+  it("does not start in production", async () => {
+    const refused = await run(["start", "--seed", seed, "--port", "0"], { NODE_ENV: "production" });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("NODE_ENV") });
+  }, 10_000);
 
   it("says where nothing answers, and what is no seed", async () => {
     const lost = await run(["token", "--user", "ada", "--port", "1"]);

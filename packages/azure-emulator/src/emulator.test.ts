@@ -84,7 +84,7 @@ describe("fetch", () => {
 });
 
 describe("listen and env", () => {
-  it("[emulator/loopback-only] listens on 127.0.0.1", async () => {
+  it("says where it listens", async () => {
     const { port, origin } = await start().listen();
     expect(origin).toBe(`http://127.0.0.1:${port}`);
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, property, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RoleAssignments } from "../azure.ts";
 import { createDirectory } from "../entra/directory.ts";
@@ -112,8 +112,8 @@ describe("permits", () => {
   });
 
   it("[emulator/roles-enforced] does not hold for a name that only begins alike", () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[a-z0-9-]{1,8}$/), (suffix) => {
+    assert(
+      property(stringMatching(/^[a-z0-9-]{1,8}$/), (suffix) => {
         const reader = "Search Index Data Reader";
         expect(permits(reader, readDocuments, service, `${service}${suffix}`)).toBe(false);
         expect(
