@@ -4,6 +4,7 @@ import type { SeedApp } from "../seed.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { EntraError, entraErrorResponse, requireParameter } from "./entra-error.ts";
 import type { GrantStore, SignIn } from "./grant-store.ts";
+import { signInOnBehalfOf } from "./on-behalf-of.ts";
 import { parseDefaultScope, parseScopes } from "./scopes.ts";
 import type { EntraTokens } from "./tokens.ts";
 
@@ -17,8 +18,8 @@ export interface TokenEndpointOptions {
 }
 
 /**
- * The token endpoint: authorization code, refresh token and client credentials, each for an app that
- * proves itself by an assertion.
+ * The token endpoint: authorization code, refresh token, on-behalf-of and client credentials, each for
+ * an app that proves itself.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-access-token-with-a-client_secret
  */
@@ -40,7 +41,7 @@ export async function answerTokenRequest(
   }
 }
 
-function grant(
+async function grant(
   options: TokenEndpointOptions,
   grantType: string,
   app: SeedApp,
@@ -51,6 +52,8 @@ function grant(
       return userTokens(options, app, redeemCode(options, app, form), form);
     case "refresh_token":
       return userTokens(options, app, findRefreshToken(options, app, form), form);
+    case "urn:ietf:params:oauth:grant-type:jwt-bearer":
+      return userTokens(options, app, await signInOnBehalfOf(options, app, form), form);
     case "client_credentials":
       return appToken(options, app, form);
     default:

@@ -1,0 +1,91 @@
+import { decodeJwt } from "jose";
+import { describe, expect, it } from "vitest";
+import { ada, chatApp, chatIdentity, otherApp } from "../contoso.test.fixture.ts";
+import { errorOf, useLocalEntra } from "./entra.test.fixture.ts";
+
+const { post, federated, tokens, advance } = useLocalEntra();
+
+const onBehalfOf = (change: Record<string, string>): Promise<Response> =>
+  post({
+    ...federated(),
+    grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    requested_token_use: "on_behalf_of",
+    scope: "https://graph.microsoft.com/.default",
+    ...change,
+  });
+
+const tokenOfAda = (): Promise<string> =>
+  tokens().issueToken({ user: ada.id, scope: `${chatApp.identifierUri}/.default` });
+
+describe("on behalf of a person", () => {
+  it("an app gets a token of that person for another API", async () => {
+    const response = await onBehalfOf({ assertion: await tokenOfAda() });
+    expect(response.status).toBe(200);
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    expect(decodeJwt(token)).toMatchObject({
+      aud: "https://graph.microsoft.com",
+      oid: ada.id,
+      scp: "User.Read",
+      appid: chatApp.appId,
+    });
+  });
+
+  it("an app gets nothing for a token that was made out to another", async () => {
+    const graph = { user: ada.id, scope: "https://graph.microsoft.com/User.Read" };
+    const other = { user: ada.id, scope: `${otherApp.identifierUri}/.default` };
+    for (const request of [graph, other]) {
+      const assertion = await tokens().issueToken(request);
+      expect(await errorOf(await onBehalfOf({ assertion }))).toEqual({
+        status: 400,
+        error: "invalid_grant",
+        codes: [500131],
+      });
+    }
+  });
+
+  it("an app gets nothing for the token of an identity", async () => {
+    const assertion = await tokens().issueToken({
+      identity: chatIdentity.name,
+      scope: `${chatApp.identifierUri}/.default`,
+    });
+    expect(await errorOf(await onBehalfOf({ assertion }))).toMatchObject({ codes: [50027] });
+  });
+
+  it("an app gets nothing for a token that has expired or was changed", async () => {
+    const assertion = await tokenOfAda();
+    const forged = `${assertion.slice(0, -8)}AAAAAAAA`;
+    expect(await errorOf(await onBehalfOf({ assertion: forged }))).toMatchObject({
+      codes: [50013],
+    });
+    advance(75 * 60_000);
+    // its own proof is younger
+    const own = federated({ client_assertion: await tokenOfIdentity() });
+    expect(await errorOf(await onBehalfOf({ ...own, assertion }))).toMatchObject({
+      codes: [500133],
+    });
+  });
+
+  it("an app that does not prove itself gets nothing", async () => {
+    const assertion = await tokenOfAda();
+    expect(await errorOf(await onBehalfOf({ assertion, client_assertion: "" }))).toMatchObject({
+      status: 401,
+      codes: [7000218],
+    });
+  });
+
+  it("an app gets no permission that nobody consented to", async () => {
+    const assertion = await tokenOfAda();
+    const scope = "https://graph.microsoft.com/Mail.Read";
+    expect(await errorOf(await onBehalfOf({ assertion, scope }))).toMatchObject({
+      error: "consent_required",
+      codes: [65001],
+    });
+  });
+});
+
+function tokenOfIdentity(): Promise<string> {
+  return tokens().issueToken({
+    identity: chatIdentity.name,
+    scope: "api://AzureADTokenExchange/.default",
+  });
+}

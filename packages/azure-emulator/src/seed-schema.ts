@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Seed } from "./seed.ts";
+
+const id = z.guid({ error: "a GUID is wanted, as in 00000000-0000-4000-8000-000000000001" });
+const ids = z.array(id);
+
+const group = z.strictObject({
+  id,
+  displayName: z.string().min(1),
+  memberOf: ids.optional(),
+});
+
+const user = z.strictObject({
+  id,
+  userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/, "a user name is wanted: name@domain"),
+  displayName: z.string().min(1),
+  jobTitle: z.string().optional(),
+  memberOf: ids.optional(),
+});
+
+const app = z.strictObject({
+  appId: id,
+  objectId: id,
+  displayName: z.string().min(1),
+  identifierUri: z.string().min(1),
+  redirectUris: z.array(z.url()),
+  scopes: z.array(z.string().min(1)),
+  groupMembershipClaims: z.enum(["None", "SecurityGroup"]).optional(),
+  federatedCredentials: z.array(z.strictObject({ subject: id, audience: z.string() })).optional(),
+});
+
+const identity = z.strictObject({
+  name: z.string().min(1),
+  kind: z.enum(["SystemAssigned", "UserAssigned"]),
+  clientId: id,
+  principalId: id,
+  graphPermissions: z.array(z.string().min(1)).optional(),
+});
+
+/** A host name is made of it. */
+const resourceName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, "small letters, digits and dashes are wanted");
+
+const searchService = z.strictObject({
+  name: resourceName,
+  indexes: z
+    .array(
+      z.strictObject({
+        definition: z.looseObject({
+          name: z.string().min(1),
+          fields: z.array(z.looseObject({ name: z.string(), type: z.string() })).min(1),
+        }),
+        documents: z.array(z.record(z.string(), z.unknown())).optional(),
+      }),
+    )
+    .optional(),
+});
+
+const openaiAccount = z.strictObject({
+  name: resourceName,
+  deployments: z
+    .array(z.strictObject({ name: z.string().min(1), model: z.string().min(1) }))
+    .optional(),
+});
+
+const roleAssignment = z.strictObject({
+  principalId: id,
+  role: z.string().min(1),
+  scope: z.string().startsWith("/", "a resource id is wanted: /subscriptions/…"),
+});
+
+/** The form of a seed file; the members are described at {@link Seed}. */
+export const seedSchema: z.ZodType<Seed> = z.strictObject({
+  $schema: z.string().optional(),
+  tenant: z.strictObject({ displayName: z.string().min(1), domain: z.string().min(1) }),
+  subscriptionId: id,
+  resourceGroup: z.string().min(1),
+  groups: z.array(group).optional(),
+  users: z.array(user).optional(),
+  apps: z.array(app).optional(),
+  identities: z.array(identity).optional(),
+  searchServices: z.array(searchService).optional(),
+  openaiAccounts: z.array(openaiAccount).optional(),
+  roleAssignments: z.array(roleAssignment).optional(),
+});
