@@ -7,15 +7,15 @@ const ids = z.array(id);
 const group = z.strictObject({
   id,
   displayName: z.string().min(1),
-  memberOf: ids.optional(),
+  memberOf: ids.exactOptional(),
 });
 
 const user = z.strictObject({
   id,
   userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/, "a user name is wanted: name@domain"),
   displayName: z.string().min(1),
-  jobTitle: z.string().optional(),
-  memberOf: ids.optional(),
+  jobTitle: z.string().exactOptional(),
+  memberOf: ids.exactOptional(),
 });
 
 const app = z.strictObject({
@@ -25,8 +25,12 @@ const app = z.strictObject({
   identifierUri: z.string().min(1),
   redirectUris: z.array(z.url()),
   scopes: z.array(z.string().min(1)),
-  groupMembershipClaims: z.enum(["None", "SecurityGroup"]).optional(),
-  federatedCredentials: z.array(z.strictObject({ subject: id, audience: z.string() })).optional(),
+  groupMembershipClaims: z.enum(["None", "SecurityGroup"]).exactOptional(),
+  federatedCredentials: z
+    .array(z.strictObject({ subject: id, audience: z.string() }))
+    .exactOptional(),
+  certificates: z.array(z.string().startsWith("-----BEGIN CERTIFICATE-----")).exactOptional(),
+  clientSecrets: z.array(z.string().min(1)).exactOptional(),
 });
 
 const identity = z.strictObject({
@@ -34,7 +38,7 @@ const identity = z.strictObject({
   kind: z.enum(["SystemAssigned", "UserAssigned"]),
   clientId: id,
   principalId: id,
-  graphPermissions: z.array(z.string().min(1)).optional(),
+  graphPermissions: z.array(z.string().min(1)).exactOptional(),
 });
 
 /** A host name is made of it. */
@@ -51,17 +55,17 @@ const searchService = z.strictObject({
           name: z.string().min(1),
           fields: z.array(z.looseObject({ name: z.string(), type: z.string() })).min(1),
         }),
-        documents: z.array(z.record(z.string(), z.unknown())).optional(),
+        documents: z.array(z.record(z.string(), z.unknown())).exactOptional(),
       }),
     )
-    .optional(),
+    .exactOptional(),
 });
 
 const openaiAccount = z.strictObject({
   name: resourceName,
   deployments: z
     .array(z.strictObject({ name: z.string().min(1), model: z.string().min(1) }))
-    .optional(),
+    .exactOptional(),
 });
 
 const roleAssignment = z.strictObject({
@@ -72,15 +76,15 @@ const roleAssignment = z.strictObject({
 
 /** The form of a seed file; the members are described at {@link Seed}. */
 export const seedSchema: z.ZodType<Seed> = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().exactOptional(),
   tenant: z.strictObject({ displayName: z.string().min(1), domain: z.string().min(1) }),
   subscriptionId: id,
   resourceGroup: z.string().min(1),
-  groups: z.array(group).optional(),
-  users: z.array(user).optional(),
-  apps: z.array(app).optional(),
-  identities: z.array(identity).optional(),
-  searchServices: z.array(searchService).optional(),
-  openaiAccounts: z.array(openaiAccount).optional(),
-  roleAssignments: z.array(roleAssignment).optional(),
+  groups: z.array(group).exactOptional(),
+  users: z.array(user).exactOptional(),
+  apps: z.array(app).exactOptional(),
+  identities: z.array(identity).exactOptional(),
+  searchServices: z.array(searchService).exactOptional(),
+  openaiAccounts: z.array(openaiAccount).exactOptional(),
+  roleAssignments: z.array(roleAssignment).exactOptional(),
 });

@@ -35,7 +35,7 @@ export interface SeedUser {
   readonly memberOf?: readonly string[];
 }
 
-/** An app registration with its service principal. It has no secret: it signs in by federation. */
+/** An app registration with its service principal. */
 export interface SeedApp {
   /** The client id. */
   readonly appId: string;
@@ -55,6 +55,10 @@ export interface SeedApp {
     readonly subject: string;
     readonly audience: string;
   }[];
+  /** Certificates in PEM whose keys may sign for the app; the keys themselves stay with the client. */
+  readonly certificates?: readonly string[];
+  /** Secrets, for programs that have not gone keyless yet. */
+  readonly clientSecrets?: readonly string[];
 }
 
 /** A managed identity, as `IDENTITY_ENDPOINT` hands out tokens for. */

@@ -19,11 +19,18 @@ type TokenSubject =
   | { readonly kind: "user"; readonly user: SeedUser }
   | { readonly kind: "app"; readonly objectId: string };
 
+/** How a client proved who it is; its place in the list is the value of `azpacr`. */
+const clientProofs = ["none", "secret", "assertion"] as const;
+
+/** How a client proved who it is: not at all, by a secret, or by something that was signed. */
+export type ClientProof = (typeof clientProofs)[number];
+
 /** What an access token grants. */
 export interface AccessGrant {
   readonly subject: TokenSubject;
   /** Client id of the app that asks. */
   readonly clientId: string;
+  readonly clientProof: ClientProof;
   readonly resource: TokenResource;
   /** Delegated permissions; none where a service principal asks for itself. */
   readonly scopes: readonly string[];
@@ -35,18 +42,18 @@ export interface AccessGrant {
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export function accessTokenClaims(directory: Directory, grant: AccessGrant): JWTPayload {
-  const { subject, clientId, resource, scopes } = grant;
+  const { subject, clientId, clientProof, resource, scopes } = grant;
   const version = resource.tokenVersion;
+  const proof = String(clientProofs.indexOf(clientProof));
   const claims: JWTPayload = {
     aud: resource.audience,
     iss: issuerOf(directory.tenantId, version),
     tid: directory.tenantId,
     uti: randomBytes(16).toString("base64url"),
     ver: version,
-    // nobody has a secret here: every client proved itself by an assertion
     ...(version === "1.0"
-      ? { appid: clientId, appidacr: "2", idtyp: subject.kind }
-      : { azp: clientId, azpacr: "2" }),
+      ? { appid: clientId, appidacr: proof, idtyp: subject.kind }
+      : { azp: clientId, azpacr: proof }),
   };
   if (subject.kind === "app") {
     const roles = isGraph(resource) ? directory.graphPermissionsOf(subject.objectId) : [];

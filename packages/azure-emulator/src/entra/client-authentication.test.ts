@@ -1,13 +1,43 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { chatApp, chatIdentity, otherIdentity } from "../contoso.test.fixture.ts";
-import { errorOf, useLocalEntra } from "./entra.test.fixture.ts";
+import {
+  chatApp,
+  chatIdentity,
+  otherApp,
+  otherIdentity,
+  tenantId,
+} from "../contoso.test.fixture.ts";
+import { chatCertificate, errorOf, origin, useLocalEntra } from "./entra.test.fixture.ts";
 
 const { post, federated, assertionOf, assertion, tokens, advance } = useLocalEntra();
+
+const tokenEndpoint = `${origin}/${tenantId}/oauth2/v2.0/token`;
 
 const askForGraph = (change: Record<string, string> = {}) =>
   post({
     ...federated(change),
+    grant_type: "client_credentials",
+    scope: "https://graph.microsoft.com/.default",
+  });
+
+async function askByCertificate(
+  header: Record<string, string>,
+  claims: Record<string, string> = {},
+): Promise<Response> {
+  const own = { iss: chatApp.appId, sub: chatApp.appId, aud: tokenEndpoint };
+  const signed = await new SignJWT({ ...own, ...claims })
+    .setProtectedHeader({ alg: "PS256", ...header })
+    // MSAL's clock may be ahead of ours
+    .setNotBefore(new Date(Date.now() + 1000))
+    .setExpirationTime("10 min")
+    .sign(chatCertificate.privateKey);
+  return askForGraph({ client_assertion: signed });
+}
+
+const askBySecret = (secret: string) =>
+  post({
+    client_id: otherApp.appId,
+    client_secret: secret,
     grant_type: "client_credentials",
     scope: "https://graph.microsoft.com/.default",
   });
@@ -61,7 +91,25 @@ describe("an app proves itself", () => {
     expect(await errorOf(await askForGraph())).toMatchObject({ codes: [700024] });
   });
 
-  it("never by a secret, and not by its name alone", async () => {
+  it("by a certificate of its own, in the form that MSAL sends", async () => {
+    const own = { "x5t#S256": chatCertificate.thumbprint };
+    expect((await askByCertificate(own)).status).toBe(200);
+    const refused = { status: 401, codes: [700027] };
+    const byAnother = await askByCertificate({ "x5t#S256": "another" });
+    expect(await errorOf(byAnother)).toMatchObject(refused);
+    const elsewhere = await askByCertificate(own, { aud: "https://example.com/token" });
+    expect(await errorOf(elsewhere)).toMatchObject(refused);
+    const ofAnother = await askByCertificate(own, { sub: chatIdentity.principalId });
+    expect(await errorOf(ofAnother)).toMatchObject(refused);
+  });
+
+  it("by a secret of its own, which its tokens tell", async () => {
+    const answer = (await (await askBySecret("swordfish")).json()) as { access_token: string };
+    expect(decodeJwt(answer.access_token)).toMatchObject({ appid: otherApp.appId, appidacr: "1" });
+    expect(await errorOf(await askBySecret("Swordfish"))).toMatchObject({ codes: [7000215] });
+  });
+
+  it("never by a secret that it does not have, and not by its name alone", async () => {
     expect(await errorOf(await askForGraph({ client_secret: "secret" }))).toMatchObject({
       status: 401,
       codes: [7000215],

@@ -19,7 +19,7 @@ export function openIdConfiguration(
   const keys = version === "1.0" ? "discovery/keys" : "discovery/v2.0/keys";
   return {
     token_endpoint: `https://${authorityHost}/${tenantId}/${path}/token`,
-    token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
     jwks_uri: `https://${authorityHost}/${tenantId}/${keys}`,
     response_modes_supported: ["query", "fragment", "form_post"],
     subject_types_supported: ["pairwise"],

@@ -10,6 +10,7 @@ import {
   redirectUri,
   tenantId,
 } from "../contoso.test.fixture.ts";
+import { createAppCertificate, type AppCertificate } from "./app-certificate.test.fixture.ts";
 import { createDirectory } from "./directory.ts";
 import { createEntra } from "./entra.ts";
 import { createTokenAuthority, type EntraTokens } from "./tokens.ts";
@@ -22,6 +23,9 @@ export const origin = "https://login.microsoftonline.com";
 export const verifier = "a-verifier-of-at-least-forty-three-characters";
 
 export const chatScope: string = `openid profile offline_access ${chatApp.identifierUri}/access_as_user`;
+
+/** The certificate that the chat app may prove itself by. */
+export const chatCertificate: AppCertificate = createAppCertificate();
 
 /** What one asks of an Entra. */
 interface LocalEntra {
@@ -60,7 +64,13 @@ export function useLocalEntra(): LocalEntra {
 
   beforeEach(async () => {
     clock = createClock();
-    const directory = createDirectory({ ...contoso, apps: [chatApp, otherApp] });
+    const directory = createDirectory({
+      ...contoso,
+      apps: [
+        { ...chatApp, certificates: [chatCertificate.pem] },
+        { ...otherApp, clientSecrets: ["swordfish"] },
+      ],
+    });
     tokens = createTokenAuthority({ clock, directory });
     const entra = createEntra({ clock, directory, tokens });
     fetch = (request) => entra.fetch(request);

@@ -40,6 +40,7 @@ export function createManagedIdentityEndpoint(options: {
       const { token, expiresAt } = await tokens.issueAccessToken({
         subject: { kind: "app", objectId: identity.principalId },
         clientId: identity.clientId,
+        clientProof: "assertion",
         resource,
         scopes: [],
       });

@@ -30,17 +30,16 @@ describe("on behalf of a person", () => {
     });
   });
 
-  it("an app gets nothing for a token that was made out to another", async () => {
-    const graph = { user: ada.id, scope: "https://graph.microsoft.com/User.Read" };
-    const other = { user: ada.id, scope: `${otherApp.identifierUri}/.default` };
-    for (const request of [graph, other]) {
-      const assertion = await tokens().issueToken(request);
-      expect(await errorOf(await onBehalfOf({ assertion }))).toEqual({
-        status: 400,
-        error: "invalid_grant",
-        codes: [500131],
-      });
-    }
+  it.each([
+    ["Microsoft Graph", "https://graph.microsoft.com/User.Read"],
+    ["another app", `${otherApp.identifierUri}/.default`],
+  ])("an app gets nothing for a token that was made out to %s", async (_api, scope) => {
+    const assertion = await tokens().issueToken({ user: ada.id, scope });
+    expect(await errorOf(await onBehalfOf({ assertion }))).toEqual({
+      status: 400,
+      error: "invalid_grant",
+      codes: [500131],
+    });
   });
 
   it("an app gets nothing for the token of an identity", async () => {

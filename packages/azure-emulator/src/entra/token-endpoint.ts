@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock, Directory } from "../azure.ts";
 import type { SeedApp } from "../seed.ts";
-import { authenticateClient } from "./client-authentication.ts";
+import { authenticateClient, type AuthenticatedClient } from "./client-authentication.ts";
 import { EntraError, entraErrorResponse, requireParameter } from "./entra-error.ts";
 import type { GrantStore, SignIn } from "./grant-store.ts";
 import { signInOnBehalfOf } from "./on-behalf-of.ts";
@@ -30,8 +30,8 @@ export async function answerTokenRequest(
   try {
     const form = new URLSearchParams(await request.text());
     const grantType = requireParameter(form, "grant_type");
-    const app = await authenticateClient(options.directory, options.tokens, form);
-    const answer = await grant(options, grantType, app, form);
+    const client = await authenticateClient(options, form);
+    const answer = await grant(options, grantType, client, form);
     return Response.json(answer, {
       headers: { "cache-control": "no-store", pragma: "no-cache" },
     });
@@ -44,18 +44,19 @@ export async function answerTokenRequest(
 async function grant(
   options: TokenEndpointOptions,
   grantType: string,
-  app: SeedApp,
+  client: AuthenticatedClient,
   form: URLSearchParams,
 ): Promise<unknown> {
+  const { app } = client;
   switch (grantType) {
     case "authorization_code":
-      return userTokens(options, app, redeemCode(options, app, form), form);
+      return userTokens(options, client, redeemCode(options, app, form), form);
     case "refresh_token":
-      return userTokens(options, app, findRefreshToken(options, app, form), form);
+      return userTokens(options, client, findRefreshToken(options, app, form), form);
     case "urn:ietf:params:oauth:grant-type:jwt-bearer":
-      return userTokens(options, app, await signInOnBehalfOf(options, app, form), form);
+      return userTokens(options, client, await signInOnBehalfOf(options, app, form), form);
     case "client_credentials":
-      return appToken(options, app, form);
+      return appToken(options, client, form);
     default:
       throw new EntraError(
         "unsupported_grant_type",
@@ -131,7 +132,7 @@ function requireSignIn(store: GrantStore, value: string, app: SeedApp, parameter
 
 async function userTokens(
   { directory, tokens, refreshTokens }: TokenEndpointOptions,
-  app: SeedApp,
+  { app, proof }: AuthenticatedClient,
   signIn: SignIn,
   form: URLSearchParams,
 ): Promise<unknown> {
@@ -141,6 +142,7 @@ async function userTokens(
   const { token, expiresInSeconds } = await tokens.issueAccessToken({
     subject: { kind: "user", user },
     clientId: app.appId,
+    clientProof: proof,
     resource: scopes.resource,
     scopes: scopes.permissions,
   });
@@ -163,12 +165,13 @@ async function userTokens(
 
 async function appToken(
   { directory, tokens }: TokenEndpointOptions,
-  app: SeedApp,
+  { app, proof }: AuthenticatedClient,
   form: URLSearchParams,
 ): Promise<unknown> {
   const { token, expiresInSeconds } = await tokens.issueAccessToken({
     subject: { kind: "app", objectId: app.objectId },
     clientId: app.appId,
+    clientProof: proof,
     resource: parseDefaultScope(directory, requireParameter(form, "scope")),
     scopes: [],
   });

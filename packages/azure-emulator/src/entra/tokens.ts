@@ -161,13 +161,20 @@ function grantOf(directory: Directory, request: TokenRequest): AccessGrant {
       throw new TypeError(`azure-emulator: the seed has no identity "${request.identity}"`);
     }
     const { clientId, principalId } = identity;
-    return { subject: { kind: "app", objectId: principalId }, clientId, resource, scopes: [] };
+    return {
+      subject: { kind: "app", objectId: principalId },
+      clientId,
+      clientProof: "assertion",
+      resource,
+      scopes: [],
+    };
   }
   const user = findUser(directory, request.user);
   if (!user) throw new TypeError(`azure-emulator: the seed has no user "${request.user}"`);
   return {
     subject: { kind: "user", user },
     clientId: resource.app?.appId ?? azureCliClientId,
+    clientProof: resource.app ? "assertion" : "none",
     resource,
     scopes: delegatedScopes(resource, permission),
   };
