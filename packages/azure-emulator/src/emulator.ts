@@ -25,6 +25,7 @@ import { createCertificateAuthority } from "./net/certificate-authority.ts";
 import { openListener, type Listener } from "./net/listener.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
 import { createOpenAIAccount } from "./openai/openai-account.ts";
+import { overviewPage } from "./overview-page.ts";
 import { createRequestLog, type RecordedRequest, type ServiceName } from "./request-log.ts";
 import { createRoleAssignments } from "./roles/role-assignments.ts";
 import { createSearchService } from "./search/search-service.ts";
@@ -43,7 +44,7 @@ export interface EmulatorOptions {
 export interface Emulator {
   /**
    * Answers a request by the host of its URL, without any port: `https://graph.microsoft.com/…` as Graph
-   * does. A host that it does not have is answered with 404, or with 403 if it is not Azure's.
+   * does; `http://127.0.0.1/` is a page that shows what it holds and was asked, and is not recorded. A host that it does not have is answered with 404, or with 403 if it is not Azure's.
    */
   fetch(request: Request): Promise<Response>;
   /**
@@ -134,6 +135,9 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
 
   const fetch = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
+    if (isLoopback(url.hostname) && url.pathname === "/") {
+      return overviewPage({ seed, directory, roles, requests: log.entries });
+    }
     const { name, service } = find(url) ?? { name: "unknown", service: unknownHost };
     const entry = log.add({
       service: name,

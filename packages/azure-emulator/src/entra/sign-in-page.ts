@@ -1,8 +1,8 @@
 import type { Directory } from "../azure.ts";
 import type { SeedUser } from "../seed.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
-import { html, type Html } from "./html.ts";
-import { pageResponse } from "./page.ts";
+import { html, type Html } from "../pages/html.ts";
+import { pageResponse } from "../pages/page.ts";
 
 /** The page where a person is picked. Its form posts back to the address that it came from. */
 export function signInPage(directory: Directory, request: AuthorizationRequest): Response {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { html, type Html } from "./html.ts";
 import { style } from "./style.ts";
 
-/** A page of the local Entra: nothing is loaded, nothing can frame it. */
+/** A page of the local Azure: nothing is loaded, nothing can frame it. */
 export function pageResponse(page: {
   readonly title: string;
   readonly body: Html;
@@ -12,24 +12,34 @@ export function pageResponse(page: {
   readonly script?: string;
   /** (200) */
   readonly status?: number;
+  /** A card in the middle, or the whole width for tables (`card`). */
+  readonly layout?: "card" | "wide";
+  /** Loads itself anew after this time, in seconds (never). */
+  readonly refreshInSeconds?: number;
 }): Response {
-  const { title, body, formTargets = [], script, status = 200 } = page;
+  const { title, body, formTargets = [], script, status = 200, layout = "card" } = page;
+  const { refreshInSeconds } = page;
   const document = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
+        ${
+          refreshInSeconds === undefined
+            ? ""
+            : html`<meta http-equiv="refresh" content="${String(refreshInSeconds)}" />`
+        }
         <title>${title}</title>
         ${element("style", style)}
       </head>
-      <body>
+      <body class="${layout}">
         <main>
           <p class="brand"><span aria-hidden="true"></span>Local Azure</p>
           ${body}
         </main>
         <footer>
-          This is a stand-in for Microsoft Entra that runs on your computer. There are no passwords,
+          This is a stand-in for Microsoft Azure that runs on your computer. There are no passwords,
           and nothing you do here reaches Microsoft.
         </footer>
         ${script === undefined ? "" : element("script", script)}

@@ -57,5 +57,17 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; b
   margin-block: 1rem 0; padding: .5rem 1rem; border: 1px solid var(--line); border-radius: .5rem; font-weight: 500;
 }
 .plain:hover { background: var(--hover); }
+.wide { justify-content: flex-start; }
+.wide main { max-width: 72rem; }
+.wide main > * { margin-inline: 2rem; }
+.wide section { margin-block-start: 2rem; overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: .875rem; }
+th { text-align: start; font-weight: 600; color: var(--soft); }
+th, td { padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td { overflow-wrap: anywhere; }
+code { font: .8125rem/1.5 ui-monospace, "Cascadia Mono", "Noto Sans Mono", monospace; }
+.filter { display: block; color: var(--accent); }
+.refused { color: var(--danger); }
+.none { color: var(--soft); }
 footer { max-width: 28rem; font-size: .8125rem; color: var(--soft); text-align: center; }
 `;
