@@ -1,0 +1,11 @@
+import { ManagedIdentityCredential } from "@azure/identity";
+import { createAccessTokenVerifier } from "@entrim/access-token";
+import { restrictToGroups } from "@entrim/group-filter";
+import { createGroupResolver } from "@entrim/group-membership";
+import { createGuard } from "@entrim/guard";
+import { createOnYourData, createOnYourDataHandler } from "@entrim/on-your-data";
+import { createOpenAIGenerator, createSearchRetriever } from "@entrim/on-your-data/azure";
+import type { Express } from "express";
+import { createChatApp } from "./chat-app.ts";
+import { createEntraSignIn } from "./entra-sign-in.ts";
+import type { Settings } from "./settings.ts";

@@ -1,0 +1,162 @@
+import { timingSafeEqual } from "node:crypto";
+import type { AzureCloud } from "@entrim/azure-clouds";
+import {
+  ConfidentialClientApplication,
+  CryptoProvider,
+  InteractionRequiredAuthError,
+  type AuthenticationResult,
+} from "@azure/msal-node";
+import { SignInError } from "./sign-in-error.ts";
+
+/** Signs people in at Entra. */
+export interface EntraSignIn {
+  begin(): Promise<SignInAttempt>;
+}
+
+/** One person's way to Entra and back. */
+export interface SignInAttempt {
+  /** Where to send the browser. */
+  readonly address: string;
+  /**
+   * Takes what the browser brought back.
+   *
+   * @throws SignInError
+   */
+  complete(answer: URLSearchParams): Promise<SignedIn>;
+}
+
+/** Somebody who signed in. The tokens stay in here. */
+export interface SignedIn {
+  readonly name: string;
+  readonly username: string;
+  /** Where to send the browser so that Entra signs the person out, too. */
+  readonly signOutAddress: string;
+  /**
+   * A token for the app's own API, refreshed when it is due.
+   *
+   * @throws SignInError with the code AGAIN when Entra wants to see the person.
+   */
+  accessToken(): Promise<string>;
+}
+
+/** What to sign people in to. */
+export interface EntraSignInOptions {
+  readonly cloud: AzureCloud;
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** A fresh token of the managed identity that the app registration trusts. */
+  readonly clientAssertion: () => Promise<string>;
+  /** The origin of the app; Entra sends people back to `/auth/redirect` on it. */
+  readonly publicOrigin: string;
+  /** An OpenID Connect metadata document, where the authority's pages are elsewhere. */
+  readonly authorityMetadata?: string | undefined;
+}
+
+/**
+ * The authorization code flow with PKCE. The app has no secret: its managed identity vouches for it.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
+ */
+export function createEntraSignIn(options: EntraSignInOptions): EntraSignIn {
+  const { cloud, tenantId, clientId, clientAssertion, publicOrigin, authorityMetadata } = options;
+  const authority = `${cloud.authorityHost}/${tenantId}`;
+  const endSessionEndpoint = endSessionEndpointOf(authority, authorityMetadata);
+  const request = {
+    scopes: [`api://${clientId}/access_as_user`],
+    redirectUri: `${publicOrigin}/auth/redirect`,
+  };
+  const random = new CryptoProvider();
+
+  async function begin(): Promise<SignInAttempt> {
+    // one client for each person, so that its cache of tokens goes when the session goes
+    const client = new ConfidentialClientApplication({
+      auth: {
+        clientId,
+        authority,
+        clientAssertion,
+        ...(authorityMetadata && { authorityMetadata }),
+      },
+    });
+    const { verifier, challenge } = await random.generatePkceCodes();
+    const state = random.createNewGuid();
+    const nonce = random.createNewGuid();
+    const address = await client.getAuthCodeUrl({
+      ...request,
+      codeChallenge: challenge,
+      codeChallengeMethod: "S256",
+      responseMode: "query",
+      state,
+      nonce,
+    });
+
+    return {
+      address,
+      async complete(answer) {
+        if (!isSame(state, answer.get("state"))) {
+          throw new SignInError("EXPIRED", "The answer belongs to another sign-in.");
+        }
+        if (answer.get("error") === "access_denied") {
+          throw new SignInError("DECLINED", "The person did not sign in.");
+        }
+        const code = answer.get("code");
+        if (!code) throw new SignInError("FAILED", "Entra did not sign the person in.");
+        try {
+          const result = await client.acquireTokenByCode({
+            ...request,
+            code,
+            codeVerifier: verifier,
+            nonce,
+          });
+          return signedIn(client, result);
+        } catch (cause) {
+          throw new SignInError("FAILED", "Entra did not redeem the code.", { cause });
+        }
+      },
+    };
+  }
+
+  function signedIn(client: ConfidentialClientApplication, result: AuthenticationResult): SignedIn {
+    const { account } = result;
+    if (!account) throw new SignInError("FAILED", "Entra named no account.");
+    const signOut = new URL(endSessionEndpoint);
+    signOut.searchParams.set("post_logout_redirect_uri", `${publicOrigin}/`);
+    // spares the question which account to sign out
+    const hint = account.idTokenClaims?.login_hint;
+    if (hint) signOut.searchParams.set("logout_hint", hint);
+    return {
+      name: account.name || account.username,
+      username: account.username,
+      signOutAddress: signOut.href,
+      async accessToken() {
+        try {
+          const { accessToken } = await client.acquireTokenSilent({
+            scopes: request.scopes,
+            account,
+          });
+          return accessToken;
+        } catch (cause) {
+          if (cause instanceof InteractionRequiredAuthError) {
+            throw new SignInError("AGAIN", "Entra wants the person to sign in again.", {
+              cause,
+            });
+          }
+          throw new SignInError("UNAVAILABLE", "Entra gave no token.", { cause });
+        }
+      },
+    };
+  }
+
+  return { begin };
+}
+
+function endSessionEndpointOf(authority: string, authorityMetadata: string | undefined): string {
+  const { end_session_endpoint = `${authority}/oauth2/v2.0/logout` } = JSON.parse(
+    authorityMetadata ?? "{}",
+  ) as { end_session_endpoint?: string };
+  return end_session_endpoint;
+}
+
+function isSame(expected: string, actual: string | null): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(actual ?? "")];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

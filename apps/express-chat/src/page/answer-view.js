@@ -1,0 +1,179 @@
+import { createCitationNumbers, readMarks, withoutHalfMark } from "./citation-marks.js";
+import { element } from "./dom.js";
+import { languageOf } from "./language-of.js";
+import { createTextView } from "./text-view.js";
+
+/** @typedef {import("./ask.js").Citation} Citation */
+/** @typedef {import("./problem.js").Problem} Problem */
+
+/**
+ * One answer: what is going on, its words, its sources, or why there is none.
+ *
+ * @param {(citation: Citation, number: number, opener: HTMLElement) => void} openPassage
+ */
+export function createAnswerView(openPassage) {
+  const progress = element(
+    "p",
+    { class: "progress" },
+    element("span", { class: "pulse", "aria-hidden": "true" }),
+    "Searching documents you may read…",
+  );
+  const body = element("div", { class: "text", dir: "auto" });
+  const article = element(
+    "article",
+    { class: "answer", "aria-label": "Answer", "aria-busy": "true" },
+    progress,
+    body,
+  );
+  let text = "";
+  /** @type {readonly Citation[]} */
+  let citations = [];
+  let numberOf = createCitationNumbers(0);
+  let isDrawing = false;
+
+  const show = createTextView(body, { readText: readMarks, showMark });
+
+  /** @param {number} mark */
+  function showMark(mark) {
+    const number = numberOf(mark);
+    const citation = citations[mark - 1];
+    if (number === undefined || !citation) return "";
+    const button = element(
+      "button",
+      { type: "button", class: "mark", title: titleOf(citation), ...opens(`Citation ${number}`) },
+      String(number),
+    );
+    button.addEventListener("click", () => openPassage(citation, number, button));
+    return button;
+  }
+
+  /** What the answer points to, each once. */
+  function sources() {
+    const cited = new Set(
+      readMarks(text).map((part) => (typeof part === "string" ? 0 : part.mark)),
+    );
+    const items = [...cited].flatMap((mark) => {
+      const number = numberOf(mark);
+      const citation = citations[mark - 1];
+      if (number === undefined || !citation) return [];
+      const button = element(
+        "button",
+        { type: "button", ...opens(`Citation ${number}: ${titleOf(citation)}`) },
+        element("span", { class: "number", "aria-hidden": "true" }, String(number)),
+        element(
+          "span",
+          { class: "source" },
+          element("span", { dir: "auto", lang: languageOf(titleOf(citation)) }, titleOf(citation)),
+          element("span", { class: "path" }, citation.filepath ?? ""),
+        ),
+      );
+      button.addEventListener("click", () => openPassage(citation, number, button));
+      return [{ number, item: element("li", {}, button) }];
+    });
+    items.sort((one, other) => one.number - other.number);
+    return items.map(({ item }) => item);
+  }
+
+  function draw() {
+    isDrawing = false;
+    const isBusy = article.getAttribute("aria-busy") === "true";
+    show(isBusy ? withoutHalfMark(text) : text);
+    const language = languageOf(text);
+    if (language) body.lang = language;
+  }
+
+  function settle() {
+    article.setAttribute("aria-busy", "false");
+    progress.remove();
+    draw();
+  }
+
+  return {
+    element: article,
+
+    /** @param {readonly Citation[]} found */
+    setCitations(found) {
+      citations = found;
+      numberOf = createCitationNumbers(found.length);
+      progress.lastChild?.replaceWith("Reading what was found…");
+    },
+
+    /** @param {string} more */
+    append(more) {
+      text += more;
+      progress.remove();
+      // several words may come within one frame
+      if (!isDrawing) requestAnimationFrame(draw);
+      isDrawing = true;
+    },
+
+    /** The answer is whole. */
+    finish() {
+      settle();
+      const items = sources();
+      if (citations.length === 0) {
+        article.classList.add("nothing");
+        article.append(
+          note(
+            "Nothing was found in the documents that you may read.",
+            "Try other words, or ask whoever keeps the document for access to it.",
+          ),
+        );
+      } else if (items.length > 0) {
+        article.append(
+          element("h3", { class: "sources-heading" }, "Sources"),
+          element("ol", { class: "sources" }, ...items),
+        );
+      } else {
+        article.append(note("This answer cites no passage.", "Take it with care."));
+      }
+    },
+
+    /** The person stopped it. */
+    stop() {
+      settle();
+      article.append(note("You stopped this answer.", ""));
+    },
+
+    /**
+     * @param {Problem} problem
+     * @param {() => void} askAgain
+     */
+    fail({ title, remedy, action }, askAgain) {
+      settle();
+      const failure = note(title, remedy);
+      failure.classList.add("failure");
+      if (action === "sign-in") {
+        failure.append(element("a", { class: "plain", href: "/auth/sign-in" }, "Sign in again"));
+      }
+      if (action === "again") {
+        const button = element("button", { type: "button", class: "plain" }, "Ask again");
+        button.addEventListener("click", askAgain);
+        failure.append(button);
+      }
+      article.append(failure);
+    },
+
+    get text() {
+      return text;
+    },
+  };
+}
+
+/** @param {string} label */
+function opens(label) {
+  return { "aria-label": label, "aria-controls": "passage", "aria-expanded": "false" };
+}
+
+/** @param {Citation} citation */
+function titleOf({ title, filepath }) {
+  return title || filepath || "Untitled document";
+}
+
+/**
+ * @param {string} title
+ * @param {string} remedy
+ */
+function note(title, remedy) {
+  return element("div", { class: "note" }, element("strong", {}, title), " ", remedy);
+}

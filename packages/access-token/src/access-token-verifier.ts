@@ -1,0 +1,125 @@
+import type { AzureCloud } from "@entrim/azure-clouds";
+import { compactVerify } from "jose";
+import { readCaller, type AccessTokenCaller } from "./access-token-caller.ts";
+import { AccessTokenError } from "./access-token-error.ts";
+import { readOptions, type AccessTokenVerifierOptions } from "./access-token-verifier-options.ts";
+import { bearerChallenge, type BearerRefusal } from "./bearer-challenge.ts";
+import { parseBearerToken } from "./bearer-token.ts";
+import { checkClaims, issuerOf, type TokenOrigin } from "./check-claims.ts";
+import { loadSigningKeys } from "./load-signing-keys.ts";
+import { createSignatureCache } from "./signature-cache.ts";
+import { createSigningKeySet, type SigningKey, type SigningKeySet } from "./signing-key-set.ts";
+import { parseUnverifiedToken } from "./unverified-token.ts";
+
+/** Reads, verifies and challenges access tokens. */
+export interface AccessTokenVerifier {
+  /** The token of an `Authorization` header's value; see `parseBearerToken`. */
+  parse(authorization: string | undefined): string;
+  /**
+   * Who holds the token.
+   *
+   * @throws AccessTokenError for a token that is not accepted or cannot be judged; the signal's reason
+   *   if it aborts.
+   */
+  verify(
+    token: string,
+    options?: { readonly abortSignal?: AbortSignal | undefined },
+  ): Promise<AccessTokenCaller>;
+  /** The value of `WWW-Authenticate` that answers a refusal; see `bearerChallenge`. */
+  challenge(refusal: BearerRefusal): string | undefined;
+}
+
+/**
+ * Makes a verifier of Entra's access tokens. It reads signing keys when a token first needs them.
+ *
+ * @throws TypeError for options that are missing, unknown or would accept tokens made out to others.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens
+ */
+export function createAccessTokenVerifier(
+  options: AccessTokenVerifierOptions,
+): AccessTokenVerifier {
+  const { policy, expected, challenges, signingKeysOf, rememberedSignatures, fetch, now } =
+    readOptions(options);
+  const { cloud } = expected;
+  const keySets = new Map<string, SigningKeySet>();
+  const signatures = createSignatureCache(rememberedSignatures);
+
+  /** Bounded by the configured tenants, for no other gets this far. */
+  function keySetOf({ tenantId, version }: TokenOrigin): SigningKeySet {
+    const name = `${version} ${tenantId}`;
+    let keySet = keySets.get(name);
+    if (keySet === undefined) {
+      const source = { cloud, tenantId, version, appId: signingKeysOf, fetch };
+      keySet = createSigningKeySet({ load: () => loadSigningKeys(source), now });
+      keySets.set(name, keySet);
+    }
+    return keySet;
+  }
+
+  async function verify(
+    token: string,
+    { abortSignal }: { readonly abortSignal?: AbortSignal | undefined } = {},
+  ): Promise<AccessTokenCaller> {
+    abortSignal?.throwIfAborted();
+    const { keyId, claims } = parseUnverifiedToken(token);
+    const origin = checkClaims(claims, expected, now());
+    const signingKey = await untilAborted(keySetOf(origin).find(keyId), abortSignal);
+    checkKeyIssuer(signingKey, origin, cloud);
+    if (!signatures.has(token, signingKey.key)) {
+      await verifySignature(token, signingKey);
+      signatures.add(token, signingKey.key);
+    }
+    // from here on the claims are Entra's word
+    return readCaller(claims, origin, policy);
+  }
+
+  return {
+    parse: parseBearerToken,
+    verify,
+    challenge: (refusal) => bearerChallenge(refusal, challenges),
+  };
+}
+
+/**
+ * A key that names an issuer signs for no other, though one document may hold keys of several.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
+ */
+function checkKeyIssuer({ issuer }: SigningKey, origin: TokenOrigin, cloud: AzureCloud): void {
+  if (issuer === undefined) return;
+  const named = issuer.replace(/\{tenantid\}/i, origin.tenantId);
+  // the keys of v1 tokens name the v2 issuer too
+  if (named !== origin.issuer && named !== issuerOf(cloud, "2.0", origin.tenantId)) {
+    throw new AccessTokenError(
+      "invalid_token",
+      "The access token is signed by a key of another issuer.",
+      { reason: "key-issuer" },
+    );
+  }
+}
+
+async function verifySignature(token: string, { key }: SigningKey): Promise<void> {
+  try {
+    await compactVerify(token, key, { algorithms: ["RS256"] });
+  } catch (cause) {
+    throw new AccessTokenError("invalid_token", "The signature of the access token is not good.", {
+      reason: "signature",
+      cause,
+    });
+  }
+}
+
+/** Lets one caller leave without taking the look-up away from the others who wait for it. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}

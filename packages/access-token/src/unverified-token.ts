@@ -1,0 +1,70 @@
+import { AccessTokenError, type AccessTokenErrorReason } from "./access-token-error.ts";
+import { maxTokenLength, tooLong } from "./bearer-token.ts";
+
+/** The claims of a token by name, each of unknown kind. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** A token that was read, and not yet believed. */
+export interface UnverifiedToken {
+  /** Names the key that is said to have signed it. */
+  readonly keyId: string;
+  readonly claims: Claims;
+}
+
+/** Longest key id that is looked up; Entra's have 27 characters. */
+const maxKeyIdLength = 256;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text of whole base64url groups with no bit set that stands for nothing, so that one token has one text. */
+const canonicalBase64Url =
+  /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/;
+
+/**
+ * Reads a signed token in its compact form without believing it. Of the header only the algorithm, the
+ * type and the name of the key are read; `jku`, `jwk`, `x5u` and `x5c` never are.
+ *
+ * @throws AccessTokenError `invalid_token` for anything that is not a JWT signed with RS256.
+ * @see https://www.rfc-editor.org/rfc/rfc8725#section-3
+ */
+export function parseUnverifiedToken(token: string): UnverifiedToken {
+  if (token.length > maxTokenLength) throw tooLong();
+  const parts = token.split(".");
+  const [header = "", payload = "", signature = ""] = parts;
+  if (parts.length !== 3 || !parts.every((part) => canonicalBase64Url.test(part))) {
+    throw unreadable("format");
+  }
+  const { alg, typ, kid, crit, b64 } = parseObject(header);
+  // pinned: Entra's keys name no algorithm, so an RSA key would verify others as well
+  if (alg !== "RS256") throw unreadable("algorithm");
+  if (signature === "") throw unreadable("format");
+  // logout+jwt, dpop+jwt and their kin are signed by the same keys and grant nothing
+  if (typ !== undefined && !(typeof typ === "string" && /^jwt$/i.test(typ))) {
+    throw unreadable("header");
+  }
+  if (crit !== undefined || b64 !== undefined) throw unreadable("header");
+  if (typeof kid !== "string" || kid === "" || kid.length > maxKeyIdLength) {
+    throw unreadable("header");
+  }
+  return { keyId: kid, claims: parseObject(payload) };
+}
+
+function parseObject(part: string): Claims {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(Buffer.from(part, "base64url")));
+  } catch {
+    // not kept as a cause: the message of a JSON error quotes its input
+    throw unreadable("format");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw unreadable("format");
+  }
+  return value as Claims;
+}
+
+function unreadable(reason: AccessTokenErrorReason): AccessTokenError {
+  return new AccessTokenError("invalid_token", "The access token is not a JWT signed with RS256.", {
+    reason,
+  });
+}

@@ -1,0 +1,205 @@
+import { analyzeText } from "./analyze-text.ts";
+import { formatIndexDefinition } from "./format-index-definition.ts";
+import { applyBatch, batchResponse, parseBatch } from "./index-batch.ts";
+import type { IndexStore } from "./index-store.ts";
+import type { JsonObject } from "./json-object.ts";
+import { bodyOfQuery } from "./query-string.ts";
+import { readJson } from "./read-json.ts";
+import { searchDocuments } from "./search-documents.ts";
+import { SearchError } from "./search-error.ts";
+import type { SearchIndex } from "./search-index.ts";
+import type { SearchPermission } from "./search-permission.ts";
+import { namesOf, parseSearchRequest } from "./search-request.ts";
+import { parseSelect } from "./select-fields.ts";
+import { serviceStatistics } from "./service-statistics.ts";
+import { autocomplete, suggest } from "./suggestions.ts";
+
+/** A request whose caller is allowed to make it. */
+export interface SearchCall {
+  readonly request: Request;
+  readonly url: URL;
+  /** What is named in the path: the index, then the document. */
+  readonly names: readonly string[];
+  readonly apiVersion: string;
+  readonly indexes: IndexStore;
+}
+
+/** Something that the service does. */
+export interface SearchOperation {
+  readonly permission: SearchPermission;
+  run(call: SearchCall): Promise<Response> | Response;
+}
+
+const service = "Microsoft.Search/searchServices";
+const readDocuments = { dataAction: `${service}/indexes/documents/read` } as const;
+const writeDocuments = { dataAction: `${service}/indexes/documents/write` } as const;
+const readIndexes = { action: `${service}/indexes/read` } as const;
+const writeIndexes = { action: `${service}/indexes/write` } as const;
+const deleteIndexes = { action: `${service}/indexes/delete` } as const;
+const readService = { action: `${service}/read` } as const;
+
+/** By method and path; a star stands for a name. */
+const operations: Readonly<Record<string, SearchOperation>> = {
+  "GET servicestats": {
+    permission: readService,
+    run: ({ indexes }) => Response.json(serviceStatistics(indexes.list())),
+  },
+  "GET indexes": { permission: readIndexes, run: listIndexes },
+  "POST indexes": { permission: writeIndexes, run: createIndex },
+  "GET indexes/*": { permission: readIndexes, run: (call) => indexResponse(indexOf(call), 200) },
+  "PUT indexes/*": { permission: writeIndexes, run: putIndex },
+  "DELETE indexes/*": { permission: deleteIndexes, run: deleteIndex },
+  "GET indexes/*/stats": {
+    permission: readIndexes,
+    run: (call) => Response.json(indexOf(call).statistics()),
+  },
+  "POST indexes/*/analyze": {
+    permission: readIndexes,
+    async run(call) {
+      indexOf(call);
+      return Response.json(analyzeText(await readJson(call.request), call.apiVersion));
+    },
+  },
+  "POST indexes/*/docs/index": { permission: writeDocuments, run: indexDocuments },
+  "GET indexes/*/docs": {
+    permission: readDocuments,
+    run: (call) => search(call, bodyOfQuery(call.url.searchParams)),
+  },
+  "POST indexes/*/docs/search": {
+    permission: readDocuments,
+    run: async (call) => search(call, await readJson(call.request)),
+  },
+  "GET indexes/*/docs/suggest": {
+    permission: readDocuments,
+    run: (call) =>
+      Response.json(suggest(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion)),
+  },
+  "POST indexes/*/docs/suggest": {
+    permission: readDocuments,
+    run: async (call) =>
+      Response.json(suggest(indexOf(call), await readJson(call.request), call.apiVersion)),
+  },
+  "GET indexes/*/docs/autocomplete": {
+    permission: readDocuments,
+    run: (call) =>
+      Response.json(
+        autocomplete(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion),
+      ),
+  },
+  "POST indexes/*/docs/autocomplete": {
+    permission: readDocuments,
+    run: async (call) =>
+      Response.json(autocomplete(indexOf(call), await readJson(call.request), call.apiVersion)),
+  },
+  "GET indexes/*/docs/$count": {
+    permission: readDocuments,
+    run: (call) =>
+      new Response(String(indexOf(call).documents.size), {
+        headers: { "content-type": "text/plain" },
+      }),
+  },
+  "GET indexes/*/docs/*": { permission: readDocuments, run: lookUp },
+};
+
+/**
+ * The operation for a request.
+ *
+ * @throws SearchError when the path is none of the service's, or takes other methods only.
+ */
+export function operationFor(method: string, template: string): SearchOperation {
+  const operation = operations[`${method} ${template}`];
+  if (operation) return operation;
+  const isKnownPath = Object.keys(operations).some((key) => key.endsWith(` ${template}`));
+  throw isKnownPath
+    ? new SearchError(405, `The requested resource does not support http method '${method}'.`)
+    : new SearchError(404, "The requested resource does not exist, or is not emulated.");
+}
+
+function indexOf({ indexes, names: [name = ""] }: SearchCall): SearchIndex {
+  return indexes.get(name);
+}
+
+function listIndexes({ indexes, url }: SearchCall): Response {
+  const select = namesOf(url.searchParams.get("$select") ?? undefined);
+  const all = indexes.list().map(formatIndexDefinition);
+  if (select.length === 0) return Response.json({ value: all });
+  const selected = (definition: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(definition).filter(([name]) => select.includes(name)));
+  return Response.json({ value: all.map(selected) });
+}
+
+async function createIndex({ request, apiVersion, indexes }: SearchCall): Promise<Response> {
+  return indexResponse(indexes.create(await readJson(request), apiVersion), 201);
+}
+
+async function putIndex({ request, apiVersion, indexes, names }: SearchCall): Promise<Response> {
+  const [name = ""] = names;
+  const { headers } = request;
+  const { index, isNew } = indexes.put(name, await readJson(request), { apiVersion, headers });
+  const isShown = headers.get("prefer")?.includes("return=representation") ?? false;
+  return isNew || isShown
+    ? indexResponse(index, isNew ? 201 : 200)
+    : new Response(null, { status: 204 });
+}
+
+function deleteIndex({ request, indexes, names: [name = ""] }: SearchCall): Response {
+  indexes.delete(name, request.headers);
+  return new Response(null, { status: 204 });
+}
+
+function indexResponse(index: SearchIndex, status: number): Response {
+  return Response.json(formatIndexDefinition(index), { status, headers: { etag: index.etag } });
+}
+
+async function indexDocuments(call: SearchCall): Promise<Response> {
+  const index = indexOf(call);
+  return batchResponse(applyBatch(index, parseBatch(await readJson(call.request), index)));
+}
+
+function search(call: SearchCall, body: unknown): Response {
+  const index = indexOf(call);
+  const request = parseSearchRequest(body, call.apiVersion);
+  const { count, facets, answers, page, next } = searchDocuments(index, request);
+  return Response.json({
+    ...(request.count ? { "@odata.count": count } : {}),
+    ...(request.minimumCoverage === undefined ? {} : { "@search.coverage": 100 }),
+    ...(facets ? { "@search.facets": facets } : {}),
+    ...(answers ? { "@search.answers": answers } : {}),
+    ...(next ? { "@search.nextPageParameters": next } : {}),
+    value: page,
+    ...(next ? { "@odata.nextLink": nextLink(call, next) } : {}),
+  });
+}
+
+function nextLink(
+  { request, url, apiVersion, names: [name = ""] }: SearchCall,
+  next: JsonObject,
+): string {
+  const documents = `${url.origin}/indexes('${name}')/docs`;
+  if (request.method === "POST") {
+    return `${documents}/search.post.search?api-version=${apiVersion}`;
+  }
+  const query = new URLSearchParams(url.searchParams);
+  query.set("$skip", String(next["skip"]));
+  if (next["top"] !== undefined) query.set("$top", String(next["top"]));
+  return `${documents}?${query}`;
+}
+
+function lookUp(call: SearchCall): Response {
+  const index = indexOf(call);
+  const [, key = ""] = call.names;
+  const { select, ...others } = bodyOfQuery(call.url.searchParams);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new SearchError(400, `The query parameter '${unknown}' is not supported here.`);
+  }
+  const names = namesOf(typeof select === "string" ? select : undefined);
+  const project = parseSelect(
+    names.filter((name) => name !== "*"),
+    index.definition.fields,
+  );
+  const document = index.documents.get(key);
+  // the service answers with no words at all
+  if (!document) return new Response(null, { status: 404 });
+  return Response.json(project(document));
+}

@@ -1,0 +1,72 @@
+import type { Azure, EmulatedService } from "../azure.ts";
+import type { SeedSearchService } from "../seed.ts";
+import { apiVersionOf } from "./api-version.ts";
+import { createIndexStore } from "./index-store.ts";
+import { applyBatch, parseBatch } from "./index-batch.ts";
+import { SearchError, searchErrorResponse } from "./search-error.ts";
+import { operationFor, type SearchCall } from "./search-operations.ts";
+import { parseSearchPath } from "./search-path.ts";
+import { refusalOf } from "./search-permission.ts";
+
+/** The version that the seed is read by. */
+const seedVersion = "2026-04-01";
+
+/**
+ * An AI Search service that takes tokens only.
+ *
+ * @param resourceId Where the roles for it are looked for.
+ * @throws TypeError for an index or a document of the seed that the service would refuse.
+ */
+export function createSearchService(
+  azure: Azure,
+  resourceId: string,
+  search: SeedSearchService,
+): EmulatedService {
+  const indexes = createIndexStore(search.name);
+  for (const { definition, documents = [] } of search.indexes ?? []) {
+    try {
+      const index = indexes.create(definition, seedVersion);
+      for (const document of documents) applyBatch(index, parseBatch({ value: [document] }, index));
+    } catch (error) {
+      throw new TypeError(
+        `azure-emulator: the index "${definition.name}" of the search service "${search.name}": ${String(error instanceof Error ? error.message.trim() : error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  const answer = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = parseSearchPath(url.pathname);
+    const operation = operationFor(request.method, path.template);
+    const [indexName] = path.names;
+    const refusal = await refusalOf(request, azure, {
+      permission: operation.permission,
+      resourceId: indexName === undefined ? resourceId : `${resourceId}/indexes/${indexName}`,
+    });
+    if (refusal) return refusal;
+    const call: SearchCall = {
+      request,
+      url,
+      names: path.names,
+      apiVersion: apiVersionOf(url.searchParams),
+      indexes,
+    };
+    return operation.run(call);
+  };
+
+  return {
+    async fetch(request) {
+      const response = await answer(request).catch((error: unknown) => {
+        if (error instanceof SearchError) return searchErrorResponse(error);
+        throw error;
+      });
+      const clientRequestId = request.headers.get("x-ms-client-request-id");
+      if (clientRequestId !== null) {
+        response.headers.set("x-ms-client-request-id", clientRequestId);
+        response.headers.set("request-id", clientRequestId);
+      }
+      return response;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { ResolvedGroups } from "./group-lookup.ts";
+import type { VerifiedCaller } from "./token-verifier.ts";
+
+/** Who asks, as the rest of the server may know them; deeply frozen. There is no anonymous one. */
+export interface Principal {
+  readonly tenantId: string;
+  /** Object id in that tenant. */
+  readonly objectId: string;
+  /** A person, or an application by itself. */
+  readonly kind: "user" | "app";
+  /** The application through which the question came. */
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  /** Object ids of all groups, transitive, in lower case, each once. Empty: sees no document. */
+  readonly groups: readonly string[];
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Refuses a caller without identity: a verifier of the host's own may not keep what its type says.
+ *
+ * @throws TypeError
+ */
+export function requireCaller(caller: VerifiedCaller): void {
+  const { tenantId, objectId, kind, clientId, scopes, roles } = caller;
+  for (const id of [tenantId, objectId, clientId]) {
+    if (typeof id !== "string" || id === "")
+      throw new TypeError("guard: the caller has no identity");
+  }
+  if (kind !== "user" && kind !== "app")
+    throw new TypeError("guard: the caller is of no known kind");
+  if (!isTexts(scopes) || !isTexts(roles)) {
+    throw new TypeError("guard: the caller's scopes and roles must be lists of texts");
+  }
+}
+
+/**
+ * Puts a caller and its groups together.
+ *
+ * @throws TypeError for a group that is not an object id: it is refused and not dropped, because a set that
+ *   holds one such may hold others that are wrong.
+ */
+export function buildPrincipal(caller: VerifiedCaller, { ids }: ResolvedGroups): Principal {
+  const { tenantId, objectId, kind, clientId, scopes, roles } = caller;
+  if (!isTexts(ids) || !ids.every((id) => guid.test(id))) {
+    throw new TypeError("guard: the look-up returned a group that is not an object id");
+  }
+  return Object.freeze({
+    tenantId,
+    objectId,
+    kind,
+    clientId,
+    scopes: Object.freeze([...scopes]),
+    roles: Object.freeze([...roles]),
+    groups: Object.freeze([...new Set(ids.map((id) => id.toLowerCase()))]),
+  });
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+}

@@ -1,0 +1,146 @@
+import { isGuardError } from "./guard-error.ts";
+import { memberOf, retryAfterOf } from "./refusal.ts";
+
+/** How one error is answered. */
+interface Answer {
+  readonly status: number;
+  /** The code on the wire (the error's own). */
+  readonly code?: string;
+  /** Constant: what an upstream, a caller or a document said is not repeated. */
+  readonly message: string;
+  /** The value of `www-authenticate`, for an error that reaches an adapter without a guard (none). */
+  readonly challenge?: string;
+}
+
+const internal: Answer = {
+  status: 500,
+  code: "INTERNAL_ERROR",
+  message: "The server cannot answer this.",
+};
+
+const upstreamFailed: Answer = {
+  status: 502,
+  code: "UPSTREAM_FAILED",
+  message: "A service behind this one did not answer as it should.",
+};
+
+const groupsUnavailable: Answer = {
+  status: 503,
+  code: "GROUPS_UNAVAILABLE",
+  message: "Groups cannot be looked up at the moment.",
+};
+
+/** By the name of an error, then by its code; `*` stands for any other code, and for none. */
+const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
+  AccessTokenError: {
+    missing_credentials: {
+      status: 401,
+      message: "A bearer token is required.",
+      challenge: "Bearer",
+    },
+    invalid_request: {
+      status: 400,
+      message: "The Authorization header must hold exactly one bearer token.",
+      challenge: 'Bearer error="invalid_request"',
+    },
+    invalid_token: {
+      status: 401,
+      message: "The access token is not accepted.",
+      challenge: 'Bearer error="invalid_token"',
+    },
+    insufficient_scope: {
+      status: 403,
+      message: "The access token does not grant this.",
+      challenge: 'Bearer error="insufficient_scope"',
+    },
+    KEYS_UNAVAILABLE: {
+      status: 503,
+      code: "VERIFIER_UNAVAILABLE",
+      message: "Access tokens cannot be verified at the moment.",
+    },
+  },
+  GroupMembershipError: { "*": groupsUnavailable },
+  GroupFilterError: {
+    // a group id comes from the look-up, so it is our fault
+    INVALID_GROUP_ID: internal,
+    INVALID_CALLER_FILTER: { status: 400, message: "The filter is not valid." },
+    SECURITY_FIELD_IN_FILTER: {
+      status: 400,
+      message: "The filter names a field that only this server may filter by.",
+    },
+    FILTER_TOO_LONG: { status: 400, message: "The filter is too long." },
+  },
+  FilterError: {
+    "*": { status: 400, code: "INVALID_FILTER", message: "The filter is not valid." },
+  },
+  TokenCredentialPolicyError: {
+    // how this server is set up
+    HOST_NOT_ALLOWED: internal,
+    TLS_REQUIRED: internal,
+    KEY_REFUSED: internal,
+    // what another server did
+    REDIRECT_REFUSED: upstreamFailed,
+    TOKEN_UNAVAILABLE: upstreamFailed,
+  },
+  OnYourDataError: {
+    DEPLOYMENT_NOT_FOUND: {
+      status: 404,
+      code: "DeploymentNotFound",
+      message: "The API deployment for this resource does not exist.",
+    },
+    UPSTREAM_FAILED: upstreamFailed,
+    UPSTREAM_UNAVAILABLE: {
+      status: 503,
+      message: "A service behind this one is not available at the moment.",
+    },
+    SECURITY_FIELD_MISSING: upstreamFailed,
+  },
+  // the Azure SDKs' own, where nobody wrapped them; a 403 in there is about our identity, not the user's
+  RestError: { "*": upstreamFailed },
+  AuthenticationError: { "*": upstreamFailed },
+  AggregateAuthenticationError: { "*": upstreamFailed },
+  AuthenticationRequiredError: { "*": upstreamFailed },
+  CredentialUnavailableError: { "*": upstreamFailed },
+  GraphError: { "*": upstreamFailed },
+};
+
+/**
+ * Turns whatever was thrown into the answer: `{"error":{"code","message"}}`, never cached. This is the only
+ * table from errors to answers. Errors of the other packages are known by name and code; anything
+ * else is a 500 that says nothing.
+ */
+export function toErrorResponse(error: unknown): Response {
+  if (isGuardError(error)) {
+    return respond(error.status, error.code, error.message, error.headers);
+  }
+  const { status, code, message, challenge } = answerTo(error);
+  return respond(status, code ?? String(memberOf(error, "code")), message, {
+    ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
+    ...(status === 503 ? { "retry-after": String(retryAfterOf(error)) } : {}),
+  });
+}
+
+function answerTo(error: unknown): Answer {
+  if (!(error instanceof Error)) return internal;
+  const ofName = own(answers, error.name);
+  return own(ofName, memberOf(error, "code")) ?? own(ofName, "*") ?? internal;
+}
+
+/** A member of a table itself, so that an error named `constructor` finds nothing. */
+function own<T>(table: Readonly<Record<string, T>> | undefined, key: unknown): T | undefined {
+  return table !== undefined && typeof key === "string" && Object.hasOwn(table, key)
+    ? table[key]
+    : undefined;
+}
+
+function respond(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  return Response.json(
+    { error: { code, message } },
+    { status, headers: { "cache-control": "no-store", ...headers } },
+  );
+}

@@ -1,0 +1,36 @@
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+
+/** The response of `node:http`, or of the compatibility layer of `node:http2`. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+const signals = new WeakMap<NodeResponse, AbortSignal>();
+
+/**
+ * A signal that aborts when the client leaves before it has its whole answer. One per response, however
+ * often it is asked for.
+ *
+ * The request cannot tell: Node closes it as soon as its body has been read.
+ */
+export function clientLeftSignal(outgoing: NodeResponse): AbortSignal {
+  const known = signals.get(outgoing);
+  if (known) return known;
+  const controller = new AbortController();
+  signals.set(outgoing, controller.signal);
+  if (outgoing.writableEnded) return controller.signal;
+  if (isGone(outgoing)) {
+    controller.abort();
+    return controller.signal;
+  }
+  let isFinished = false;
+  outgoing.once("finish", () => (isFinished = true));
+  outgoing.once("close", () => {
+    if (!isFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Whether nobody is left who could receive anything. */
+export function isGone(outgoing: NodeResponse): boolean {
+  return "stream" in outgoing ? (outgoing.stream?.destroyed ?? true) : outgoing.destroyed;
+}

@@ -1,0 +1,9 @@
+export { clientLeftSignal } from "./client-left-signal.ts";
+export { isNodeHttpError, NodeHttpError } from "./node-http-error.ts";
+export { getPrincipal, setPrincipal } from "./principal-storage.ts";
+export { sendWebResponse } from "./send-web-response.ts";
+export { toWebRequest } from "./to-web-request.ts";
+
+export type { NodeResponse } from "./client-left-signal.ts";
+export type { NodeHttpErrorCode } from "./node-http-error.ts";
+export type { NodeRequest, WebRequestOptions } from "./to-web-request.ts";
