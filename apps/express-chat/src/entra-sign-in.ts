@@ -67,9 +67,8 @@ export function createEntraSignIn(options: EntraSignInOptions): EntraSignIn {
   };
   const random = new CryptoProvider();
 
-  async function begin(): Promise<SignInAttempt> {
-    // one client for each person, so that its cache of tokens goes when the session goes
-    const client = new ConfidentialClientApplication({
+  const newClient = () =>
+    new ConfidentialClientApplication({
       auth: {
         clientId,
         authority,
@@ -77,10 +76,13 @@ export function createEntraSignIn(options: EntraSignInOptions): EntraSignIn {
         ...(authorityMetadata && { authorityMetadata }),
       },
     });
+  const addresses = newClient();
+
+  async function begin(): Promise<SignInAttempt> {
     const { verifier, challenge } = await random.generatePkceCodes();
     const state = random.createNewGuid();
     const nonce = random.createNewGuid();
-    const address = await client.getAuthCodeUrl({
+    const address = await addresses.getAuthCodeUrl({
       ...request,
       codeChallenge: challenge,
       codeChallengeMethod: "S256",
@@ -100,6 +102,8 @@ export function createEntraSignIn(options: EntraSignInOptions): EntraSignIn {
         }
         const code = answer.get("code");
         if (!code) throw new SignInError("FAILED", "Entra did not sign the person in.");
+        // a client for each person, so that the tokens that it keeps go when the session goes
+        const client = newClient();
         try {
           const result = await client.acquireTokenByCode({
             ...request,

@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import { refuse } from "./refusal.ts";
 
 /** The header that the page's own requests carry; another site's page cannot send it without asking. */
-export const pageHeader = "x-requested-by";
+const pageHeader = "x-requested-by";
 
 /**
  * Lets through only what the app's own page sent: by origin, by what the browser says of the site, by

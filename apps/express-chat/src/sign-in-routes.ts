@@ -1,4 +1,5 @@
-import { Router } from "express";
+// oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands what they reject with to the error handler
+import { Router, type Request, type Response } from "express";
 import { createBrowserCookie, type BrowserCookie } from "./browser-cookie.ts";
 import type { EntraSignIn, SignedIn, SignInAttempt } from "./entra-sign-in.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
@@ -24,36 +25,8 @@ export function signInRoutes(options: {
     next();
   });
 
-  router.get("/auth/sign-in", async (_, response) => {
-    const attempt = await entra.begin();
-    attemptCookie.set(response, attempts.start(attempt));
-    response.redirect(attempt.address);
-  });
-
-  router.get("/auth/redirect", async (request, response) => {
-    const attemptId = attemptCookie.read(request);
-    const attempt = attempts.find(attemptId);
-    // an answer of Entra's counts once
-    attempts.end(attemptId);
-    attemptCookie.clear(response);
-    if (!attempt) {
-      response.redirect("/?problem=expired");
-      return;
-    }
-    let person: SignedIn;
-    try {
-      person = await attempt.complete(new URL(request.url, publicOrigin).searchParams);
-    } catch (error) {
-      if (!(error instanceof SignInError)) throw error;
-      response.redirect(`/?problem=${error.code.toLowerCase()}`);
-      return;
-    }
-    // whoever knew or planted an id before has nothing of it
-    sessions.end(sessionCookie.read(request));
-    sessionCookie.set(response, sessions.start(person));
-    response.redirect("/");
-  });
-
+  router.get("/auth/sign-in", leave);
+  router.get("/auth/redirect", comeBack);
   router.post("/auth/sign-out", refuseCrossSite(publicOrigin), (request, response) => {
     const id = sessionCookie.read(request);
     const person = sessions.find(id);
@@ -63,4 +36,30 @@ export function signInRoutes(options: {
   });
 
   return router;
+
+  async function leave(_: Request, response: Response): Promise<void> {
+    const attempt = await entra.begin();
+    attemptCookie.set(response, attempts.start(attempt));
+    response.redirect(attempt.address);
+  }
+
+  async function comeBack(request: Request, response: Response): Promise<void> {
+    const attemptId = attemptCookie.read(request);
+    const attempt = attempts.find(attemptId);
+    // an answer of Entra's counts once
+    attempts.end(attemptId);
+    attemptCookie.clear(response);
+    try {
+      if (!attempt) throw new SignInError("EXPIRED", "No sign-in was begun in this browser.");
+      const answer = new URL(request.originalUrl, publicOrigin).searchParams;
+      const person = await attempt.complete(answer);
+      // whoever knew or planted an id before has nothing of it
+      sessions.end(sessionCookie.read(request));
+      sessionCookie.set(response, sessions.start(person));
+      response.redirect("/");
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error;
+      response.redirect(`/?problem=${error.code.toLowerCase()}`);
+    }
+  }
 }

@@ -112,14 +112,14 @@ async function verifySignature(token: string, { key }: SigningKey): Promise<void
 /** Lets one caller leave without taking the look-up away from the others who wait for it. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  let leave = (): void => {};
+  const listening = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", leave, { once: true });
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", leave, { once: true, signal: listening.signal });
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    signal.removeEventListener("abort", leave);
+    listening.abort();
   }
 }

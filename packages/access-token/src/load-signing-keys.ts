@@ -19,7 +19,6 @@ export interface LoadSigningKeysOptions {
 interface EntraKey {
   readonly kty?: unknown;
   readonly use?: unknown;
-  readonly kid?: unknown;
   readonly n?: unknown;
   readonly e?: unknown;
   readonly issuer?: unknown;
@@ -28,6 +27,9 @@ interface EntraKey {
 
 /** @see https://www.rfc-editor.org/rfc/rfc7518#section-3.3 */
 const minModulusLength = 2048;
+
+/** Entra publishes about ten. */
+const maxKeys = 1000;
 
 /**
  * Reads the signing keys of a tenant from the tenant's own metadata. The address is built from the cloud's
@@ -46,20 +48,21 @@ export async function loadSigningKeys(
   }
   const address = requireAuthority(metadata["jwks_uri"], cloud);
   const { keys } = await fetchJson(address, fetch);
-  if (!Array.isArray(keys)) throw new Error("access-token: the key document holds no keys");
-
-  const found = new Map<string, SigningKey>();
-  const repeated = new Set<string>();
-  for (const key of keys as readonly unknown[]) {
-    if (typeof key !== "object" || key === null) continue;
-    const { kid } = key as EntraKey;
-    if (typeof kid !== "string") continue;
-    if (found.has(kid)) repeated.add(kid);
-    const imported = await importKey(key, metadata["cloud_instance_name"]);
-    if (imported !== undefined) found.set(kid, imported);
+  if (!Array.isArray(keys) || keys.length > maxKeys) {
+    throw new Error("access-token: the key document holds no list of keys, or too long a one");
   }
-  // a name that two keys share names neither
-  for (const kid of repeated) found.delete(kid);
+
+  const named = (keys as readonly unknown[]).filter(hasKeyId);
+  const imported = await Promise.all(
+    named.map((key) => importKey(key, metadata["cloud_instance_name"])),
+  );
+  const found = new Map<string, SigningKey>();
+  for (const [index, { kid }] of named.entries()) {
+    const key = imported[index];
+    // a name that two keys share names neither
+    const isUnique = named.filter((other) => other.kid === kid).length === 1;
+    if (key !== undefined && isUnique) found.set(kid, key);
+  }
   if (found.size === 0) throw new Error("access-token: the key document holds no usable key");
   return found;
 }
@@ -82,6 +85,10 @@ function requireAuthority(value: unknown, { authorityHost, authorityAliases }: A
   return url;
 }
 
+function hasKeyId(key: unknown): key is EntraKey & { readonly kid: string } {
+  return typeof key === "object" && key !== null && typeof Reflect.get(key, "kid") === "string";
+}
+
 /** A key that could verify a token of this cloud; undefined for any other. */
 async function importKey(jwk: EntraKey, cloudInstance: unknown): Promise<SigningKey | undefined> {
   const { kty, use, n, e, issuer, cloud_instance_name: instance } = jwk;
@@ -92,7 +99,7 @@ async function importKey(jwk: EntraKey, cloudInstance: unknown): Promise<Signing
   if (instance !== undefined && instance !== cloudInstance) return undefined;
   let key: CryptoKey;
   try {
-    key = (await importJWK({ kty, n, e }, "RS256")) as CryptoKey;
+    key = await importJWK({ kty, n, e }, "RS256");
   } catch {
     return undefined;
   }

@@ -1,14 +1,8 @@
-import { assert, constantFrom, property, uniqueArray } from "fast-check";
+import { array, assert, constantFrom, oneof, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseFilter } from "@entrim/odata-filter";
-import { evaluateFilter } from "@entrim/odata-filter/evaluate";
 import { explainAccess } from "./explain-access.ts";
+import { finance, groupSets, legal, matches, sales } from "./group-filter.test.fixture.ts";
 import { restrictFilter } from "./group-filter.ts";
-
-const [finance, sales] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [
-  string,
-  string,
-];
 
 describe("explainAccess", () => {
   it.each([
@@ -16,18 +10,37 @@ describe("explainAccess", () => {
     [[finance], [sales], { allowed: false, through: [], reason: "NO_GROUP_IN_COMMON" }],
     [[], [sales], { allowed: false, through: [], reason: "PRINCIPAL_WITHOUT_GROUPS" }],
     [[finance], [], { allowed: false, through: [], reason: "DOCUMENT_WITHOUT_GROUPS" }],
+    [[finance], null, { allowed: false, through: [], reason: "DOCUMENT_WITHOUT_GROUPS" }],
+    [
+      [finance],
+      [finance.toUpperCase()],
+      { allowed: false, through: [], reason: "DOCUMENT_GROUP_IN_CAPITALS" },
+    ],
   ])("says of %o and %o why", (principal, document, explanation) => {
     expect(explainAccess(principal, document)).toEqual(explanation);
   });
 
+  it("knows what is for everybody", () => {
+    const options = { everyone: ["all"] };
+    expect(explainAccess([finance], ["all"], options)).toMatchObject({ through: ["all"] });
+    expect(explainAccess([], ["all"], options).allowed).toBe(false);
+  });
+
   it("agrees with the filter", () => {
-    const ids = uniqueArray(constantFrom(finance, sales, "A0000000-0000-4000-8000-00000000000A"));
+    const values = array(constantFrom(finance, sales.toUpperCase(), legal, "all"));
+    const everyone = constantFrom([], ["all"]);
     assert(
-      property(ids, ids, (own, document) => {
-        const filter = parseFilter(restrictFilter(undefined, own, { field: "g" }));
-        const { allowed } = explainAccess(own, document);
-        expect(allowed).toBe(evaluateFilter(filter, { g: document }));
-      }),
+      property(
+        groupSets(),
+        oneof(values, constantFrom(null, undefined)),
+        everyone,
+        (own, document, all) => {
+          const options = { field: "g", everyone: all };
+          const isMatch = matches(restrictFilter(undefined, own, options), { g: document });
+          expect(explainAccess(own, document, { everyone: all }).allowed).toBe(isMatch);
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 });

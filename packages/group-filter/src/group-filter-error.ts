@@ -3,7 +3,9 @@ export type GroupFilterErrorCode =
   | "INVALID_GROUP_ID"
   | "INVALID_CALLER_FILTER"
   | "SECURITY_FIELD_IN_FILTER"
-  | "FILTER_TOO_LONG";
+  | "FILTER_TOO_LONG"
+  | "MEMBER_NOT_ALLOWED"
+  | "SECURITY_FIELD_IN_REQUEST";
 
 const errorName = "GroupFilterError";
 

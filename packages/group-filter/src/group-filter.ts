@@ -33,7 +33,8 @@ export interface GroupMember {
  * @throws TypeError for options that make no rule.
  */
 export function groupFilter(groups: readonly string[], options: GroupFilterOptions): Filter {
-  return readableBy(groups, options.user, trimmingRule(options)).filter;
+  const rule = trimmingRule(options);
+  return orByName(openedBy(groups, rule).filter, options.user, rule);
 }
 
 /**
@@ -51,11 +52,13 @@ export function restrictFilter(
   groups: readonly string[],
   options: RestrictFilterOptions,
 ): string {
-  return restrict(callerFilter, groups, options.user, trimmingRule(options)) ?? "false";
+  const rule = trimmingRule(options);
+  return restrict(callerFilter, openedBy(groups, rule), options.user, rule) ?? "false";
 }
 
 /**
- * The rule for a whole server: what each question sends, by the groups of who asks it.
+ * The rule for a whole server: what each question sends, by the groups of who asks it. The filter of a
+ * frozen list of groups is made once.
  *
  * @returns A function that gives `undefined` when nothing can match: then no request may be sent. It
  *   refuses what {@link restrictFilter} does, with or without groups.
@@ -69,21 +72,48 @@ export function restrictToGroups({
   principal: GroupMember,
 ) => string | undefined {
   const rule = trimmingRule(options, userField);
+  const known = new WeakMap<readonly string[], Opened>();
   return (callerFilter, { groups, objectId }) => {
+    const opened = known.get(groups) ?? openedBy(groups, rule);
+    // a list that may still change must not keep the filter of what it was
+    if (Object.isFrozen(groups)) known.set(groups, opened);
     const isNamed = userField !== undefined && objectId !== undefined;
     const user = isNamed ? { field: userField, id: objectId } : undefined;
-    return restrict(callerFilter, groups, user, rule);
+    return restrict(callerFilter, opened, user, rule);
   };
+}
+
+/** What a set of groups opens. */
+interface Opened {
+  /** The values of the security field that do. */
+  readonly values: readonly string[];
+  readonly filter: Filter;
+}
+
+function openedBy(groups: readonly string[], { field, everyone, idPattern }: TrimmingRule): Opened {
+  const ids = requireIds(groups, idPattern);
+  const values = ids.length === 0 ? [] : [...new Set([...ids, ...everyone])];
+  return { values, filter: hasOneOf(field, values) };
+}
+
+function orByName(
+  filter: Filter,
+  user: GroupFilterOptions["user"],
+  { idPattern }: TrimmingRule,
+): Filter {
+  if (!user) return filter;
+  const byName = hasOneOf(user.field, requireIds([user.id], idPattern));
+  return isNothing(filter) ? byName : or(filter, byName);
 }
 
 function restrict(
   callerFilter: string | undefined,
-  groups: readonly string[],
+  opened: Opened,
   user: GroupFilterOptions["user"],
   rule: TrimmingRule,
 ): string | undefined {
-  const { values, filter } = readableBy(groups, user, rule);
-  const own = readCallerFilter(callerFilter, values, rule);
+  const own = readCallerFilter(callerFilter, opened.values, rule);
+  const filter = orByName(opened.filter, user, rule);
   if (isNothing(filter) || isNothing(own)) return undefined;
   const text = formatFilter(own ? and(filter, own) : filter);
   if (text.length <= rule.maxLength) return text;
@@ -91,20 +121,6 @@ function restrict(
     "FILTER_TOO_LONG",
     `The filter is longer than ${rule.maxLength} characters; raise maxLength, for groups are never left out.`,
   );
-}
-
-/** What may be read, and the values of the security field that open it. */
-function readableBy(
-  groups: readonly string[],
-  user: GroupFilterOptions["user"],
-  { field, everyone, idPattern }: TrimmingRule,
-): { readonly values: readonly string[]; readonly filter: Filter } {
-  const ids = requireIds(groups, idPattern);
-  const values = ids.length === 0 ? [] : [...new Set([...ids, ...everyone])];
-  const byGroup = hasOneOf(field, values);
-  if (!user) return { values, filter: byGroup };
-  const byName = hasOneOf(user.field, requireIds([user.id], idPattern));
-  return { values, filter: isNothing(byGroup) ? byName : or(byGroup, byName) };
 }
 
 function isNothing(filter: Filter | undefined): boolean {

@@ -22,11 +22,13 @@ export function clientLeftSignal(outgoing: NodeResponse): AbortSignal {
     controller.abort();
     return controller.signal;
   }
-  let isFinished = false;
-  outgoing.once("finish", () => (isFinished = true));
-  outgoing.once("close", () => {
-    if (!isFinished) controller.abort();
-  });
+  if ("stream" in outgoing) {
+    outgoing.stream.once("aborted", () => controller.abort());
+  } else {
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) controller.abort();
+    });
+  }
   return controller.signal;
 }
 

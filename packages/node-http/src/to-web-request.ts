@@ -35,21 +35,58 @@ export function toWebRequest(
   outgoing: NodeResponse,
   { origin, url = incoming.url, body }: WebRequestOptions = {},
 ): Request {
-  const address = (origin === undefined ? originOf(incoming) : checkedOrigin(origin)) + pathOf(url);
+  const address = `${origin === undefined ? originOf(incoming) : checkedOrigin(origin)}${pathOf(url)}`;
+  const { method = "GET" } = incoming;
+  const parsed = hasBeenRead(incoming) ? serialize(body) : undefined;
   try {
     const headers = headersOf(incoming);
+    if (parsed !== undefined) describeParsed(headers, body);
     return new Request(address, {
-      method: incoming.method ?? "GET",
+      method,
+      headers,
       signal: clientLeftSignal(outgoing),
-      ...bodyOf(incoming, headers, body),
+      ...(method !== "GET" &&
+        method !== "HEAD" && { body: parsed ?? streamOf(incoming), duplex: "half" }),
     });
   } catch (cause) {
-    if (cause instanceof BodyMissing) throw new TypeError(cause.message, { cause });
     throw new NodeHttpError("INVALID_REQUEST", "The request is not valid HTTP.", { cause });
   }
 }
 
-class BodyMissing extends Error {}
+function originOf(incoming: NodeRequest): string {
+  const host = ("authority" in incoming && incoming.authority) || incoming.headers.host;
+  const scheme = incoming.socket instanceof TLSSocket ? "https" : "http";
+  const url = parseOrigin(`${scheme}://${host ?? "localhost"}`);
+  if (!url) throw new NodeHttpError("INVALID_REQUEST", "The Host header is not a host.");
+  return url.origin;
+}
+
+function checkedOrigin(origin: string): string {
+  const url = parseOrigin(origin);
+  if (url) return url.origin;
+  throw new TypeError("node-http: origin must have no path, as in https://chat.contoso.com");
+}
+
+/** A name with a path, a query or a user in it is no origin. */
+function parseOrigin(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.href === `${url?.origin}/` ? url : undefined;
+}
+
+/**
+ * Path and query of a target, which may be a whole address.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+ */
+function pathOf(target = "/"): string {
+  // as text: resolved against the origin, `//host/path` would lead to another host
+  if (target.startsWith("/")) return target;
+  if (!URL.canParse(target)) {
+    throw new NodeHttpError("INVALID_REQUEST", "The request target is neither path nor address.");
+  }
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}
 
 function headersOf({ rawHeaders }: NodeRequest): Headers {
   const headers = new Headers();
@@ -59,4 +96,30 @@ function headersOf({ rawHeaders }: NodeRequest): Headers {
     if (!name.startsWith(":")) headers.append(name, rawHeaders[i + 1] ?? "");
   }
   return headers;
+}
+
+function hasBeenRead(incoming: NodeRequest): boolean {
+  return incoming.readableDidRead || incoming.readableEnded;
+}
+
+function serialize(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  const text = JSON.stringify(body) as string | undefined;
+  if (text !== undefined) return text;
+  throw new TypeError("node-http: the body has been read; pass what the body parser made of it");
+}
+
+/** What the client said about its bytes does not hold for those that a parsed body is written to. */
+function describeParsed(headers: Headers, body: unknown): void {
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) {
+    headers.delete(name);
+  }
+  const isText = typeof body === "string" || body instanceof Uint8Array;
+  if (!isText) headers.set("content-type", "application/json");
+}
+
+/** Bytes as they come. A reader that stops early leaves the connection open for the answer. */
+function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  return ReadableStream.from(incoming.iterator({ destroyOnReturn: false }));
 }

@@ -1,8 +1,11 @@
 import type { Comparison, Constant, FieldPath, Filter, GeoDistance, GeoPoint } from "./filter.ts";
+import { isIdentifier } from "./identifier.ts";
 
 /**
  * The text of a filter, every operand in its own parentheses, so that it means the same wherever it is
  * put. What was read by `parseFilter` and printed here means the same, and prints the same again.
+ *
+ * @throws TypeError for a tree, built by hand or taken from JSON, with a name, operator or number that is none.
  */
 export function formatFilter(filter: Filter): string {
   switch (filter.kind) {
@@ -20,8 +23,10 @@ export function formatFilter(filter: Filter): string {
     case "any":
     case "all": {
       const { predicate } = filter;
-      const body = predicate ? `${predicate.variable}: ${formatFilter(predicate.body)}` : "";
-      return `${path(filter.path)}/${filter.kind}(${body})`;
+      const body = predicate
+        ? `${path([predicate.variable])}: ${formatFilter(predicate.body)}`
+        : "";
+      return `${path(filter.path)}/${call(filter.kind, body)}`;
     }
     case "search.in": {
       const { values, delimiters } = filter;
@@ -49,7 +54,7 @@ function chain(kind: "and" | "or", operands: readonly Filter[]): string {
 
 function comparison({ left, operator, right }: Comparison): string {
   const operand = left.kind === "geo.distance" ? distance(left) : formatFilter(left);
-  return `${operand} ${operator} ${constant(right)}`;
+  return `${operand} ${word(operator)} ${constant(right)}`;
 }
 
 function distance(node: GeoDistance): string {
@@ -57,7 +62,7 @@ function distance(node: GeoDistance): string {
 }
 
 function point({ longitude, latitude }: GeoPoint): string {
-  return `${longitude} ${latitude}`;
+  return `${word(longitude)} ${word(latitude)}`;
 }
 
 function constant(value: Constant): string {
@@ -71,7 +76,7 @@ function constant(value: Constant): string {
     case "integer":
     case "float":
     case "dateTimeOffset":
-      return value.text;
+      return word(value.text);
   }
 }
 
@@ -80,9 +85,16 @@ function string(text: string): string {
 }
 
 function path(names: FieldPath): string {
-  return names.join("/");
+  if (names.length > 0 && names.every(isIdentifier)) return names.join("/");
+  throw new TypeError("odata-filter: a path of the tree has a name that is none");
+}
+
+/** What is printed without quotes is one word, so it cannot bring a condition along. */
+function word(text: string): string {
+  if (/^[\w+.:-]+$/.test(text)) return text;
+  throw new TypeError("odata-filter: an operator or number of the tree is none");
 }
 
 function call(name: string, ...parameters: readonly string[]): string {
-  return `${name}(${parameters.join(", ")})`;
+  return `${word(name)}(${parameters.join(", ")})`;
 }

@@ -9,8 +9,8 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/\*/y, "there are no wildcards; use search.ismatch"],
   [/[-+]?\d/y, "a number or time is wanted, as in 5, -1.2e7 or 2026-01-31T00:00:00Z"],
   [
-    /(?!(?:and|or|not|eq|ne|gt|lt|ge|le)\b)(?:and|or|not|eq|ne|gt|lt|ge|le)\b/iy,
-    "words are in small letters",
+    /(?:AND|And|OR|Or|NOT|Not|EQ|Eq|NE|Ne|GT|Gt|LT|Lt|GE|Ge|LE|Le)\b/y,
+    "words are in small letters, as in and, or, not, eq",
   ],
   [/in\b/y, "one of several values is search.in(field, 'a,b')"],
   [/(?:add|sub|mul|div|mod)\b|[-+%]/y, "there is no arithmetic"],

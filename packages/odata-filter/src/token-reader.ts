@@ -55,8 +55,9 @@ export function createTokenReader(
   const fail = (code: FilterErrorCode, message: string): FilterError =>
     new FilterError(code, message, { offset: peek().offset, source });
   const unexpected = (wanted: string, ahead = 0): FilterError => {
-    const { offset } = peek(ahead);
-    const message = `The text should have ${wanted} at ${offset}${syntaxHint(source, offset)}`;
+    const { kind, offset } = peek(ahead);
+    const hint = kind === "name" ? syntaxHint(source, offset) : ".";
+    const message = `The text should have ${wanted} at ${offset}${hint}`;
     return new FilterError("SYNTAX", message, { offset, source });
   };
   const isNext = (kind: Token["kind"], text: string, ahead = 0): boolean =>

@@ -33,18 +33,20 @@ export async function ask(messages, { abortSignal, onCitations, onText }) {
   if (!response.ok || !response.body) {
     throw new AskError(problemOf(response.status, response.headers.get("retry-after")));
   }
-  const events = readEvents(response.body);
-  for (;;) {
-    const { done, value } = await events.next().catch(failWith(cutOff));
-    // a whole answer says that it is whole
-    if (done) throw new AskError(cutOff);
-    if (value === "[DONE]") return;
-    const { error, choices = [] } = JSON.parse(value);
-    if (error) throw new AskError(cutOff);
-    const { context, content } = choices[0]?.delta ?? {};
-    if (context?.citations) onCitations(context.citations);
-    if (content) onText(content);
+  try {
+    for await (const data of readEvents(response.body)) {
+      // a whole answer says that it is whole
+      if (data === "[DONE]") return;
+      const { error, choices = [] } = JSON.parse(data);
+      if (error) break;
+      const { context, content } = choices[0]?.delta ?? {};
+      if (context?.citations) onCitations(context.citations);
+      if (content) onText(content);
+    }
+  } catch (error) {
+    failWith(cutOff)(error);
   }
+  throw new AskError(cutOff);
 }
 
 /**

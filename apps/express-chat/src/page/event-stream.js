@@ -11,6 +11,7 @@ export async function* readEvents(body) {
   let rest = "";
   try {
     for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- each chunk waits for the one before
       const { done, value } = await reader.read();
       rest += decoder.decode(value, { stream: !done });
       const events = rest.split(/\r?\n\r?\n/);

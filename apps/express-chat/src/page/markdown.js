@@ -12,9 +12,9 @@
  * @property {readonly Content[]} children
  */
 
-/** @typedef {import("/page/marked.js").Token} Token */
-/** @typedef {import("/page/marked.js").Tokens.Table} Table */
-/** @typedef {import("/page/marked.js").Tokens.TableCell} TableCell */
+/** @typedef {import("./marked.js").Token} Token */
+/** @typedef {import("./marked.js").Tokens.Table} Table */
+/** @typedef {import("./marked.js").Tokens.TableCell} TableCell */
 
 /**
  * @param {readonly Token[]} tokens As `lexer` of marked gives them.

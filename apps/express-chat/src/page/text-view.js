@@ -1,4 +1,4 @@
-import { lexer } from "/page/marked.js";
+import { lexer } from "./marked.js";
 import { element } from "./dom.js";
 import { readMarkdown } from "./markdown.js";
 

@@ -1,8 +1,11 @@
-import type { SeedGroup, SeedUser } from "../seed.ts";
+import type { SeedApp, SeedGroup, SeedManagedIdentity, SeedUser } from "../seed.ts";
 import { GraphError } from "./graph-error.ts";
 
 /** An object of the directory, by the names of its properties. */
 export type DirectoryObject = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** What an object of the directory can be here. */
+export type ObjectType = "user" | "group" | "servicePrincipal";
 
 /** A person as Graph shows one to somebody who may read basic profiles. */
 export function userObject({ id, displayName, userPrincipalName }: SeedUser): DirectoryObject {
@@ -14,15 +17,32 @@ export function groupObject({ id, displayName }: SeedGroup): DirectoryObject {
   return { id, displayName, securityEnabled: true, mailEnabled: false, groupTypes: [] };
 }
 
+/** What stands for an app in the tenant. */
+export function appObject({ objectId, appId, displayName }: SeedApp): DirectoryObject {
+  return { id: objectId, appId, displayName, servicePrincipalType: "Application" };
+}
+
+/** What stands for a managed identity in the tenant. */
+export function identityObject(identity: SeedManagedIdentity): DirectoryObject {
+  const { principalId, clientId, name } = identity;
+  return {
+    id: principalId,
+    appId: clientId,
+    displayName: name,
+    servicePrincipalType: "ManagedIdentity",
+  };
+}
+
 /** The same object as shown to somebody who may not know more of it than that it exists. */
 export function withoutDetails(object: DirectoryObject): DirectoryObject {
   const nothing = Object.fromEntries(Object.keys(object).map((name) => [name, null]));
   return { ...nothing, id: object.id };
 }
 
-const properties = {
-  user: Object.keys(userObject({ id: "", displayName: "", userPrincipalName: "" })),
-  group: Object.keys(groupObject({ id: "", displayName: "" })),
+const properties: Readonly<Record<ObjectType, readonly string[]>> = {
+  user: ["id", "displayName", "userPrincipalName"],
+  group: ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes"],
+  servicePrincipal: ["id", "appId", "displayName", "servicePrincipalType"],
 };
 
 /**
@@ -41,14 +61,16 @@ export function selectProperties(
 /**
  * Checks what was selected, also where there is no object to select from.
  *
- * @throws GraphError for a property that the type does not have here.
+ * @param types What the answer may consist of: a property of any of them will do.
+ * @throws GraphError for a property that none of the types has here.
  */
 export function requireProperties(
-  type: "user" | "group",
+  types: readonly ObjectType[],
   names: readonly string[] | undefined,
 ): void {
-  const unknown = names?.find((name) => !properties[type].includes(name));
+  const unknown = names?.find((name) => !types.some((type) => properties[type].includes(name)));
   if (unknown === undefined) return;
+  const type = types.length === 1 ? types[0] : "directoryObject";
   throw new GraphError(
     400,
     "BadRequest",

@@ -1,4 +1,5 @@
 import type { Directory, TokenClaims } from "../azure.ts";
+import type { GraphPath } from "./graph-path.ts";
 
 /** A request to Graph whose caller is known. */
 export interface GraphCall {
@@ -6,6 +7,10 @@ export interface GraphCall {
   readonly claims: TokenClaims;
   readonly request: Request;
   readonly url: URL;
-  /** What stands for the object in the path, decoded; `undefined` for `/me` and collections. */
-  readonly id: string | undefined;
+  readonly path: GraphPath;
+}
+
+/** The `@odata.context` of an answer, by what follows the `#`. */
+export function contextOf({ url }: GraphCall, fragment: string): string {
+  return `${url.origin}/v1.0/$metadata#${fragment}`;
 }

@@ -4,11 +4,14 @@ import { randomUUID } from "node:crypto";
 export type GraphErrorCode =
   | "Authorization_RequestDenied"
   | "BadRequest"
+  | "Directory_ExpiredPageToken"
   | "Directory_ResultSizeLimitExceeded"
   | "InvalidAuthenticationToken"
   | "Request_BadRequest"
   | "Request_ResourceNotFound"
   | "Request_UnsupportedQuery";
+
+type GraphStatus = 400 | 401 | 403 | 404 | 405;
 
 /**
  * A refusal in Graph's words.
@@ -17,10 +20,10 @@ export type GraphErrorCode =
  */
 export class GraphError extends Error {
   override readonly name = "GraphError";
-  readonly status: 400 | 401 | 403 | 404;
+  readonly status: GraphStatus;
   readonly code: GraphErrorCode;
 
-  constructor(status: 400 | 401 | 403 | 404, code: GraphErrorCode, message: string) {
+  constructor(status: GraphStatus, code: GraphErrorCode, message: string) {
     super(message);
     this.status = status;
     this.code = code;

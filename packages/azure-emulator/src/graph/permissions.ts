@@ -1,85 +1,87 @@
 import type { TokenClaims } from "../azure.ts";
+import type { ObjectType } from "./directory-objects.ts";
+import { GraphError } from "./graph-error.ts";
 
 /** Ways to be allowed something; each names the permissions that it takes together. */
-export type PermissionAlternatives = readonly string[];
+type PermissionAlternatives = readonly string[];
 
-/** Whether a token grants all permissions of one of the ways: as scopes of a person, as roles of an app. */
-export function holdsOneOf(
-  { kind, scopes, roles }: TokenClaims,
-  alternatives: PermissionAlternatives,
-): boolean {
-  const granted = new Set(kind === "user" ? scopes : roles);
-  return alternatives.some((together) => together.split(" ").every((name) => granted.has(name)));
+/** What can be done to an object. */
+export type Operation = "read" | "getMemberGroups" | "getMemberObjects" | "memberOf" | "members";
+
+/** What it is done to: the person who asks, an object of a type, or one of a type that is not known yet. */
+export type Target = "me" | ObjectType | "directoryObject";
+
+const all = "Directory.Read.All";
+const groups: PermissionAlternatives = ["GroupMember.Read.All", "Group.Read.All", all];
+const servicePrincipals: PermissionAlternatives = ["Application.Read.All", all];
+
+/**
+ * The permissions by operation and target.
+ *
+ * @see https://learn.microsoft.com/graph/api/user-get#permissions
+ * @see https://learn.microsoft.com/graph/api/user-list-transitivememberof#permissions
+ * @see https://learn.microsoft.com/graph/api/directoryobject-getmembergroups#permissions
+ * @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects#permissions
+ */
+const permissions: Readonly<Record<Operation, Readonly<Record<Target, PermissionAlternatives>>>> = {
+  read: {
+    me: ["User.Read", "User.ReadBasic.All", "User.Read.All", all],
+    user: ["User.ReadBasic.All", "User.Read.All", all],
+    group: groups,
+    servicePrincipal: servicePrincipals,
+    directoryObject: [all],
+  },
+  getMemberGroups: {
+    me: ["User.Read GroupMember.Read.All", "User.Read Group.Read.All", all],
+    user: [
+      "User.ReadBasic.All GroupMember.Read.All",
+      "User.ReadBasic.All Group.Read.All",
+      "User.Read.All GroupMember.Read.All",
+      "User.Read.All Group.Read.All",
+      all,
+    ],
+    group: groups,
+    servicePrincipal: servicePrincipals,
+    directoryObject: [all],
+  },
+  getMemberObjects: {
+    me: ["User.Read", "User.Read.All", all],
+    user: ["User.ReadBasic.All GroupMember.Read.All", "User.Read.All", all],
+    group: groups,
+    servicePrincipal: servicePrincipals,
+    directoryObject: [all],
+  },
+  memberOf: {
+    me: ["User.Read", "User.Read.All", ...groups],
+    user: ["User.Read.All", ...groups],
+    group: groups,
+    servicePrincipal: servicePrincipals,
+    directoryObject: [all],
+  },
+  members: { me: [], user: [], group: groups, servicePrincipal: [], directoryObject: [] },
+};
+
+/** Whether a token lets do that. */
+export function mayDo(claims: TokenClaims, operation: Operation, target: Target): boolean {
+  const { kind, scopes, roles } = claims;
+  const names = kind === "user" ? scopes : roles;
+  // who may write may read
+  const granted = new Set(names.map((name) => name.replace(".ReadWrite", ".Read")));
+  return permissions[operation][target].some((together) =>
+    together.split(" ").every((name) => granted.has(name)),
+  );
 }
 
-/** To see more of a group than its id. */
-export const readGroups: PermissionAlternatives = [
-  "GroupMember.Read.All",
-  "Group.Read.All",
-  "Directory.Read.All",
-];
-
-/** To read one's own profile. */
-export const readMe: PermissionAlternatives = [
-  "User.Read",
-  "User.ReadBasic.All",
-  "User.Read.All",
-  "Directory.Read.All",
-];
-
-/** To read anybody's basic profile. */
-export const readUser: PermissionAlternatives = [
-  "User.ReadBasic.All",
-  "User.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects#permissions */
-export const memberObjectsOfMe: PermissionAlternatives = [
-  "User.Read",
-  "User.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects#permissions */
-export const memberObjectsOfUser: PermissionAlternatives = [
-  "User.ReadBasic.All GroupMember.Read.All",
-  "User.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/directoryobject-getmembergroups#permissions */
-export const memberGroupsOfMe: PermissionAlternatives = [
-  "User.Read GroupMember.Read.All",
-  "User.Read Group.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/directoryobject-getmembergroups#permissions */
-export const memberGroupsOfUser: PermissionAlternatives = [
-  "User.ReadBasic.All GroupMember.Read.All",
-  "User.ReadBasic.All Group.Read.All",
-  "User.Read.All GroupMember.Read.All",
-  "User.Read.All Group.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/user-list-transitivememberof#permissions */
-export const transitiveMemberOfUser: PermissionAlternatives = [
-  "User.Read.All",
-  "GroupMember.Read.All",
-  "Group.Read.All",
-  "Directory.Read.All",
-];
-
-/** @see https://learn.microsoft.com/graph/api/user-list-transitivememberof#permissions */
-export const transitiveMemberOfMe: PermissionAlternatives = [
-  "User.Read",
-  ...transitiveMemberOfUser,
-];
-
-/** @see https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof#permissions */
-export const readServicePrincipal: PermissionAlternatives = [
-  "Application.Read.All",
-  "Directory.Read.All",
-];
+/**
+ * Stops somebody whose token does not let do that.
+ *
+ * @throws GraphError, the same one whether or not the object exists.
+ */
+export function requirePermission(claims: TokenClaims, operation: Operation, target: Target): void {
+  if (mayDo(claims, operation, target)) return;
+  throw new GraphError(
+    403,
+    "Authorization_RequestDenied",
+    "Insufficient privileges to complete the operation.",
+  );
+}

@@ -23,6 +23,9 @@ export const collectionOptions: readonly QueryOption[] = [
   "$skiptoken",
 ];
 
+/** What a number of objects can be asked with. */
+export const countOptions: readonly QueryOption[] = [];
+
 const defaultPageSize = 100;
 const maxPageSize = 999;
 
@@ -49,7 +52,10 @@ export function parseQueryOptions(
     throw new GraphError(400, "BadRequest", "A query option must not be given more than once.");
   }
   return {
-    select: query.get("$select")?.split(","),
+    select: query
+      .get("$select")
+      ?.split(",")
+      .map((name) => name.trim()),
     top: pageSizeOf(query.get("$top")),
     count: booleanOf(query.get("$count")),
     skipToken: query.get("$skiptoken") ?? undefined,

@@ -9,7 +9,10 @@ export function createOpenAIAccount(
 ): EmulatedService {
   return {
     async fetch() {
-      return Response.json({ error: { code: "404", message: "Resource not found" } }, { status: 404 });
+      return Response.json(
+        { error: { code: "404", message: "Resource not found" } },
+        { status: 404 },
+      );
     },
   };
 }

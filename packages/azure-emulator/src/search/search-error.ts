@@ -7,19 +7,24 @@ export class SearchError extends Error {
   override readonly name = "SearchError";
   readonly status: number;
   readonly code: string;
-  /** What stands in `details`, for the errors that have some. */
-  readonly detailCode: string | undefined;
+  /** What the one entry of `details` says, for the errors that have one. */
+  readonly detail: SearchErrorDetail | undefined;
 
   constructor(
     status: number,
     message: string,
-    { code = "", detailCode }: { readonly code?: string; readonly detailCode?: string } = {},
+    { code = "", detail }: { readonly code?: string; readonly detail?: SearchErrorDetail } = {},
   ) {
     super(message);
     this.status = status;
     this.code = code;
-    this.detailCode = detailCode;
+    this.detail = detail;
   }
+}
+
+interface SearchErrorDetail {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The refusal of a body or parameter; `where` names the part, as in `index` or `parameters`. */
@@ -55,7 +60,7 @@ export function notEmulated(what: string): SearchError {
 }
 
 /** The answer for an error. */
-export function searchErrorResponse({ status, code, message, detailCode }: SearchError): Response {
-  const details = detailCode === undefined ? {} : { details: [{ code: detailCode, message }] };
+export function searchErrorResponse({ status, code, message, detail }: SearchError): Response {
+  const details = detail === undefined ? {} : { details: [detail] };
   return Response.json({ error: { code, message, ...details } }, { status });
 }

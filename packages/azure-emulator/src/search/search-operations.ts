@@ -1,18 +1,18 @@
-import { analyzeText } from "./analyze-text.ts";
-import { formatIndexDefinition } from "./format-index-definition.ts";
-import { applyBatch, batchResponse, parseBatch } from "./index-batch.ts";
-import type { IndexStore } from "./index-store.ts";
-import type { JsonObject } from "./json-object.ts";
+import { analyzeText } from "./text/analyze-text.ts";
+import { formatIndexDefinition } from "./schema/format-index-definition.ts";
+import { applyBatch, batchResponse, parseBatch } from "./documents/index-batch.ts";
+import type { IndexStore } from "./documents/index-store.ts";
+import { showJson, type JsonObject } from "./json-object.ts";
 import { bodyOfQuery } from "./query-string.ts";
 import { readJson } from "./read-json.ts";
-import { searchDocuments } from "./search-documents.ts";
+import { searchDocuments } from "./query/search-documents.ts";
 import { SearchError } from "./search-error.ts";
-import type { SearchIndex } from "./search-index.ts";
+import type { SearchIndex } from "./documents/search-index.ts";
 import type { SearchPermission } from "./search-permission.ts";
-import { namesOf, parseSearchRequest } from "./search-request.ts";
-import { parseSelect } from "./select-fields.ts";
+import { namesOf, parseSearchRequest } from "./query/search-request.ts";
+import { parseSelect } from "./query/select-fields.ts";
 import { serviceStatistics } from "./service-statistics.ts";
-import { autocomplete, suggest } from "./suggestions.ts";
+import { autocomplete, suggest } from "./query/suggestions.ts";
 
 /** A request whose caller is allowed to make it. */
 export interface SearchCall {
@@ -180,9 +180,9 @@ function nextLink(
     return `${documents}/search.post.search?api-version=${apiVersion}`;
   }
   const query = new URLSearchParams(url.searchParams);
-  query.set("$skip", String(next["skip"]));
-  if (next["top"] !== undefined) query.set("$top", String(next["top"]));
-  return `${documents}?${query}`;
+  query.set("$skip", showJson(next["skip"]));
+  if (next["top"] !== undefined) query.set("$top", showJson(next["top"]));
+  return `${documents}?${query.toString()}`;
 }
 
 function lookUp(call: SearchCall): Response {
@@ -199,7 +199,6 @@ function lookUp(call: SearchCall): Response {
     index.definition.fields,
   );
   const document = index.documents.get(key);
-  // the service answers with no words at all
-  if (!document) return new Response(null, { status: 404 });
+  if (!document) throw new SearchError(404, `The document '${key}' was not found.`);
   return Response.json(project(document));
 }

@@ -22,26 +22,33 @@ export async function refusalOf(
     resourceId,
   }: { readonly permission: SearchPermission; readonly resourceId: string },
 ): Promise<Response | undefined> {
-  // the service would let a key win over a token
+  // where keys are allowed, they win over tokens; here they are turned off
   if (carriesApiKey(request)) {
-    return unauthenticated(directory.tenantId, "API keys are turned off");
+    return unauthorized(directory.tenantId, "API keys are disabled for this service.");
   }
   const claims = await tokens.verify(request, audiences);
   if ("refused" in claims) {
-    return unauthenticated(directory.tenantId, `the token is ${claims.refused}`);
+    return unauthorized(
+      directory.tenantId,
+      claims.refused === "missing"
+        ? "A token is required to access this service."
+        : `The token is not accepted: ${claims.refused}.`,
+    );
   }
   if (roles.permits(claims.objectId, permission, resourceId)) return undefined;
   const needed = "dataAction" in permission ? permission.dataAction : permission.action;
-  return bare(403, `${claims.objectId} has no role with ${needed} on ${resourceId}`);
+  const message = `The client with object id '${claims.objectId}' does not have authorization to perform action '${needed}' over scope '${resourceId}'.`;
+  return Response.json({ error: { code: "Forbidden", message } }, { status: 403 });
 }
 
-function unauthenticated(tenantId: string, reason: string): Response {
-  return bare(401, reason, {
-    "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", resource_id="https://search.azure.com"`,
-  });
-}
-
-/** The service says nothing more than the status; the reason is for who reads the emulator's answers. */
-function bare(status: number, reason: string, headers: Record<string, string> = {}): Response {
-  return new Response(null, { status, headers: { ...headers, "x-azure-emulator-reason": reason } });
+function unauthorized(tenantId: string, message: string): Response {
+  return Response.json(
+    { error: { code: "Unauthorized", message } },
+    {
+      status: 401,
+      headers: {
+        "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", resource_id="https://search.azure.com"`,
+      },
+    },
+  );
 }

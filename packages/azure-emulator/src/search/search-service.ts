@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { Azure, EmulatedService } from "../azure.ts";
 import type { SeedSearchService } from "../seed.ts";
 import { apiVersionOf } from "./api-version.ts";
-import { createIndexStore } from "./index-store.ts";
-import { applyBatch, parseBatch } from "./index-batch.ts";
+import { createIndexStore } from "./documents/index-store.ts";
+import { applyBatch, parseBatch } from "./documents/index-batch.ts";
 import { SearchError, searchErrorResponse } from "./search-error.ts";
 import { operationFor, type SearchCall } from "./search-operations.ts";
 import { parseSearchPath } from "./search-path.ts";
@@ -61,12 +62,27 @@ export function createSearchService(
         if (error instanceof SearchError) return searchErrorResponse(error);
         throw error;
       });
-      const clientRequestId = request.headers.get("x-ms-client-request-id");
-      if (clientRequestId !== null) {
-        response.headers.set("x-ms-client-request-id", clientRequestId);
-        response.headers.set("request-id", clientRequestId);
+      for (const [name, value] of Object.entries(answerHeaders(request, response))) {
+        response.headers.set(name, value);
       }
       return response;
     },
+  };
+}
+
+/** What goes with every answer. */
+function answerHeaders(request: Request, { headers }: Response): Record<string, string> {
+  const requestId = request.headers.get("x-ms-client-request-id") ?? randomUUID();
+  const metadata = /odata\.metadata=\w+/.exec(request.headers.get("accept") ?? "")?.[0];
+  const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
+  return {
+    "request-id": requestId,
+    "client-request-id": requestId,
+    "x-ms-client-request-id": requestId,
+    "odata-version": "4.0",
+    "cache-control": "no-cache",
+    ...(isJson
+      ? { "content-type": `application/json; ${metadata ?? "odata.metadata=minimal"}` }
+      : {}),
   };
 }

@@ -1,5 +1,7 @@
 import type { JsonObject } from "./json-object.ts";
-import type { SearchIndex } from "./search-index.ts";
+import type { SearchIndex } from "./documents/search-index.ts";
+
+const none = (quota: number): JsonObject => ({ usage: 0, quota });
 
 /**
  * The counters and limits of a service, with the quotas of a Standard one.
@@ -10,7 +12,6 @@ export function serviceStatistics(indexes: readonly SearchIndex[]): JsonObject {
   const all = indexes.map((index) => index.statistics());
   const sum = (name: keyof (typeof all)[number]): number =>
     all.reduce((total, statistics) => total + statistics[name], 0);
-  const none = (quota: number): JsonObject => ({ usage: 0, quota });
   return {
     counters: {
       documentCount: { usage: sum("documentCount"), quota: null },

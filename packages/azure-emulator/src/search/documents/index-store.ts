@@ -1,0 +1,114 @@
+import { parseIndexDefinition, type IndexDefinition } from "../schema/index-definition.ts";
+import type { SearchField } from "../schema/index-field.ts";
+import { SearchError } from "../search-error.ts";
+import { createSearchIndex, type SearchIndex } from "./search-index.ts";
+
+/** The indexes of a service. */
+export interface IndexStore {
+  list(): readonly SearchIndex[];
+  /** @throws SearchError (404) when there is none by that name. */
+  get(name: string): SearchIndex;
+  /** @throws SearchError when there is one by that name, or for a definition that is refused. */
+  create(definition: unknown, apiVersion: string): SearchIndex;
+  /**
+   * @throws SearchError for a definition that is refused, a changed field, or a condition that is not met.
+   */
+  put(
+    name: string,
+    definition: unknown,
+    options: { readonly apiVersion: string; readonly headers: Headers },
+  ): { readonly index: SearchIndex; readonly isNew: boolean };
+  /** @throws SearchError for a condition that is not met, or when there is none by that name. */
+  delete(name: string, headers: Headers): void;
+}
+
+/** A service without indexes; `serviceName` is for its errors. */
+export function createIndexStore(serviceName: string): IndexStore {
+  const indexes = new Map<string, SearchIndex>();
+
+  const store: IndexStore = {
+    list: () => [...indexes.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+    get(name) {
+      const index = indexes.get(name);
+      if (index) return index;
+      throw new SearchError(404, `The index '${name}' for service '${serviceName}' was not found.`);
+    },
+    create(value, apiVersion) {
+      const definition = parseIndexDefinition(value, apiVersion);
+      if (indexes.has(definition.name)) {
+        throw new SearchError(
+          409,
+          `Cannot create index '${definition.name}' because it already exists.`,
+          { code: "ResourceNameAlreadyInUse" },
+        );
+      }
+      const index = createSearchIndex(definition);
+      indexes.set(definition.name, index);
+      return index;
+    },
+    put(name, value, { apiVersion, headers }) {
+      const before = indexes.get(name);
+      requireCondition(before, headers);
+      const definition = parseIndexDefinition(value, apiVersion);
+      if (definition.name !== name) {
+        throw new SearchError(
+          400,
+          `The index name in the URL, '${name}', does not match the one in the body.`,
+        );
+      }
+      if (!before) return { index: store.create(value, apiVersion), isNew: true };
+      requireCompatible(before.definition, definition);
+      const index = before.redefine(definition);
+      indexes.set(name, index);
+      return { index, isNew: false };
+    },
+    delete(name, headers) {
+      requireCondition(indexes.get(name), headers);
+      store.get(name);
+      indexes.delete(name);
+    },
+  };
+  return store;
+}
+
+function nameOf({ definition }: SearchIndex): string {
+  return definition.name;
+}
+
+function requireCondition(index: SearchIndex | undefined, headers: Headers): void {
+  const wanted = headers.get("if-match");
+  const unwanted = headers.get("if-none-match");
+  const isMatch = (etag: string): boolean =>
+    index !== undefined && (etag === "*" || etag === index.etag);
+  if ((wanted === null || isMatch(wanted)) && (unwanted === null || !isMatch(unwanted))) return;
+  throw new SearchError(
+    412,
+    "The precondition given in one of the request headers evaluated to false. No change was made to the resource from this request.",
+  );
+}
+
+/** Fields can be added, and be hidden or shown; everything else about them stays. */
+function requireCompatible(before: IndexDefinition, after: IndexDefinition): void {
+  for (const field of before.fields) {
+    const changed = after.fields.find(({ name }) => name === field.name);
+    if (changed && isSameField(field, changed)) continue;
+    const message = `Existing field '${field.name}' cannot be ${changed ? "changed" : "deleted"}.`;
+    const code = changed ? "CannotChangeExistingField" : "CannotDeleteExistingField";
+    throw new SearchError(400, message, {
+      code: "OperationNotAllowed",
+      detail: { code, message },
+    });
+  }
+}
+
+function isSameField(before: SearchField, after: SearchField): boolean {
+  const { fields: fieldsBefore, retrievable: _, ...rest } = before;
+  const same = Object.entries(rest).every(([name, value]) => Reflect.get(after, name) === value);
+  return (
+    same &&
+    fieldsBefore.every((field) => {
+      const changed = after.fields.find(({ name }) => name === field.name);
+      return changed !== undefined && isSameField(field, changed);
+    })
+  );
+}

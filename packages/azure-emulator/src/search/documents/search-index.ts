@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import type { SearchDocument } from "./document-value.ts";
+import { leafFields } from "../schema/find-field.ts";
+import { isVectorType } from "../schema/field-types.ts";
+import type { IndexDefinition } from "../schema/index-definition.ts";
+import { createTextIndex, type TextIndex } from "../text/text-index.ts";
+
+/** An index and the documents in it. */
+export interface SearchIndex {
+  readonly definition: IndexDefinition;
+  /** Changes with the definition. */
+  readonly etag: string;
+  /** Name of the key field. */
+  readonly keyField: string;
+  readonly text: TextIndex;
+  readonly documents: ReadonlyMap<string, SearchDocument>;
+  put(key: string, document: SearchDocument): void;
+  delete(key: string): void;
+  /** The same documents under another definition, which must have all of their fields. */
+  redefine(definition: IndexDefinition): SearchIndex;
+  /** Sizes in bytes, of what the values are as JSON. */
+  statistics(): {
+    readonly documentCount: number;
+    readonly storageSize: number;
+    readonly vectorIndexSize: number;
+  };
+}
+
+/** An index without documents. */
+export function createSearchIndex(definition: IndexDefinition): SearchIndex {
+  const documents = new Map<string, SearchDocument>();
+  const text = createTextIndex(definition);
+  const keyField = definition.fields.find(({ key }) => key)?.name ?? "";
+
+  const remove = (key: string): void => {
+    const document = documents.get(key);
+    if (!document) return;
+    text.remove(key, document);
+    documents.delete(key);
+  };
+
+  const index: SearchIndex = {
+    definition,
+    etag: `"0x8${randomBytes(7).toString("hex").toUpperCase()}"`,
+    keyField,
+    text,
+    documents,
+    put(key, document) {
+      remove(key);
+      documents.set(key, document);
+      text.add(key, document);
+    },
+    delete: remove,
+    redefine(changed) {
+      const redefined = createSearchIndex(changed);
+      for (const [key, document] of documents) redefined.put(key, document);
+      return redefined;
+    },
+    statistics() {
+      const vectors = leafFields(definition.fields).filter(({ field }) => isVectorType(field.type));
+      const vectorBytes = vectors.reduce((sum, { path, field }) => {
+        const filled = [...documents.values()].filter((document) => document[path] !== null);
+        return sum + filled.length * (field.dimensions ?? 0) * 4;
+      }, 0);
+      const storageSize = [...documents.values()].reduce(
+        (sum, document) => sum + JSON.stringify(document).length,
+        0,
+      );
+      return { documentCount: documents.size, storageSize, vectorIndexSize: vectorBytes };
+    },
+  };
+  return index;
+}

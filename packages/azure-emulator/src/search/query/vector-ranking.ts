@@ -1,0 +1,111 @@
+import { vectorLengthMessage } from "../documents/document-value.ts";
+import { findField } from "../schema/find-field.ts";
+import { isVectorType } from "../schema/field-types.ts";
+import type { SearchField } from "../schema/index-field.ts";
+import { invalidRequest } from "../search-error.ts";
+import type { VectorQuery } from "./search-request.ts";
+import type { SearchIndex } from "../documents/search-index.ts";
+import { byScore, type ScoredDocument } from "./order-by.ts";
+import type { Scores } from "../text/text-index.ts";
+import { metricOf, type VectorMetric } from "../schema/vector-search.ts";
+
+/** A ranking and what it counts for. */
+export interface Ranking {
+  readonly scores: Scores;
+  readonly weight: number;
+}
+
+/**
+ * The nearest documents of a vector query: one ranking for each of its fields. All documents are compared.
+ *
+ * @see https://learn.microsoft.com/azure/search/vector-search-ranking
+ * @param isCandidate Leaves out documents before the nearest ones are taken.
+ * @throws SearchError for a field that holds no vectors, or vectors of another length.
+ */
+export function rankByVector(
+  index: SearchIndex,
+  { vector, fields, k, weight }: VectorQuery,
+  isCandidate: (key: string) => boolean,
+): readonly Ranking[] {
+  return fields.map((path) => {
+    const field = vectorField(index, path);
+    if (vector.length !== field.dimensions) {
+      throw invalidRequest("parameters", vectorLengthMessage(field, vector.length));
+    }
+    const { vectorSearch } = index.definition;
+    const metric =
+      vectorSearch && field.vectorSearchProfile !== null
+        ? metricOf(vectorSearch, field.vectorSearchProfile)
+        : "cosine";
+    const found: ScoredDocument[] = [];
+    for (const [key, document] of index.documents) {
+      const stored = document[path];
+      if (!Array.isArray(stored) || !isCandidate(key)) continue;
+      found.push({ key, document, score: similarity(metric, vector, stored as number[]) });
+    }
+    const nearest = found.toSorted(byScore).slice(0, k);
+    return { scores: new Map(nearest.map(({ key, score }) => [key, score])), weight };
+  });
+}
+
+function vectorField({ definition }: SearchIndex, path: string): SearchField {
+  const field = findField(definition.fields, path);
+  if (field && isVectorType(field.type) && field.searchable) return field;
+  throw invalidRequest(
+    "parameters",
+    `The field '${path}' in the vector field list is not a vector field of the index.`,
+  );
+}
+
+/** From 1/3 for opposites to 1 for equals, where the metric is cosine. */
+function similarity(
+  metric: VectorMetric,
+  left: readonly number[],
+  right: readonly number[],
+): number {
+  switch (metric) {
+    case "euclidean": {
+      const squares = left.map((value, at) => (value - (right[at] ?? 0)) ** 2);
+      return 1 / (1 + Math.sqrt(squares.reduce((sum, square) => sum + square, 0)));
+    }
+    case "dotProduct": {
+      const product = dot(left, right);
+      return product > 1 ? product : 1 / (1 + (1 - product));
+    }
+    case "cosine": {
+      const lengths = Math.sqrt(dot(left, left) * dot(right, right));
+      return 1 / (1 + (1 - (lengths === 0 ? 0 : dot(left, right) / lengths)));
+    }
+  }
+}
+
+function dot(left: readonly number[], right: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < left.length; index += 1) {
+    sum += (left[index] ?? 0) * (right[index] ?? 0);
+  }
+  return sum;
+}
+
+/** Ranks beyond which positions count little. */
+const rankConstant = 60;
+
+/**
+ * One ranking out of several: what counts is the place in each and not the score.
+ *
+ * @see https://learn.microsoft.com/azure/search/hybrid-search-ranking
+ */
+export function fuseRankings(rankings: readonly Ranking[]): Scores {
+  const fused = new Map<string, number>();
+  for (const { scores, weight } of rankings) {
+    const keys = [...scores]
+      .toSorted(([leftKey, left], [rightKey, right]) =>
+        right === left ? (leftKey < rightKey ? -1 : 1) : right - left,
+      )
+      .map(([key]) => key);
+    for (const [rank, key] of keys.entries()) {
+      fused.set(key, (fused.get(key) ?? 0) + weight / (rankConstant + rank));
+    }
+  }
+  return fused;
+}

@@ -1,0 +1,121 @@
+import { parseFields, type SearchField } from "./index-field.ts";
+import { isJsonObject, showJson } from "../json-object.ts";
+import { invalidRequest, notEmulated, unknownMember } from "../search-error.ts";
+import { parseScoringProfiles, type ScoringProfile } from "./scoring-profile.ts";
+import { parseSemantic, type SemanticSettings } from "./semantic-settings.ts";
+import { parseSimilarity, type Similarity } from "./similarity.ts";
+import { parseSuggesters, type Suggester } from "./suggester.ts";
+import { parseVectorSearch, type VectorSearch } from "./vector-search.ts";
+
+/** An index as it was defined, with everything filled in. */
+export interface IndexDefinition {
+  readonly name: string;
+  readonly description: string | null;
+  readonly fields: readonly SearchField[];
+  readonly suggesters: readonly Suggester[];
+  readonly scoringProfiles: readonly ScoringProfile[];
+  readonly defaultScoringProfile: string | null;
+  readonly semantic: SemanticSettings | null;
+  readonly vectorSearch: VectorSearch | null;
+  readonly similarity: Similarity;
+  /** Given back as it is: it binds browsers only. */
+  readonly corsOptions: unknown;
+}
+
+const members: ReadonlySet<string> = new Set([
+  "@odata.context",
+  "@odata.etag",
+  "name",
+  "description",
+  "fields",
+  "suggesters",
+  "scoringProfiles",
+  "defaultScoringProfile",
+  "semantic",
+  "vectorSearch",
+  "similarity",
+  "corsOptions",
+]);
+
+/** What the service has and this one has not; without content they change nothing. */
+const unsupported: ReadonlySet<string> = new Set([
+  "analyzers",
+  "tokenizers",
+  "tokenFilters",
+  "charFilters",
+  "normalizers",
+  "encryptionKey",
+]);
+
+/**
+ * Reads a definition as `PUT /indexes('<name>')` takes it.
+ *
+ * @throws SearchError for one that the service would not take, or that names something not emulated.
+ */
+export function parseIndexDefinition(value: unknown, apiVersion: string): IndexDefinition {
+  if (!isJsonObject(value)) {
+    throw invalidRequest("index", "The body must be an index definition.");
+  }
+  const raw = value;
+  for (const [member, content] of Object.entries(raw)) {
+    if (unsupported.has(member)) {
+      if (content !== null && !(Array.isArray(content) && content.length === 0)) {
+        throw notEmulated(`'${member}' in an index`);
+      }
+    } else if (!members.has(member)) {
+      throw unknownMember("index", member, { type: "Index", apiVersion });
+    }
+  }
+  const name = indexNameOf(raw["name"]);
+  const fields = parseFields(raw["fields"], apiVersion);
+  const description = raw["description"] ?? null;
+  if (description !== null && typeof description !== "string") {
+    throw invalidRequest("index", "The property 'description' must be a string.");
+  }
+  const vectorSearch = parseVectorSearch(raw["vectorSearch"] ?? null);
+  checkVectorProfiles(fields, vectorSearch);
+  const scoringProfiles = parseScoringProfiles(raw["scoringProfiles"] ?? [], fields);
+  return {
+    name,
+    description,
+    fields,
+    suggesters: parseSuggesters(raw["suggesters"] ?? [], fields),
+    scoringProfiles,
+    defaultScoringProfile: defaultProfileOf(raw["defaultScoringProfile"] ?? null, scoringProfiles),
+    semantic: parseSemantic(raw["semantic"] ?? null, fields),
+    vectorSearch,
+    similarity: parseSimilarity(raw["similarity"] ?? null),
+    corsOptions: raw["corsOptions"] ?? null,
+  };
+}
+
+function indexNameOf(name: unknown): string {
+  const isName =
+    typeof name === "string" && /^[a-z0-9](?:-?[a-z0-9])*$/.test(name) && name.length <= 128;
+  if (isName && name.length >= 2) return name;
+  throw invalidRequest(
+    "index",
+    "Index name must only contain lowercase letters, digits or dashes, cannot start or end with dashes and is limited to 128 characters.",
+  );
+}
+
+function checkVectorProfiles(
+  fields: readonly SearchField[],
+  vectorSearch: VectorSearch | null,
+): void {
+  for (const { name, vectorSearchProfile, fields: subFields } of fields) {
+    checkVectorProfiles(subFields, vectorSearch);
+    if (vectorSearchProfile === null) continue;
+    if (vectorSearch?.profiles.some((profile) => profile.name === vectorSearchProfile)) continue;
+    throw invalidRequest(
+      "index",
+      `The vector field '${name}' names a profile '${vectorSearchProfile}' that the index does not have.`,
+    );
+  }
+}
+
+function defaultProfileOf(name: unknown, profiles: readonly ScoringProfile[]): string | null {
+  if (name === null) return null;
+  if (typeof name === "string" && profiles.some((profile) => profile.name === name)) return name;
+  throw invalidRequest("index", `The default scoring profile '${showJson(name)}' does not exist.`);
+}

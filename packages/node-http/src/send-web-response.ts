@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { constants } from "node:http2";
+import type { Writable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { clientLeftSignal, isGone, type NodeResponse } from "./client-left-signal.ts";
+
+/** What concerns one connection only: Node writes its own, and HTTP/2 allows none. */
+const connectionHeaders: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** What adds to the headers that middleware before has set; any other header replaces its namesake. */
+const additiveHeaders: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
+
+/**
+ * Sends a web response. Status and headers go out at once, the body as it comes and no faster than the
+ * client reads. Resolves when all is sent, or when the client has left, which cancels the body.
+ *
+ * @throws What made the body fail, after the connection was cut: the client sees a broken answer, never a
+ *   short one that looks whole.
+ * @throws TypeError for a body that has been read, or when the headers are out already.
+ */
+export async function sendWebResponse(response: Response, outgoing: NodeResponse): Promise<void> {
+  const { body, status } = response;
+  if (isGone(outgoing)) return body?.cancel();
+  if (outgoing.headersSent || response.bodyUsed) {
+    throw new TypeError("node-http: a response can be sent once");
+  }
+  writeHead(response, outgoing);
+  if (!body || outgoing.req.method === "HEAD") {
+    outgoing.end();
+    return body?.cancel();
+  }
+  if ("stream" in outgoing) outgoing.writeHead(status);
+  else outgoing.flushHeaders();
+  await stream(body, outgoing);
+}
+
+function writeHead({ status, statusText, headers }: Response, outgoing: NodeResponse): void {
+  outgoing.statusCode = status;
+  // HTTP/2 has no reason phrase
+  if (statusText && !("stream" in outgoing)) outgoing.statusMessage = statusText;
+  for (const [name, value] of headers) {
+    if (connectionHeaders.has(name)) continue;
+    if (additiveHeaders.has(name)) outgoing.appendHeader(name, value);
+    else outgoing.setHeader(name, value);
+  }
+}
+
+async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse): Promise<void> {
+  const clientLeft = clientLeftSignal(outgoing);
+  const sink: Writable = outgoing;
+  const writable = new WritableStream<Uint8Array>({
+    async write(chunk) {
+      // a client that reads slowly is waited for, or its answer would pile up in memory
+      if (!sink.write(chunk)) await once(sink, "drain", { signal: clientLeft });
+    },
+    close: () => void sink.end(),
+  });
+  try {
+    await body.pipeTo(writable, { signal: clientLeft });
+  } catch (error) {
+    if (clientLeft.aborted) return;
+    await cut(outgoing);
+    throw error;
+  }
+}
+
+/** A clean end would make the client believe that it has the whole answer. */
+async function cut(outgoing: NodeResponse): Promise<void> {
+  // Node sends what was written in this turn at its end, and the last words may say what went wrong
+  await setImmediate();
+  if ("stream" in outgoing) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else outgoing.destroy();
+}
