@@ -19,6 +19,8 @@ export interface TestApp {
   pageHeaders(cookie: string): Record<string, string>;
   /** The tokens that the guard was asked about. */
   readonly seenByGuard: (string | undefined)[];
+  /** What the app wrote about failures. */
+  readonly logged: string[];
   /** Makes Entra refuse to renew Ada's token. */
   revoke(): void;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export interface TestApp {
 /** Starts the app with a stand-in for Entra and for the guard's judgement of a token. */
 export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<TestApp> {
   const seenByGuard: (string | undefined)[] = [];
+  const logged: string[] = [];
   let isRevoked = false;
 
   const entra: EntraSignIn = {
@@ -76,6 +79,7 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
     guard,
     completions: echo("completions"),
     chat: echo("chat"),
+    log: (line) => logged.push(line),
     sessions,
   });
 
@@ -100,6 +104,7 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
       "x-requested-by": "page",
     }),
     seenByGuard,
+    logged,
     revoke() {
       isRevoked = true;
     },
@@ -109,8 +114,11 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
 
 /** Says who asked what of which handler. */
 function echo(by: string): FetchHandler {
-  return async (request, { principal }) =>
-    Response.json({ by, for: principal.objectId, body: await request.text() });
+  return async (request, { principal }) => {
+    const body = await request.text();
+    if (body.includes("break down")) throw new Error("down", { cause: new Error("out of paper") });
+    return Response.json({ by, for: principal.objectId, body });
+  };
 }
 
 /** What a browser would send back of an answer's cookies. */

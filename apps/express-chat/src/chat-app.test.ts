@@ -11,16 +11,16 @@ afterEach(() => app.close());
 
 const question = JSON.stringify({ messages: [{ role: "user", content: "Hello?" }] });
 
+/** Asks as the page does, but for the headers to change or, by `undefined`, to leave out. */
 function ask(cookie: string, change: Record<string, string | undefined> = {}): Promise<Response> {
-  const headers = Object.entries({ ...app.pageHeaders(cookie), ...change });
-  return app.request("/chat", {
-    method: "POST",
-    headers: headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])) as [
-      string,
-      string,
-    ][],
-    body: question,
-  });
+  const headers = new Headers(app.pageHeaders(cookie));
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined) headers.delete(name);
+    else headers.set(name, value);
+  }
+  // fetch would add a content type of its own to a text
+  const body = new TextEncoder().encode(question);
+  return app.request("/chat", { method: "POST", headers, body });
 }
 
 async function codeOf(response: Response): Promise<string> {
@@ -304,4 +304,16 @@ describe("the page's files", () => {
 
 it("is well as soon as it listens", async () => {
   expect(await (await app.request("/healthz")).json()).toEqual({ status: "ok" });
+});
+
+it("writes down what failed, but not who was refused, nor what was asked", async () => {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${adaToken}` };
+  const post = (options: RequestInit) =>
+    app.request("/openai/deployments/d/chat/completions?secret", { method: "POST", ...options });
+  expect((await post({ headers: {}, body: "break down" })).status).toBe(401);
+  expect(app.logged).toEqual([]);
+  expect((await post({ headers, body: "break down" })).status).toBe(500);
+  expect(app.logged).toEqual([
+    "POST /openai/deployments/d/chat/completions failed: Error: down, because of Error: out of paper",
+  ]);
 });

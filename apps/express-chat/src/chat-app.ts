@@ -3,6 +3,7 @@ import type { FetchHandler, Guard } from "@entrim/guard";
 import express, { type Express } from "express";
 import { createBrowserCookie } from "./browser-cookie.ts";
 import type { EntraSignIn, SignedIn } from "./entra-sign-in.ts";
+import { logFailures } from "./log-failures.ts";
 import { pageFiles, sendPage } from "./pages.ts";
 import { refuse } from "./refusal.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
@@ -20,6 +21,8 @@ export interface ChatAppOptions {
   readonly completions: FetchHandler;
   /** Answers the page's questions. */
   readonly chat: FetchHandler;
+  /** Takes a line about what failed. */
+  readonly log: (line: string) => void;
   readonly sessions?: SessionStoreOptions;
 }
 
@@ -28,7 +31,7 @@ export interface ChatAppOptions {
  * comes with its session to `/chat`, where no bearer token counts. The guard decides on both.
  */
 export function createChatApp(options: ChatAppOptions): Express {
-  const { publicOrigin, entra, guard, completions, chat } = options;
+  const { publicOrigin, entra, guard, completions, chat, log } = options;
   const isSecure = publicOrigin.startsWith("https:");
   const sessions = createSessionStore<SignedIn>(options.sessions);
   const sessionCookie = createBrowserCookie("entrim-session", isSecure);
@@ -65,6 +68,6 @@ export function createChatApp(options: ChatAppOptions): Express {
   app.use(pageFiles());
 
   app.use((_, response) => refuse(response, 404, "NOT_FOUND", "There is nothing at this address."));
-  app.use(errorHandler());
+  app.use(logFailures(log), errorHandler());
   return app;
 }

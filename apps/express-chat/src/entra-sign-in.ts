@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AzureCloud } from "@entrim/azure-clouds";
 import {
+  AuthError,
   ConfidentialClientApplication,
   CryptoProvider,
   InteractionRequiredAuthError,
@@ -139,7 +140,7 @@ export function createEntraSignIn(options: EntraSignInOptions): EntraSignIn {
           });
           return accessToken;
         } catch (cause) {
-          if (cause instanceof InteractionRequiredAuthError) {
+          if (isForThePerson(cause)) {
             throw new SignInError("AGAIN", "Entra wants the person to sign in again.", {
               cause,
             });
@@ -158,6 +159,14 @@ function endSessionEndpointOf(authority: string, authorityMetadata: string | und
     authorityMetadata ?? "{}",
   ) as { end_session_endpoint?: string };
   return end_session_endpoint;
+}
+
+/** Whether only the person can help: consent, a second factor, a refresh token that is over. */
+function isForThePerson(error: unknown): boolean {
+  return (
+    error instanceof InteractionRequiredAuthError ||
+    (error instanceof AuthError && error.errorCode === "invalid_grant")
+  );
 }
 
 function isSame(expected: string, actual: string | null): boolean {

@@ -5,7 +5,7 @@ import { serve } from "./web-server.ts";
 
 try {
   const settings = parseSettings(process.env);
-  const server = await serve(composeChat(settings), settings);
+  const server = await serve(composeChat(settings, console.error), settings);
   console.log(`express-chat listens on port ${server.port}; open ${settings.publicOrigin}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => void server.close());

@@ -8,7 +8,7 @@ export interface SessionStore<T> {
   /** What the session holds, unless it is over. */
   find(id: string | undefined): T | undefined;
   /** Gives a session another id when its own is due; the old one serves for requests under way. */
-  renew(id: string): string | undefined;
+  renew(id: string | undefined): string | undefined;
   /** Ends a session, whichever of its ids is named. */
   end(id: string | undefined): void;
 }

@@ -35,16 +35,13 @@ describe("a user", () => {
   it("[token/scope] is not let in by a role that applications need", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ roles: ["Chat.Ask"] });
-    for (const claims of [
+    const refusals = [
       { scp: "Other.Read", roles: ["Chat.Ask"] },
       { scp: undefined, idtyp: "user", roles: ["Chat.Ask"] },
       { scp: undefined, idtyp: "user" },
-    ]) {
-      expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
-        code: "insufficient_scope",
-        reason: "scope",
-      });
-    }
+    ].map((claims) => refusalOf(verifier.verify(entra.token(claims))));
+    const refusal = { code: "insufficient_scope", reason: "scope" };
+    expect(await Promise.all(refusals)).toEqual([refusal, refusal, refusal]);
   });
 
   it.each([
@@ -120,21 +117,19 @@ describe("an id token", () => {
     });
   });
 
-  it("or any token with neither a scope nor a role is no access token", async () => {
+  it.each([
+    [{ scp: undefined }],
+    [{ scp: "" }],
+    [{ scp: undefined, sub: ada }],
+    [{ scp: undefined, idtyp: "app" }],
+    [{ scp: undefined, roles: [] }],
+  ])("or any token with neither a scope nor a role, as %j, is no access token", async (claims) => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ roles: ["Chat.Ask"] });
-    for (const claims of [
-      { scp: undefined },
-      { scp: "" },
-      { scp: undefined, sub: ada },
-      { scp: undefined, idtyp: "app" },
-      { scp: undefined, roles: [] },
-    ]) {
-      expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
-        code: "invalid_token",
-        reason: "kind",
-      });
-    }
+    expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
+      code: "invalid_token",
+      reason: "kind",
+    });
   });
 });
 
@@ -222,16 +217,13 @@ describe("the client", () => {
     });
   });
 
-  it("is read from the claim of the token's version only", async () => {
+  it.each([
+    ["2.0", { azp: undefined, appid: clientId }],
+    ["1.0", { appid: undefined, azp: clientId }],
+  ])("of a v%s token is not read from the other version's claim", async (ver, claims) => {
     const entra = createTestEntra();
-    const verifier = entra.verifier();
-    for (const claims of [
-      { ver: "2.0", azp: undefined, appid: clientId },
-      { ver: "1.0", appid: undefined, azp: clientId },
-    ]) {
-      expect(await refusalOf(verifier.verify(entra.token(claims)))).toMatchObject({
-        reason: "kind",
-      });
-    }
+    expect(await refusalOf(entra.verifier().verify(entra.token({ ver, ...claims })))).toMatchObject(
+      { reason: "kind" },
+    );
   });
 });

@@ -84,7 +84,7 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierSettin
     rememberedSignatures = 0,
     realm,
     resourceMetadata,
-    fetch = globalThis.fetch,
+    fetch = (input, init) => globalThis.fetch(input, init),
     now = Date.now,
     ...unknown
   } = options;

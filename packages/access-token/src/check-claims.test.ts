@@ -7,6 +7,7 @@ import {
   entraKey,
   otherTenantId,
   refusalOf,
+  signToken,
   tenantId,
   type Change,
 } from "./entra.test.fixture.ts";
@@ -47,12 +48,10 @@ describe("the audience", () => {
     });
   });
 
-  it("[token/audience] is each one that is configured", async () => {
+  it.each([apiId, `${appIdUri}/`])("[token/audience] may be %s if configured", async (aud) => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ audiences: [apiId, `${appIdUri}/`] });
-    for (const aud of [apiId, `${appIdUri}/`]) {
-      await expect(verifier.verify(entra.token({ ver: "1.0", aud }))).resolves.toBeDefined();
-    }
+    await expect(verifier.verify(entra.token({ ver: "1.0", aud }))).resolves.toBeDefined();
   });
 });
 
@@ -139,10 +138,11 @@ describe("the tenant", () => {
 
 describe("the version", () => {
   it.each([["3.0"], ["2"], [2], [undefined], ["__proto__"]])("%s is refused", async (ver) => {
-    const iss = `https://login.microsoftonline.com/${tenantId}/v2.0`;
-    expect(
-      await judge({ ver: "2.0", ...{ iss, azp: ada }, ...(ver === "2.0" ? {} : { ver }) }),
-    ).toEqual({ code: "invalid_token", reason: "version", requests: 0 });
+    expect(await judge({ ver })).toEqual({
+      code: "invalid_token",
+      reason: "version",
+      requests: 0,
+    });
   });
 
   it.each([
@@ -158,7 +158,6 @@ describe("the lifetime", () => {
     ["is over", { exp: seconds - 60 }],
     ["has no end", { exp: undefined }],
     ["ends never", { exp: "never" }],
-    ["ends at infinity", { exp: 1e400 }],
     ["has not begun", { nbf: seconds + 61 }],
     ["begins at no time", { nbf: "soon" }],
     ["is of a token that is not made yet", { iat: seconds + 61 }],
@@ -172,17 +171,21 @@ describe("the lifetime", () => {
     });
   });
 
-  it("[token/lifetime] may be off by a minute, as clocks are", async () => {
+  it.each([
+    [{ exp: seconds - 59 }],
+    [{ nbf: seconds + 60 }],
+    [{ iat: seconds + 60 }],
+    [{ nbf: undefined }],
+  ])("[token/lifetime] may be off by a minute, as clocks are: %j", async (claims) => {
     const entra = createTestEntra();
-    const verifier = entra.verifier();
-    for (const claims of [
-      { exp: seconds - 59 },
-      { nbf: seconds + 60 },
-      { iat: seconds + 60 },
-      { nbf: undefined },
-    ]) {
-      await expect(verifier.verify(entra.token(claims))).resolves.toBeDefined();
-    }
+    await expect(entra.verifier().verify(entra.token(claims))).resolves.toBeDefined();
+  });
+
+  it("[token/lifetime] that ends at infinity is refused", async () => {
+    const entra = createTestEntra();
+    const claims = JSON.stringify(entra.claims()).replace(/"exp":\d+/, '"exp":1e400');
+    const token = signToken({ alg: "RS256", kid: "key-1" }, claims, entraKey);
+    expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "lifetime" });
   });
 
   it("[token/lifetime] ends for a token that was good before", async () => {

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import type { AccessTokenError } from "./access-token-error.ts";
 import type { AccessTokenVerifierOptions } from "./access-token-verifier-options.ts";
 import { createAccessTokenVerifier, type AccessTokenVerifier } from "./access-token-verifier.ts";
-import { issuerOf, type AccessTokenVersion } from "./check-claims.ts";
+import { issuerOf } from "./check-claims.ts";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
@@ -45,14 +45,20 @@ export function createTestKey(kid: string, change: Change = {}, modulusLength = 
 /** One for all tests that need no other: making one takes long. */
 export const entraKey: TestKey = createTestKey("key-1");
 
-/** A token of whatever header and claims, as the holder of a key would make it. */
-export function signToken(header: Change, claims: Change, { privateKey }: TestKey): string {
+/** A token of whatever header and claims, these perhaps as text, as the holder of a key would make it. */
+export function signToken(
+  header: Change,
+  claims: Change | string,
+  { privateKey }: TestKey,
+): string {
   const input = `${encode(header)}.${encode(claims)}`;
   return `${input}.${sign("sha256", Buffer.from(input), privateKey).toString("base64url")}`;
 }
 
+/** A part of a token, of JSON text or of what becomes it. */
 export function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return Buffer.from(text).toString("base64url");
 }
 
 /** An Entra of documents and keys, with a clock. */
@@ -95,7 +101,7 @@ export function createTestEntra(cloud: AzureCloud = azureCloud()): TestEntra {
       return (await entra.intercept(request)) ?? publish(request);
     },
     claims: (change = {}) => {
-      const version = (change["ver"] ?? "2.0") as AccessTokenVersion;
+      const version = change["ver"] === "1.0" ? "1.0" : "2.0";
       const tenant = (change["tid"] ?? tenantId) as string;
       const seconds = Math.floor(nowInMs / 1000);
       return {

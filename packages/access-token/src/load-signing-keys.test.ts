@@ -1,5 +1,5 @@
 import { azureCloud } from "@entrim/azure-clouds";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   ada,
   apiId,
@@ -44,11 +44,9 @@ describe("the issuer of a key", () => {
   ])("[token/key-issuer] that is %s verifies both versions", async (_, issuer) => {
     const entra = createTestEntra();
     entra.keys = [{ ...entraKey.jwk, issuer }];
-    for (const ver of ["1.0", "2.0"]) {
-      await expect(entra.verifier().verify(entra.token({ ver }))).resolves.toMatchObject({
-        objectId: ada,
-      });
-    }
+    const verifier = entra.verifier();
+    const callers = ["1.0", "2.0"].map((ver) => verifier.verify(entra.token({ ver })));
+    await expect(Promise.all(callers)).resolves.toHaveLength(2);
   });
 
   it("[token/key-issuer] that is the v1 issuer verifies v1 only", async () => {
@@ -94,13 +92,10 @@ describe("a key", () => {
   it("whose name two share is neither", async () => {
     const twin = createTestKey("key-1").jwk;
     const other = createTestKey("key-2").jwk;
-    for (const keys of [
-      [entraKey.jwk, twin, other],
-      [twin, entraKey.jwk, other],
-      [entraKey.jwk, entraKey.jwk, entraKey.jwk, other],
-    ]) {
-      expect(await judge(keys)).toMatchObject({ reason: "key" });
-    }
+    const key = entraKey.jwk;
+    expect(await judge([key, twin, other])).toMatchObject({ reason: "key" });
+    expect(await judge([twin, key, other])).toMatchObject({ reason: "key" });
+    expect(await judge([key, key, key, other])).toMatchObject({ reason: "key" });
   });
 
   it("of an app with keys of its own is asked for by that app", async () => {
@@ -209,15 +204,17 @@ describe("the authority", () => {
   });
 
   it("that is silent is given five seconds", async () => {
+    const limit = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.timeout(1));
     const entra = createTestEntra();
-    let signal: AbortSignal | undefined;
-    entra.intercept = (request) => {
-      ({ signal } = request);
-      return undefined;
-    };
-    await entra.verifier().verify(entra.token());
-    expect(signal?.aborted).toBe(false);
-    expect(signal).toBeInstanceOf(AbortSignal);
+    entra.intercept = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+    expect(await refusalOf(entra.verifier().verify(entra.token()))).toMatchObject({
+      code: "KEYS_UNAVAILABLE",
+    });
+    expect(limit).toHaveBeenCalledWith(5000);
+    limit.mockRestore();
   });
 
   it("has the host that the cloud says, also where that was changed", async () => {

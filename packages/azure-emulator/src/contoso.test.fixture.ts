@@ -65,5 +65,5 @@ export const contoso: Seed = {
   apps: [chatApp],
   identities: [chatIdentity, otherIdentity],
   searchServices: [{ name: "contoso" }],
-  openaiAccounts: [{ name: "contoso" }],
+  openaiAccounts: [{ name: "contoso", deployments: [{ name: "chat", model: "gpt-4o" }] }],
 };

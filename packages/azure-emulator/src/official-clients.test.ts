@@ -87,6 +87,40 @@ describe("@azure/identity", () => {
   });
 });
 
+describe("@microsoft/microsoft-graph-client", () => {
+  it("gets a person's groups page by page, as a managed identity", async () => {
+    const client = new URL("graph/graph.test.client.ts", import.meta.url);
+    await expect(run(client)).resolves.toEqual({ groups: ada.memberOf, forbidden: 403 });
+    expect(services()).toEqual(new Set(["managed-identity", "graph"]));
+  });
+});
+
+describe("openai", () => {
+  const client = new URL("openai/openai.test.client.ts", import.meta.url);
+
+  it("[emulator/roles-enforced] is answered and streamed to as soon as its identity has the role", async () => {
+    await expect(run(client)).resolves.toEqual({ status: 401, code: "PermissionDenied" });
+    azure.roles.grant({
+      principalId: chatIdentity.principalId,
+      role: "Cognitive Services OpenAI User",
+      scope: `/subscriptions/${contoso.subscriptionId}`,
+    });
+    await expect(run(client)).resolves.toEqual({
+      answer: expect.stringContaining("Parental leave is sixteen weeks. [doc1]"),
+      chunks: expect.any(Number),
+      streamed: true,
+      error: { status: 404, code: "DeploymentNotFound" },
+    });
+  });
+
+  it("[emulator/keys-refused] is refused with a key", async () => {
+    await expect(run(client, { AZURE_OPENAI_API_KEY: "0123456789abcdef" })).resolves.toEqual({
+      status: 403,
+      code: "AuthenticationTypeDisabled",
+    });
+  });
+});
+
 describe("any client", () => {
   it("[egress/only-known-hosts] reaches the hosts of the seed and nothing else, and the attempts are on record", async () => {
     const outcomes = await run(new URL("egress.test.client.ts", import.meta.url));

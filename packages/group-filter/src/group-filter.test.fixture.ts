@@ -9,7 +9,11 @@ import {
 } from "fast-check";
 import { parseFilter } from "@entrim/odata-filter";
 import { evaluateFilter } from "@entrim/odata-filter/evaluate";
-import { isGroupFilterError, type GroupFilterErrorCode } from "./group-filter-error.ts";
+import {
+  isGroupFilterError,
+  type GroupFilterError,
+  type GroupFilterErrorCode,
+} from "./group-filter-error.ts";
 
 /** The security field of {@link documents}. */
 export const field = "group_ids";
@@ -28,15 +32,20 @@ export function matches(filter: string, document: Readonly<Record<string, unknow
   return evaluateFilter(parseFilter(filter), document);
 }
 
-/** The code with which something is refused. */
-export function codeOf(act: () => unknown): GroupFilterErrorCode | undefined {
+/** The refusal of something; undefined where it is not refused. */
+export function errorOf(act: () => unknown): GroupFilterError | undefined {
   try {
     act();
   } catch (error) {
-    if (isGroupFilterError(error)) return error.code;
+    if (isGroupFilterError(error)) return error;
     throw error;
   }
   return undefined;
+}
+
+/** The code of the refusal. */
+export function codeOf(act: () => unknown): GroupFilterErrorCode | undefined {
+  return errorOf(act)?.code;
 }
 
 /** Sets of groups, the empty one among them. */
@@ -95,12 +104,23 @@ export function callerFilters(): Arbitrary<string> {
 
 /** Texts between a filter and an attack: pieces of both in any order. */
 export function hostileFilters(): Arbitrary<string> {
+  const texts = "( ) ' '' -- \0 %27 \u2019 true published".split(" ");
+  const ids = [finance, sales, legal, sales.toUpperCase(), `${sales}|${legal}`];
   const pieces = constantFrom(
-    ...["(", ")", "'", "''", " or ", " and ", "not ", "true", "--", "\0", "%27", "\u2019", " "],
-    ...["title eq 'a'", "published", "tags/any(t: t eq 'x')", "title eq '", "search.ismatch('x')"],
-    ...["group_ids/any()", "not group_ids/any()", "group_ids/all(g: g ne 'x')", "GROUP_IDS/any()"],
-    ...[finance, sales, legal].map((id) => `group_ids/any(g: search.in(g, '${id}'))`),
-    `group_ids/any(g: search.in(g, '${sales.toUpperCase()}|${legal}', '|'))`,
+    ...texts,
+    ...ids.map((id) => `group_ids/any(g: search.in(g, '${id}', '|'))`),
+    " ",
+    " or ",
+    " and ",
+    "not ",
+    "title eq 'a'",
+    "title eq '",
+    "tags/any(t: t eq 'x')",
+    "search.ismatch('x')",
+    "group_ids/any()",
+    "not group_ids/any()",
+    "group_ids/all(g: g ne 'x')",
+    "GROUP_IDS/any()",
   );
   return array(pieces, { minLength: 1, maxLength: 7 }).map((parts) => parts.join(""));
 }

@@ -5,28 +5,25 @@ import { trimmingRule, type RestrictFilterOptions, type TrimmingRule } from "./t
 /** The body of a search, suggest or autocomplete request of AI Search. */
 export type SearchRequest = Readonly<Record<string, unknown>>;
 
-/** Members that no filter can be got around by. */
-const harmless = [
-  ...["search", "searchMode", "queryType", "count", "top", "skip", "minimumCoverage", "sessionId"],
-  ...["scoringProfile", "scoringParameters", "scoringStatistics"],
-  ...["highlightPreTag", "highlightPostTag", "suggesterName", "autocompleteMode", "fuzzy"],
-  ...["semanticConfiguration", "semanticQuery", "semanticErrorHandling", "answers", "captions"],
-  "semanticMaxWaitInMilliseconds",
-];
+/** Members by which nothing is got around the filter. */
+const harmless =
+  "search searchMode queryType count top skip minimumCoverage sessionId scoringProfile scoringParameters scoringStatistics highlightPreTag highlightPostTag suggesterName autocompleteMode fuzzy semanticConfiguration semanticQuery semanticErrorHandling semanticMaxWaitInMilliseconds answers captions";
 
 /** Members that name fields, and would show what the fields hold or sort by it. */
 const naming = ["select", "searchFields", "orderby", "facets", "highlight"];
 
-/** Members that are made anew. */
-const own = ["filter", "vectorQueries", "vectorFilterMode"];
-
-const known = new Set([...harmless, ...naming, ...own]);
-
-/** Members of a vector query; `filterOverride` is none, for it replaces the filter. */
-const vectorMembers = new Set([
-  ...["kind", "fields", "k", "exhaustive", "oversampling", "weight"],
-  ...["vector", "text", "url", "base64Image"],
+const members = new Set([
+  ...harmless.split(" "),
+  ...naming,
+  "filter",
+  "vectorQueries",
+  "vectorFilterMode",
 ]);
+
+/** Members of a vector query; `filterOverride` is none, for it would take the place of the filter. */
+const vectorMembers = new Set(
+  "kind fields k exhaustive oversampling weight vector text url base64Image".split(" "),
+);
 
 /**
  * A whole request, restricted: its filter is that of {@link restrictFilter}, vectors are filtered before
@@ -46,7 +43,7 @@ export function restrictSearchRequest(
 ): SearchRequest | undefined {
   const rule = trimmingRule(options);
   if (!isObject(body)) throw notAllowed("The request is no object");
-  requireKnown(body, known);
+  requireKnown(body, members);
   for (const member of naming) requireOtherFields(member, body[member], rule);
   if (rule.isSearchable && isOpenQuery(body)) throw reaches("search");
   const vectorQueries = readVectorQueries(body["vectorQueries"], rule);
@@ -88,8 +85,8 @@ function readVectorQueries(
   });
 }
 
-function requireKnown(object: SearchRequest, members: ReadonlySet<string>): void {
-  if (Object.keys(object).every((member) => members.has(member))) return;
+function requireKnown(object: SearchRequest, known: ReadonlySet<string>): void {
+  if (Object.keys(object).every((member) => known.has(member))) return;
   throw notAllowed("The request has a member that is not known to keep to its filter");
 }
 

@@ -2,24 +2,20 @@ import type { AccessDecision } from "./access-decision.ts";
 import type { GroupLookup } from "./group-lookup.ts";
 import { GuardError } from "./guard-error.ts";
 import { buildPrincipal, requireCaller, type Principal } from "./principal.ts";
-import {
-  isRefusalCode,
-  memberOf,
-  refusalOfLookup,
-  refusalOfVerifier,
-  type Refusal,
-} from "./refusal.ts";
+import { headersOf, memberOf, refusalOfLookup, refusalOfVerifier } from "./refusal.ts";
 import type { TokenVerifier, VerifiedCaller } from "./token-verifier.ts";
 
 /** Who judges tokens, who knows groups, and who is told. */
 export interface GuardOptions<Caller extends VerifiedCaller = VerifiedCaller> {
+  /** Turns a token into a caller. */
   readonly verifier: TokenVerifier<Caller>;
-  readonly groups: GroupLookup<Caller>;
+  /** Gets whatever the verifier returns. */
+  readonly groups: GroupLookup<NoInfer<Caller>>;
   /**
-   * Told of every decision before it takes effect (nobody). If it throws, nobody is let in: an access that
-   * leaves no record is not given. Not awaited; hand the event to a queue or a logger.
+   * Told of every decision before it takes effect (nobody). If it throws or rejects, nobody is let in: an
+   * access that leaves no record is not given. What it returns is awaited, so keep it short.
    */
-  readonly onDecision?: (decision: AccessDecision) => void;
+  readonly onDecision?: (decision: AccessDecision) => unknown;
   /** Milliseconds of a clock that never goes back (`performance.now`). */
   readonly now?: () => number;
 }
@@ -46,18 +42,25 @@ export interface Guard {
  * @throws TypeError for a verifier or a look-up that lacks a member.
  */
 export function createGuard<Caller extends VerifiedCaller>(options: GuardOptions<Caller>): Guard {
-  const { verifier, groups, onDecision, now = () => performance.now() } = options;
+  const { verifier, groups, onDecision, now = () => performance.now(), ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    // a misspelt "onDecision" would leave no record
+    throw new TypeError(`guard: there is no option "${name}"`);
+  }
   requireMethods("verifier", verifier, ["parse", "verify", "challenge"]);
   requireMethods("groups", groups, ["resolve"]);
+  if (onDecision !== undefined && typeof onDecision !== "function") {
+    throw new TypeError("guard: onDecision must be a function that takes a decision");
+  }
 
   async function authorize(
     authorization: string | undefined,
     { abortSignal }: { readonly abortSignal?: AbortSignal | undefined } = {},
   ): Promise<Principal> {
     const startedAtInMs = now();
-    const report = (decision: Omit<AccessDecision, "durationInMs">): void => {
+    const report = async (decision: Omit<AccessDecision, "durationInMs">): Promise<void> => {
       try {
-        onDecision?.({ ...decision, durationInMs: now() - startedAtInMs });
+        await onDecision?.({ ...decision, durationInMs: now() - startedAtInMs });
       } catch (cause) {
         throw new GuardError("AUDIT_UNAVAILABLE", { cause, headers: { "retry-after": "5" } });
       }
@@ -77,9 +80,11 @@ export function createGuard<Caller extends VerifiedCaller>(options: GuardOptions
       // who has left is not refused
       abortSignal?.throwIfAborted();
       const refusal =
-        caller === undefined ? refusalOfVerifier(error) : refusalOfLookup(error, caller);
+        caller === undefined
+          ? refusalOfVerifier(error)
+          : refusalOfLookup(error, caller.acceptsClaimsChallenges === true);
       const { code, reason } = refusal;
-      report({
+      await report({
         decision: "refused",
         ...identityOf(caller),
         code,
@@ -87,7 +92,7 @@ export function createGuard<Caller extends VerifiedCaller>(options: GuardOptions
       });
       throw new GuardError(code, { headers: headersOf(refusal, verifier), cause: error });
     }
-    report({
+    await report({
       decision: "allowed",
       ...identityOf(caller),
       groupCount: principal.groups.length,
@@ -97,17 +102,6 @@ export function createGuard<Caller extends VerifiedCaller>(options: GuardOptions
   }
 
   return { authorize };
-}
-
-function headersOf(
-  { code, claims, retryAfterInSeconds }: Refusal,
-  verifier: Pick<TokenVerifier, "challenge">,
-): Readonly<Record<string, string>> {
-  if (retryAfterInSeconds !== undefined) return { "retry-after": String(retryAfterInSeconds) };
-  if (!isRefusalCode(code)) return {};
-  const challenge = verifier.challenge({ code, ...(claims === undefined ? {} : { claims }) });
-  // a 401 without any would break RFC 9110, section 15.5.2
-  return { "www-authenticate": challenge ?? "Bearer" };
 }
 
 /** Who was verified; nobody before that, whatever the token said. */

@@ -1,5 +1,5 @@
 import type { GuardErrorCode } from "./guard-error.ts";
-import type { RefusalCode, VerifiedCaller } from "./token-verifier.ts";
+import type { RefusalCode, TokenVerifier } from "./token-verifier.ts";
 
 /** What became of an error of the verifier or of the look-up. */
 export interface Refusal {
@@ -36,7 +36,7 @@ export function refusalOfVerifier(error: unknown): Refusal {
 }
 
 /** Whether a code is a refusal of the caller, and not an outage of ours. */
-export function isRefusalCode(code: unknown): code is RefusalCode {
+function isRefusalCode(code: unknown): code is RefusalCode {
   return refusalCodes.has(code);
 }
 
@@ -44,12 +44,12 @@ export function isRefusalCode(code: unknown): code is RefusalCode {
  * The look-up refuses where the caller can do something about it: prove more, ask for consent, get a new
  * token. Whatever else it throws, the groups are not known.
  */
-export function refusalOfLookup(error: unknown, caller: VerifiedCaller): Refusal {
+export function refusalOfLookup(error: unknown, acceptsClaimsChallenges: boolean): Refusal {
   const claims = memberOf(error, "claims");
   switch (memberOf(error, "code")) {
     case "CLAIMS_REQUIRED":
       // a client that cannot answer it would ask for the same token again and again
-      return typeof claims === "string" && caller.acceptsClaimsChallenges === true
+      return typeof claims === "string" && acceptsClaimsChallenges
         ? { code: "insufficient_claims", claims, ...reasonOf(error) }
         : { code: "invalid_token", ...reasonOf(error) };
     case "CONSENT_REQUIRED":
@@ -59,6 +59,19 @@ export function refusalOfLookup(error: unknown, caller: VerifiedCaller): Refusal
     default:
       return outage("GROUPS_UNAVAILABLE", error);
   }
+}
+
+/** The headers of the answer: when to come back, or what would be accepted. */
+export function headersOf(
+  { code, claims, retryAfterInSeconds }: Refusal,
+  verifier: Pick<TokenVerifier, "challenge">,
+): Readonly<Record<string, string>> {
+  if (retryAfterInSeconds !== undefined) return { "retry-after": String(retryAfterInSeconds) };
+  if (!isRefusalCode(code)) return {};
+  // a 401 without any would break RFC 9110, section 15.5.2
+  const value =
+    verifier.challenge({ code, ...(claims === undefined ? {} : { claims }) }) ?? "Bearer";
+  return { "www-authenticate": value };
 }
 
 function outage(code: GuardErrorCode, error: unknown): Refusal {

@@ -1,5 +1,13 @@
-import { isGuardError } from "./guard-error.ts";
-import { memberOf, retryAfterOf } from "./refusal.ts";
+import { GuardError, isGuardError } from "./guard-error.ts";
+import {
+  headersOf,
+  memberOf,
+  refusalOfLookup,
+  refusalOfVerifier,
+  retryAfterOf,
+  type Refusal,
+} from "./refusal.ts";
+import type { RefusalCode } from "./token-verifier.ts";
 
 /** How one error is answered. */
 interface Answer {
@@ -8,8 +16,6 @@ interface Answer {
   readonly code?: string;
   /** Constant: what an upstream, a caller or a document said is not repeated. */
   readonly message: string;
-  /** The value of `www-authenticate`, for an error that reaches an adapter without a guard (none). */
-  readonly challenge?: string;
 }
 
 const internal: Answer = {
@@ -24,42 +30,8 @@ const upstreamFailed: Answer = {
   message: "A service behind this one did not answer as it should.",
 };
 
-const groupsUnavailable: Answer = {
-  status: 503,
-  code: "GROUPS_UNAVAILABLE",
-  message: "Groups cannot be looked up at the moment.",
-};
-
 /** By the name of an error, then by its code; `*` stands for any other code, and for none. */
 const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
-  AccessTokenError: {
-    missing_credentials: {
-      status: 401,
-      message: "A bearer token is required.",
-      challenge: "Bearer",
-    },
-    invalid_request: {
-      status: 400,
-      message: "The Authorization header must hold exactly one bearer token.",
-      challenge: 'Bearer error="invalid_request"',
-    },
-    invalid_token: {
-      status: 401,
-      message: "The access token is not accepted.",
-      challenge: 'Bearer error="invalid_token"',
-    },
-    insufficient_scope: {
-      status: 403,
-      message: "The access token does not grant this.",
-      challenge: 'Bearer error="insufficient_scope"',
-    },
-    KEYS_UNAVAILABLE: {
-      status: 503,
-      code: "VERIFIER_UNAVAILABLE",
-      message: "Access tokens cannot be verified at the moment.",
-    },
-  },
-  GroupMembershipError: { "*": groupsUnavailable },
   GroupFilterError: {
     // a group id comes from the look-up, so it is our fault
     INVALID_GROUP_ID: internal,
@@ -69,6 +41,14 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
       message: "The filter names a field that only this server may filter by.",
     },
     FILTER_TOO_LONG: { status: 400, message: "The filter is too long." },
+    MEMBER_NOT_ALLOWED: {
+      status: 400,
+      message: "The request has a member that this server does not take.",
+    },
+    SECURITY_FIELD_IN_REQUEST: {
+      status: 400,
+      message: "The request names a field that only this server may read.",
+    },
   },
   FilterError: {
     "*": { status: 400, code: "INVALID_FILTER", message: "The filter is not valid." },
@@ -83,6 +63,8 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     TOKEN_UNAVAILABLE: upstreamFailed,
   },
   OnYourDataError: {
+    INVALID_REQUEST: { status: 400, message: "The request is not valid." },
+    INDEX_NOT_FOUND: { status: 404, message: "The index is not one of this server." },
     DEPLOYMENT_NOT_FOUND: {
       status: 404,
       code: "DeploymentNotFound",
@@ -110,14 +92,33 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
  * else is a 500 that says nothing.
  */
 export function toErrorResponse(error: unknown): Response {
-  if (isGuardError(error)) {
-    return respond(error.status, error.code, error.message, error.headers);
+  const refusal = guardErrorOf(error);
+  if (refusal !== undefined) {
+    return respond(refusal.status, refusal.code, refusal.message, refusal.headers);
   }
-  const { status, code, message, challenge } = answerTo(error);
-  return respond(status, code ?? String(memberOf(error, "code")), message, {
-    ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
-    ...(status === 503 ? { "retry-after": String(retryAfterOf(error)) } : {}),
+  const { status, code, message } = answerTo(error);
+  const headers = status === 503 ? { "retry-after": String(retryAfterOf(error)) } : {};
+  return respond(status, code ?? String(memberOf(error, "code")), message, headers);
+}
+
+/** What the guard made of it, or would have made if it had been asked. */
+function guardErrorOf(error: unknown): GuardError | undefined {
+  if (isGuardError(error)) return error;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "AccessTokenError") return bareRefusal(refusalOfVerifier(error));
+  if (error.name === "GroupMembershipError") return bareRefusal(refusalOfLookup(error, false));
+  return undefined;
+}
+
+function bareRefusal(refusal: Refusal): GuardError {
+  return new GuardError(refusal.code, {
+    headers: headersOf(refusal, { challenge: bareChallenge }),
   });
+}
+
+/** Without a verifier there is no realm and no scope to name. */
+function bareChallenge({ code }: { readonly code: RefusalCode }): string {
+  return code === "missing_credentials" ? "Bearer" : `Bearer error="${code}"`;
 }
 
 function answerTo(error: unknown): Answer {

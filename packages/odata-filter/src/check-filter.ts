@@ -28,7 +28,8 @@ const floatTypes = new Set(["Edm.Double", "Edm.Single", "Edm.Half"]);
 const vectorElements = new Set(["Edm.Single", "Edm.Half", "Edm.Int16", "Edm.SByte", "Edm.Byte"]);
 
 /**
- * Checks a filter against the fields that it may name, and against an index definition.
+ * Checks what a filter compares, against the fields that it may name and an index definition where there
+ * are such.
  *
  * @see https://learn.microsoft.com/azure/search/search-query-odata-comparison-operators
  * @throws FilterError for a field that is unknown, not filterable or not allowed, or of another type.
@@ -80,7 +81,7 @@ function check(filter: Filter, range: Range | undefined, rules: FilterRules): vo
       const { variable, body } = filter.predicate;
       const element = field && type !== undefined ? { ...field, name: variable, type } : undefined;
       check(body, { variable, element }, rules);
-      if (type !== undefined) checkLambdaBody(filter.kind, type, body, fail);
+      if (type !== undefined) checkLambdaBody(filter, type, fail);
     }
   }
 }

@@ -36,9 +36,7 @@ export const syntaxCases: readonly SyntaxCase[] = table.syntax;
 export const evaluationCases: readonly EvaluationCase[] = table.evaluation;
 
 function fieldsFrom(schema: Schema): readonly IndexField[] {
-  return Object.entries(schema).map(([name, { fields, ...field }]) => ({
-    name,
-    ...field,
-    ...(fields ? { fields: fieldsFrom(fields) } : {}),
-  }));
+  return Object.entries(schema).map(([name, { fields, ...field }]) =>
+    Object.assign(field, { name }, fields && { fields: fieldsFrom(fields) }),
+  );
 }

@@ -13,6 +13,8 @@ it.each([
   ["search.ismatch('x', 'a, b/c')", ["a", "b/c"]],
   ["search.ismatch('x')", ["*"]],
   ["search.ismatch('x', ' ')", ["*"]],
+  ["search.ismatch('b:x', 'a', 'full', 'any')", ["a", "*"]],
+  ["search.ismatch('b:x', 'a', 'simple', 'any')", ["a"]],
 ])("%s depends on %o", (source, fields) => {
   expect(fieldsOf(parseFilter(source))).toEqual(fields);
 });

@@ -5,7 +5,7 @@ import { isIdentifier } from "./identifier.ts";
  * The text of a filter, every operand in its own parentheses, so that it means the same wherever it is
  * put. What was read by `parseFilter` and printed here means the same, and prints the same again.
  *
- * @throws TypeError for a tree, built by hand or taken from JSON, with a name, operator or number that is none.
+ * @throws TypeError for a tree, built by hand or taken from JSON, with a kind, name, operator or number that is none.
  */
 export function formatFilter(filter: Filter): string {
   switch (filter.kind) {
@@ -44,6 +44,7 @@ export function formatFilter(filter: Filter): string {
       return call(filter.kind, ...given.map((text) => string(text)));
     }
   }
+  throw new TypeError("odata-filter: a node of the tree is of no known kind");
 }
 
 function chain(kind: "and" | "or", operands: readonly Filter[]): string {

@@ -1,4 +1,4 @@
-import type { ComparisonOperator, Filter } from "./filter.ts";
+import type { CollectionTest, ComparisonOperator, Filter } from "./filter.ts";
 import type { Fail } from "./lambda-scopes.ts";
 
 /** A filter with its negations pushed down to its conditions (De Morgan). */
@@ -21,26 +21,20 @@ const negations: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
  * @see https://learn.microsoft.com/azure/search/search-query-troubleshoot-collection-filters
  * @throws FilterError for any other form.
  */
-export function checkLambdaBody(
-  quantifier: "any" | "all",
-  type: string,
-  body: Filter,
-  fail: Fail,
-): void {
+export function checkLambdaBody(test: CollectionTest, type: string, fail: Fail): void {
   // an element that is an object may be tested by anything
-  if (type === "Edm.ComplexType") return;
-  const normal = normalize(body, false);
-  if (isAllowed(quantifier, type, normal)) return;
+  if (!test.predicate || type === "Edm.ComplexType") return;
+  if (isAllowed(test.kind, type, normalize(test.predicate.body, false))) return;
   throw fail(
-    body,
+    test,
     "LAMBDA_NOT_ALLOWED",
-    `The filter tests the elements of a Collection(${type}) in a way that ${quantifier} does not support.`,
+    `The filter tests the elements of a Collection(${type}) in a way that ${test.kind} does not support.`,
   );
 }
 
 function normalize(filter: Filter, negated: boolean): Normal {
   if (filter.kind === "not") return normalize(filter.operand, !negated);
-  if (filter.kind !== "and" && filter.kind !== "or") return { kind: "leaf", filter, negated };
+  if (filter.kind !== "and" && filter.kind !== "or") return leafOf(filter, negated);
   const swapped = filter.kind === "and" ? "or" : "and";
   const kind = negated ? swapped : filter.kind;
   const operands = filter.operands.map((operand) => normalize(operand, negated));
@@ -49,6 +43,17 @@ function normalize(filter: Filter, negated: boolean): Normal {
     kind,
     operands: operands.flatMap((one) => (one.kind === kind ? one.operands : [one])),
   };
+}
+
+/** A condition; what compares a function with true or false is the function itself or its opposite. */
+function leafOf(filter: Filter, negated: boolean): Leaf {
+  if (filter.kind !== "comparison" || filter.right.type !== "boolean") {
+    return { kind: "leaf", filter, negated };
+  }
+  const { left, operator, right } = filter;
+  if (left.kind === "field" || left.kind === "geo.distance")
+    return { kind: "leaf", filter, negated };
+  return leafOf(left, negated === ((operator === "eq") === right.value));
 }
 
 function isAllowed(quantifier: "any" | "all", type: string, body: Normal): boolean {

@@ -68,7 +68,7 @@ export function parseFilter(source: string, options: ParseFilterOptions = {}): F
   const filter = parseOr(reader);
   if (reader.peek().kind !== "end") throw reader.unexpected("and, or, or its end");
   checkLambdaScopes(filter, reader);
-  if (allowedFields || index) checkFilter(filter, { index, allowedFields, fail: reader.failAt });
+  checkFilter(filter, { index, allowedFields, fail: reader.failAt });
   return filter;
 }
 

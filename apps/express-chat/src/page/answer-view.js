@@ -101,6 +101,8 @@ export function createAnswerView(openPassage) {
     /** @param {string} more */
     append(more) {
       text += more;
+      // without any passage the server says so in its words, and the page in its own
+      if (citations.length === 0) return;
       progress.remove();
       // several words may come within one frame
       if (!isDrawing) requestAnimationFrame(draw);
@@ -112,7 +114,7 @@ export function createAnswerView(openPassage) {
       settle();
       const items = sources();
       if (citations.length === 0) {
-        article.classList.add("nothing");
+        body.remove();
         article.append(
           note(
             "Nothing was found in the documents that you may read.",

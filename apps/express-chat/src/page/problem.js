@@ -20,14 +20,14 @@ export class AskError extends Error {
 /** @type {Problem} */
 export const cutOff = {
   title: "The answer was cut off.",
-  remedy: "What you see may be incomplete. Ask again.",
+  remedy: "What you see may be incomplete.",
   action: "again",
 };
 
 /** @type {Problem} */
 export const unreachable = {
   title: "The connection failed.",
-  remedy: "Check your network and ask again.",
+  remedy: "Check your network.",
   action: "again",
 };
 
@@ -67,7 +67,7 @@ export function problemOf(status, retryAfter) {
   }
   return {
     title: "The documents cannot be searched at present.",
-    remedy: "Ask again; if it stays so, tell the people who run this app.",
+    remedy: "If it stays so, tell the people who run this app.",
     action: "again",
   };
 }

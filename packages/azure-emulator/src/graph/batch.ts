@@ -1,13 +1,26 @@
+import { z } from "zod";
 import { GraphError } from "./graph-error.ts";
 import { objectBody } from "./object-body.ts";
 
 /** As many requests as fit in one. */
 const maxParts = 20;
 
+const jsonPart = z.object({
+  id: z.string(),
+  method: z.enum(["GET", "POST", "PATCH", "PUT", "DELETE"]),
+  /** What follows the version. */
+  url: z.string().startsWith("/"),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.unknown().optional(),
+  dependsOn: z.array(z.string()).default([]),
+});
+
+type JsonPart = z.infer<typeof jsonPart>;
+
 interface BatchPart {
   readonly id: string;
-  readonly request: Request;
   readonly dependsOn: readonly string[];
+  readonly request: Request;
 }
 
 /** The answer to one part. */
@@ -32,7 +45,7 @@ export async function answerBatch(
   const answers = new Map<string, Promise<BatchAnswer>>();
   for (const part of await parseBatch(request)) {
     // parts that stand further down are not there yet: to wait for one is to fail
-    const before = part.dependsOn.map((id) => answers.get(id));
+    const before = part.dependsOn.map(async (id) => answers.get(id));
     answers.set(part.id, answerPart(part, before, answer));
   }
   return { responses: await Promise.all(answers.values()) };
@@ -40,7 +53,7 @@ export async function answerBatch(
 
 async function answerPart(
   { id, request }: BatchPart,
-  before: readonly (Promise<BatchAnswer> | undefined)[],
+  before: readonly Promise<BatchAnswer | undefined>[],
   answer: (part: Request) => Promise<Response>,
 ): Promise<BatchAnswer> {
   const done = await Promise.all(before);
@@ -66,39 +79,37 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 async function parseBatch(request: Request): Promise<readonly BatchPart[]> {
   const { requests } = await objectBody(request);
-  if (!Array.isArray(requests) || requests.length === 0) {
-    throw invalidBatch("Invalid batch payload format.");
-  }
-  if (requests.length > maxParts) {
+  const { data: parts = [] } = z.array(jsonPart).safeParse(requests);
+  if (parts.length === 0) throw invalidBatch("Invalid batch payload format.");
+  if (parts.length > maxParts) {
     throw invalidBatch(`Number of batch requests must not exceed ${maxParts}.`);
   }
-  const parts = requests.map((part: unknown) => parsePart(part, request));
   if (new Set(parts.map(({ id }) => id)).size < parts.length) {
     throw invalidBatch("Request IDs in a batch must be unique.");
   }
-  return parts;
+  return parts.map((part) => ({
+    id: part.id,
+    dependsOn: part.dependsOn,
+    request: requestOf(part, request),
+  }));
 }
 
-function parsePart(part: unknown, whole: Request): BatchPart {
-  const { id, method, url, headers = {}, body, dependsOn = [] } = Object(part);
-  const isValid =
-    typeof id === "string" &&
-    typeof method === "string" &&
-    typeof url === "string" &&
-    url.startsWith("/") &&
-    Array.isArray(dependsOn);
-  if (!isValid) throw invalidBatch("Invalid batch payload format.");
-  const token = whole.headers.get("authorization");
-  return {
-    id,
-    dependsOn: dependsOn.map(String),
-    request: new Request(`${new URL(whole.url).origin}/v1.0${url}`, {
-      method,
-      // a part cannot bring a token of its own here
-      headers: { ...headers, ...(token === null ? {} : { authorization: token }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }),
-  };
+function requestOf({ method, url, headers: own, body }: JsonPart, whole: Request): Request {
+  const headers = headersOf(own);
+  // a part cannot bring a token of its own here
+  headers.set("authorization", whole.headers.get("authorization") ?? "");
+  const address = `${new URL(whole.url).origin}/v1.0${url}`;
+  if (body === undefined) return new Request(address, { method, headers });
+  if (method === "GET") throw invalidBatch("A GET request in a batch cannot have a body.");
+  return new Request(address, { method, headers, body: JSON.stringify(body) });
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    throw invalidBatch("Invalid batch payload format.");
+  }
 }
 
 function invalidBatch(message: string): GraphError {

@@ -27,6 +27,8 @@ export interface SearchCall {
 /** Something that the service does. */
 export interface SearchOperation {
   readonly permission: SearchPermission;
+  /** What may stand in the query besides `api-version` (nothing); `any` where `run` sees to it. */
+  readonly options?: readonly string[] | "any";
   run(call: SearchCall): Promise<Response> | Response;
 }
 
@@ -44,10 +46,10 @@ const operations: Readonly<Record<string, SearchOperation>> = {
     permission: readService,
     run: ({ indexes }) => Response.json(serviceStatistics(indexes.list())),
   },
-  "GET indexes": { permission: readIndexes, run: listIndexes },
+  "GET indexes": { permission: readIndexes, options: ["$select"], run: listIndexes },
   "POST indexes": { permission: writeIndexes, run: createIndex },
   "GET indexes/*": { permission: readIndexes, run: (call) => indexResponse(indexOf(call), 200) },
-  "PUT indexes/*": { permission: writeIndexes, run: putIndex },
+  "PUT indexes/*": { permission: writeIndexes, options: ["allowIndexDowntime"], run: putIndex },
   "DELETE indexes/*": { permission: deleteIndexes, run: deleteIndex },
   "GET indexes/*/stats": {
     permission: readIndexes,
@@ -63,6 +65,7 @@ const operations: Readonly<Record<string, SearchOperation>> = {
   "POST indexes/*/docs/index": { permission: writeDocuments, run: indexDocuments },
   "GET indexes/*/docs": {
     permission: readDocuments,
+    options: "any",
     run: (call) => search(call, bodyOfQuery(call.url.searchParams)),
   },
   "POST indexes/*/docs/search": {
@@ -71,6 +74,7 @@ const operations: Readonly<Record<string, SearchOperation>> = {
   },
   "GET indexes/*/docs/suggest": {
     permission: readDocuments,
+    options: "any",
     run: (call) =>
       Response.json(suggest(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion)),
   },
@@ -81,6 +85,7 @@ const operations: Readonly<Record<string, SearchOperation>> = {
   },
   "GET indexes/*/docs/autocomplete": {
     permission: readDocuments,
+    options: "any",
     run: (call) =>
       Response.json(
         autocomplete(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion),
@@ -98,7 +103,7 @@ const operations: Readonly<Record<string, SearchOperation>> = {
         headers: { "content-type": "text/plain" },
       }),
   },
-  "GET indexes/*/docs/*": { permission: readDocuments, run: lookUp },
+  "GET indexes/*/docs/*": { permission: readDocuments, options: "any", run: lookUp },
 };
 
 /**
@@ -113,6 +118,19 @@ export function operationFor(method: string, template: string): SearchOperation 
   throw isKnownPath
     ? new SearchError(405, `The requested resource does not support http method '${method}'.`)
     : new SearchError(404, "The requested resource does not exist, or is not emulated.");
+}
+
+/** @throws SearchError for an option in the query that would go unheard. */
+export function requireKnownOptions(
+  query: URLSearchParams,
+  { options = [] }: SearchOperation,
+): void {
+  if (options === "any") return;
+  const unknown = [...query.keys()].find(
+    (name) => name !== "api-version" && !options.includes(name.replace(/^%24/, "$")),
+  );
+  if (unknown === undefined) return;
+  throw new SearchError(400, `The query parameter '${unknown}' is not supported here.`);
 }
 
 function indexOf({ indexes, names: [name = ""] }: SearchCall): SearchIndex {

@@ -5,7 +5,7 @@ import { apiVersionOf } from "./api-version.ts";
 import { createIndexStore } from "./documents/index-store.ts";
 import { applyBatch, parseBatch } from "./documents/index-batch.ts";
 import { SearchError, searchErrorResponse } from "./search-error.ts";
-import { operationFor, type SearchCall } from "./search-operations.ts";
+import { operationFor, requireKnownOptions, type SearchCall } from "./search-operations.ts";
 import { parseSearchPath } from "./search-path.ts";
 import { refusalOf } from "./search-permission.ts";
 
@@ -53,6 +53,8 @@ export function createSearchService(
       apiVersion: apiVersionOf(url.searchParams),
       indexes,
     };
+    requireKnownOptions(url.searchParams, operation);
+    refuseUserHeaders(request.headers);
     return operation.run(call);
   };
 
@@ -68,6 +70,14 @@ export function createSearchService(
       return response;
     },
   };
+}
+
+/** Headers that would change what a caller may see, which the stable versions do not have. */
+const userHeaders = ["x-ms-query-source-authorization", "x-ms-enable-elevated-read"];
+
+function refuseUserHeaders(headers: Headers): void {
+  const sent = userHeaders.find((name) => headers.has(name));
+  if (sent !== undefined) throw new SearchError(400, `Invalid header: '${sent}'`);
 }
 
 /** What goes with every answer. */

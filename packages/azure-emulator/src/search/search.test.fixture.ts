@@ -183,8 +183,25 @@ export function search(
 export async function idsOf(
   azure: Emulator,
   body: Readonly<Record<string, unknown>>,
-): Promise<readonly unknown[]> {
-  return (await search(azure, body)).body.value.map(({ id }) => id);
+): Promise<readonly string[]> {
+  return (await search(azure, body)).body.value.map(({ id }) => String(id));
+}
+
+/** The keys of the hits of a search, in alphabetical order. */
+export async function sortedIdsOf(
+  azure: Emulator,
+  body: Readonly<Record<string, unknown>>,
+): Promise<readonly string[]> {
+  return (await idsOf(azure, body)).toSorted((left, right) => left.localeCompare(right));
+}
+
+/** The statuses of some searches. */
+export async function statusesOf(
+  azure: Emulator,
+  ...bodies: readonly Readonly<Record<string, unknown>>[]
+): Promise<readonly number[]> {
+  const answers = await Promise.all(bodies.map((body) => search(azure, body)));
+  return answers.map(({ status }) => status);
 }
 
 export { chatIdentity, otherIdentity };

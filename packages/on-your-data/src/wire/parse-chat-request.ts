@@ -14,6 +14,9 @@ export interface ParseChatRequestOptions {
   readonly legacyKeys?: LegacyKeys;
 }
 
+/** How the model's own endpoint names a member that it does not know. */
+export const unrecognizedArgument = "Unrecognized request argument supplied:";
+
 const maxMessages = 2_048;
 
 /**
@@ -51,7 +54,7 @@ export function parseChatRequest(
   const includeUsage = streamOptions?.boolean("include_usage") ?? false;
   refuseTools(root);
   requirePlainAnswer(root);
-  root.ignore("model", "user", "user_security_context", "store", "metadata");
+  root.ignore("model", "user", "user_security_context");
   root.close();
   if (context.problems.length === 0 && messages.findLast(isQuestion) === undefined) {
     root.report("messages", "A message of the role 'user' is required");
@@ -78,7 +81,7 @@ function parseSource(
 ): RequestedSource | undefined {
   const old = root.list("dataSources");
   if (old !== undefined && isNewForm) {
-    return root.report("dataSources", "Extra inputs are not permitted");
+    throw new OnYourDataError("INVALID_REQUEST", `${unrecognizedArgument} dataSources`);
   }
   const sources = root.list("data_sources");
   if (old !== undefined && sources !== undefined) {
@@ -123,7 +126,10 @@ function refuseTools(root: ObjectReader): void {
   for (const name of ["tools", "functions"]) {
     const tools = root.list(name);
     if (tools?.length && !isUnused) {
-      root.report(name, "Tools are not used with data: leave them out, or set tool_choice to 'none'");
+      root.report(
+        name,
+        "Tools are not used with data: leave them out, or set tool_choice to 'none'",
+      );
     }
   }
 }
@@ -132,7 +138,8 @@ function refuseTools(root: ObjectReader): void {
 function requirePlainAnswer(root: ObjectReader): void {
   root.integer("n", { min: 1, max: 1 });
   if (root.boolean("logprobs")) root.report("logprobs", "logprobs cannot be used with data");
-  if (root.integer("top_logprobs")) root.report("top_logprobs", "logprobs cannot be used with data");
+  if (root.integer("top_logprobs"))
+    root.report("top_logprobs", "logprobs cannot be used with data");
   const format = root.object("response_format");
   if (format !== undefined && format.text("type") !== "text") {
     format.report("type", "Input should be 'text'");

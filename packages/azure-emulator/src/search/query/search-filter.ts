@@ -99,7 +99,8 @@ export function filterRefusal(
   source: string,
   parameter: "$filter" | "$orderby",
 ): SearchError {
-  const name = /^[\w/]+/.exec(source.slice(offset))?.[0] ?? "";
+  const path = /^[\w/]+/.exec(source.slice(offset))?.[0] ?? "";
+  const name = path.replace(/\/(?:any|all)$/, "");
   if (code === "FIELD_UNKNOWN") return unknownField(parameter, name);
   const words: Partial<Record<FilterError["code"], string>> = {
     SYNTAX: `Syntax error at position ${offset} in '${source}'.`,

@@ -31,9 +31,9 @@ export interface SearchRequest {
   readonly body: JsonObject;
 }
 
-/** A vector that is searched for. */
+/** A vector that is searched for, or a text that the index makes one of. */
 export interface VectorQuery {
-  readonly vector: readonly number[];
+  readonly target: readonly number[] | string;
   readonly fields: readonly string[];
   /** How many of the nearest documents count (50). */
   readonly k: number;
@@ -195,15 +195,13 @@ function answersOf(text: string | undefined): SearchRequest["answers"] {
   throw outOfRange("answers", `The value '${text}' is not supported.`);
 }
 
-const vectorQueryMembers = new Set([
-  "kind",
-  "vector",
-  "fields",
-  "k",
-  "exhaustive",
-  "oversampling",
-  "weight",
-]);
+const vectorQueryMembers = new Set(["kind", "fields", "k", "exhaustive", "oversampling", "weight"]);
+
+/** What each kind of query names its vector by, and its type. */
+const vectorQueryKinds: Readonly<Record<string, readonly [member: string, type: string]>> = {
+  vector: ["vector", "VectorizedQuery"],
+  text: ["text", "VectorizableTextQuery"],
+};
 
 function vectorQueriesOf(list: readonly unknown[], apiVersion: string): readonly VectorQuery[] {
   if (list.length > maxVectorQueries) {
@@ -211,13 +209,18 @@ function vectorQueriesOf(list: readonly unknown[], apiVersion: string): readonly
   }
   return list.map((each) => {
     const query = asJsonObject(each);
-    const { kind, vector, fields, k = 50, weight = 1 } = query;
-    if (kind !== "vector") throw notEmulated(`vector queries of the kind '${String(kind)}'`);
-    for (const member of Object.keys(query)) {
-      if (vectorQueryMembers.has(member)) continue;
-      throw unknownMember("parameters", member, { type: "VectorizedQuery", apiVersion });
+    const { kind, fields, k = 50, weight = 1 } = query;
+    const [targetMember, type] = vectorQueryKinds[String(kind)] ?? [];
+    if (targetMember === undefined || type === undefined) {
+      throw notEmulated(`vector queries of the kind '${showJson(kind)}'`);
     }
-    if (!isNumberList(vector)) throw wrongType("vector", "a list of numbers");
+    for (const member of Object.keys(query)) {
+      if (member === targetMember || vectorQueryMembers.has(member)) continue;
+      throw unknownMember("parameters", member, { type, apiVersion });
+    }
+    const target = query[targetMember];
+    const isTarget = kind === "text" ? typeof target === "string" : isNumberList(target);
+    if (!isTarget) throw wrongType(targetMember, kind === "text" ? "a text" : "a list of numbers");
     if (typeof fields !== "string" || fields === "") throw wrongType("fields", "names of fields");
     if (typeof k !== "number" || !Number.isInteger(k) || k < 1 || k > 10_000) {
       throw outOfRange("k", "Value must be between 1 and 10000.");
@@ -225,7 +228,7 @@ function vectorQueriesOf(list: readonly unknown[], apiVersion: string): readonly
     if (typeof weight !== "number" || weight <= 0) {
       throw outOfRange("weight", "Value must be positive.");
     }
-    return { vector, fields: namesOf(fields), k, weight };
+    return { target: target as VectorQuery["target"], fields: namesOf(fields), k, weight };
   });
 }
 

@@ -1,4 +1,5 @@
 import { vectorLengthMessage } from "../documents/document-value.ts";
+import { textVector } from "../../openai/text-vector.ts";
 import { findField } from "../schema/find-field.ts";
 import { isVectorType } from "../schema/field-types.ts";
 import type { SearchField } from "../schema/index-field.ts";
@@ -24,11 +25,12 @@ export interface Ranking {
  */
 export function rankByVector(
   index: SearchIndex,
-  { vector, fields, k, weight }: VectorQuery,
+  { target, fields, k, weight }: VectorQuery,
   isCandidate: (key: string) => boolean,
 ): readonly Ranking[] {
   return fields.map((path) => {
     const field = vectorField(index, path);
+    const vector = typeof target === "string" ? vectorize(index, path, target) : target;
     if (vector.length !== field.dimensions) {
       throw invalidRequest("parameters", vectorLengthMessage(field, vector.length));
     }
@@ -54,6 +56,19 @@ function vectorField({ definition }: SearchIndex, path: string): SearchField {
   throw invalidRequest(
     "parameters",
     `The field '${path}' in the vector field list is not a vector field of the index.`,
+  );
+}
+
+/** The vector that the profile of a field makes of a text: the one of every emulated deployment. */
+function vectorize(index: SearchIndex, path: string, text: string): readonly number[] {
+  const { dimensions, vectorSearchProfile } = vectorField(index, path);
+  const profile = index.definition.vectorSearch?.profiles.find(
+    ({ name }) => name === vectorSearchProfile,
+  );
+  if (profile?.vectorizer) return [...textVector(text, dimensions ?? 0)];
+  throw invalidRequest(
+    "parameters",
+    `The field '${path}' has no vectorizer, which a vector query of the kind 'text' needs.`,
   );
 }
 

@@ -1,10 +1,25 @@
-import { asJsonObject, type JsonObject } from "../json-object.ts";
+import { asJsonObject, showJson, type JsonObject } from "../json-object.ts";
 import { invalidRequest, notEmulated } from "../search-error.ts";
 
-/** How vectors are compared. */
+/** How vectors are compared, and made of the texts of queries. */
 export interface VectorSearch {
-  readonly profiles: readonly { readonly name: string; readonly algorithm: string }[];
+  readonly profiles: readonly VectorProfile[];
   readonly algorithms: readonly VectorAlgorithm[];
+  readonly vectorizers: readonly Vectorizer[];
+}
+
+/** What a vector field goes by; names of an algorithm and a vectorizer. */
+interface VectorProfile {
+  readonly name: string;
+  readonly algorithm: string;
+  readonly vectorizer: string | null;
+}
+
+/** Which deployment makes vectors; here it is not asked, for all of them make the same. */
+interface Vectorizer {
+  readonly name: string;
+  readonly kind: "azureOpenAI";
+  readonly azureOpenAIParameters: JsonObject;
 }
 
 /** Whatever the algorithm, neighbours are found exactly. */
@@ -21,31 +36,54 @@ export type VectorMetric = "cosine" | "dotProduct" | "euclidean";
  * Reads the `vectorSearch` part of an index.
  *
  * @see https://learn.microsoft.com/azure/search/vector-search-how-to-create-index
- * @throws SearchError for profiles without their algorithm; for vectorizers and compressions.
+ * @throws SearchError for profiles that name what is not there, for vectorizers with a key or of another
+ *   kind than `azureOpenAI`, and for compressions.
  */
 export function parseVectorSearch(value: unknown): VectorSearch | null {
   if (value === null) return null;
-  const { profiles = [], algorithms = [], ...rest } = asJsonObject(value);
-  for (const [member, content] of Object.entries(rest)) {
+  const { profiles, algorithms, vectorizers, ...others } = asJsonObject(value);
+  for (const [member, content] of Object.entries(others)) {
     if (content === null || (Array.isArray(content) && content.length === 0)) continue;
     throw notEmulated(`'${member}' in a vector search`);
   }
-  const parsed = list(algorithms).map(parseAlgorithm);
-  return {
-    profiles: list(profiles).map(({ name, algorithm, vectorizer = null, compression = null }) => {
-      if (vectorizer !== null || compression !== null) {
-        throw notEmulated("vectorizers and compressions of a vector profile");
-      }
-      if (typeof name === "string" && parsed.some((each) => each.name === algorithm)) {
-        return { name, algorithm: String(algorithm) };
-      }
-      throw invalidRequest(
-        "index",
-        `The vector profile '${String(name)}' names an algorithm '${String(algorithm)}' that does not exist.`,
-      );
-    }),
-    algorithms: parsed,
+  const parts = {
+    algorithms: listOf(algorithms).map(parseAlgorithm),
+    vectorizers: listOf(vectorizers).map(parseVectorizer),
   };
+  return { profiles: listOf(profiles).map((profile) => parseProfile(profile, parts)), ...parts };
+}
+
+function parseProfile(
+  { name, algorithm, vectorizer = null, compression = null }: JsonObject,
+  { algorithms, vectorizers }: Pick<VectorSearch, "algorithms" | "vectorizers">,
+): VectorProfile {
+  if (compression !== null) throw notEmulated("compressions of a vector profile");
+  const foundAlgorithm = algorithms.find((each) => each.name === algorithm);
+  const foundVectorizer = vectorizers.find((each) => each.name === vectorizer);
+  if (typeof name !== "string" || !foundAlgorithm || (vectorizer !== null && !foundVectorizer)) {
+    throw invalidRequest(
+      "index",
+      `The vector profile '${showJson(name)}' must name an algorithm, and may name a vectorizer, that exist.`,
+    );
+  }
+  return { name, algorithm: foundAlgorithm.name, vectorizer: foundVectorizer?.name ?? null };
+}
+
+function parseVectorizer({ name, kind, azureOpenAIParameters }: JsonObject): Vectorizer {
+  if (typeof name !== "string" || name === "") {
+    throw invalidRequest("index", "A vectorizer must have a name.");
+  }
+  if (kind !== "azureOpenAI") throw notEmulated(`vectorizers of the kind '${showJson(kind)}'`);
+  const parameters = asJsonObject(azureOpenAIParameters);
+  const { resourceUri, deploymentId, apiKey = null } = parameters;
+  if (apiKey !== null) throw notEmulated("vectorizers with a key; they sign in by identity");
+  if (typeof resourceUri !== "string" || typeof deploymentId !== "string") {
+    throw invalidRequest(
+      "index",
+      `The vectorizer '${name}' must have a 'resourceUri' and a 'deploymentId'.`,
+    );
+  }
+  return { name, kind, azureOpenAIParameters: parameters };
 }
 
 /** How the vectors of a profile are compared (cosine). */
@@ -74,7 +112,8 @@ function algorithmMetric({ kind, ...parameters }: VectorAlgorithm): VectorMetric
   return (metric ?? "cosine") as VectorMetric;
 }
 
-function list(value: unknown): readonly JsonObject[] {
+function listOf(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.map(asJsonObject);
-  throw invalidRequest("index", "Vector search profiles and algorithms must be lists.");
+  if (value === undefined || value === null) return [];
+  throw invalidRequest("index", "The parts of a vector search must be lists.");
 }

@@ -18,7 +18,10 @@ export function matchSpans(text: string, field: FieldAtPath, query: TextQuery): 
     .toSorted((left, right) => left.start - right.start || right.end - left.end);
   const spans: Span[] = [];
   for (const span of found) {
-    if (span.start >= (spans.at(-1)?.end ?? 0)) spans.push(span);
+    const last = spans.at(-1);
+    // words that no blank parts are one
+    if (last?.end === span.start) spans[spans.length - 1] = { start: last.start, end: span.end };
+    else if (!last || span.start > last.end) spans.push(span);
   }
   return spans;
 }

@@ -1,0 +1,145 @@
+import type { SearchIsMatch } from "@entrim/odata-filter";
+import type { FieldAtPath } from "../schema/find-field.ts";
+import type { SearchIndex } from "../documents/search-index.ts";
+import { SearchError } from "../search-error.ts";
+import { parseFullQuery } from "../text/full-query.ts";
+import { parseSimpleQuery } from "../text/simple-query.ts";
+import { searchableTextFields, type Scores } from "../text/text-index.ts";
+import { matchText, type TextQuery, type TextScope } from "../text/text-query.ts";
+import { parseSearchFilter, type SearchFilter } from "./search-filter.ts";
+import { namesOf, type SearchRequest } from "./search-request.ts";
+import { fuseRankings, rankByVector, type Ranking } from "./vector-ranking.ts";
+
+/** Hybrid queries take so many documents from their full-text part. */
+const maxTextRecall = 1000;
+
+/** The documents that a search finds, and how well they match. */
+export interface FoundDocuments {
+  readonly scores: Scores;
+  /** The text that was searched for, if any. */
+  readonly query: TextQuery | undefined;
+}
+
+/**
+ * Finds the documents that pass the filter and match the text, are near the vectors, or both.
+ *
+ * @see https://learn.microsoft.com/azure/search/hybrid-search-overview
+ * @throws SearchError for a part of the request that is not understood, whatever the documents are.
+ */
+export function scoreDocuments(index: SearchIndex, request: SearchRequest): FoundDocuments {
+  const { fields } = index.definition;
+  const query = parseText(request.search, request.queryType, request.searchMode, fields);
+  const filter = parseSearchFilter(request.filter, index, (each) => runIsMatch(each, index));
+  const scope = textScope(index, request, weightsOf(index, request));
+  const passed = new Set<string>();
+  for (const [key, document] of index.documents) if (filter.matches(document)) passed.add(key);
+
+  const isFilterLast = request.vectorFilterMode !== "preFilter";
+  const rankings: Ranking[] = request.vectorQueries.flatMap((vectorQuery) =>
+    rankByVector(index, vectorQuery, (key) => isFilterLast || passed.has(key)),
+  );
+  if (query || rankings.length === 0) {
+    const text = scoreText(query, scope, filter, passed);
+    if (rankings.length === 0) return { scores: text, query };
+    const best = [...text].toSorted(([, left], [, right]) => right - left).slice(0, maxTextRecall);
+    rankings.push({ scores: new Map(best), weight: 1 });
+  }
+  // the filter has the last word, whichever way a document got here
+  const scores = new Map([...combine(rankings)].filter(([key]) => passed.has(key)));
+  return { scores, query };
+}
+
+function combine(rankings: readonly Ranking[]): Scores {
+  const [first] = rankings;
+  if (!first || rankings.length > 1) return fuseRankings(rankings);
+  return new Map([...first.scores].map(([key, score]) => [key, score * first.weight]));
+}
+
+function scoreText(
+  query: TextQuery | undefined,
+  scope: TextScope,
+  filter: SearchFilter,
+  passed: ReadonlySet<string>,
+): Scores {
+  const isEverything = !query || query.kind === "everything";
+  // where the filter scores, what matched only its other branches has no score at all
+  const base = filter.scores ? 0 : 1;
+  const matched: Scores = isEverything
+    ? new Map([...passed].map((key) => [key, base]))
+    : (matchText(query, scope) ?? new Map());
+  return new Map(
+    [...matched]
+      .filter(([key]) => passed.has(key))
+      .map(([key, score]) => [key, score + (filter.scores?.get(key) ?? 0)]),
+  );
+}
+
+/** @returns `undefined` where there is no text to search for. */
+function parseText(
+  search: string | undefined,
+  queryType: SearchRequest["queryType"],
+  searchMode: SearchRequest["searchMode"],
+  fields: SearchIndex["definition"]["fields"],
+): TextQuery | undefined {
+  const text = search?.trim() ?? "";
+  if (text === "") return undefined;
+  if (text === "*") return { kind: "everything" };
+  return queryType === "full"
+    ? parseFullQuery(text, searchMode, fields)
+    : parseSimpleQuery(text, searchMode);
+}
+
+function textScope(
+  index: SearchIndex,
+  { searchFields, searchMode }: Pick<SearchRequest, "searchFields" | "searchMode">,
+  weights: TextScope["weights"] = {},
+): TextScope {
+  const allFields = searchableTextFields(index.definition);
+  return {
+    index: index.text,
+    allFields,
+    fields: searchFields.length === 0 ? allFields : fieldsNamed(searchFields, allFields),
+    keys: [...index.documents.keys()],
+    searchMode,
+    weights,
+  };
+}
+
+function weightsOf(
+  { definition: { scoringProfiles, defaultScoringProfile } }: SearchIndex,
+  { scoringProfile }: SearchRequest,
+): TextScope["weights"] {
+  const name = scoringProfile ?? defaultScoringProfile;
+  if (name === null) return {};
+  const profile = scoringProfiles.find((each) => each.name === name);
+  if (profile) return profile.text?.weights ?? {};
+  throw new SearchError(
+    400,
+    `Unknown scoring profile '${name}'.\r\nParameter name: scoringProfile`,
+    { code: "InvalidRequestParameter" },
+  );
+}
+
+function fieldsNamed(
+  names: readonly string[],
+  allFields: readonly FieldAtPath[],
+): readonly FieldAtPath[] {
+  return names.map((name) => {
+    const field = allFields.find(({ path }) => path === name);
+    if (field) return field;
+    throw new SearchError(
+      400,
+      `The field '${name}' in the search field list is not searchable.\r\nParameter name: searchFields`,
+      { code: "InvalidRequestParameter" },
+    );
+  });
+}
+
+function runIsMatch(
+  { search, fields, queryType = "simple", searchMode = "any" }: SearchIsMatch,
+  index: SearchIndex,
+): Scores {
+  const query = parseText(search, queryType, searchMode, index.definition.fields);
+  const scope = textScope(index, { searchFields: namesOf(fields), searchMode });
+  return matchText(query ?? { kind: "everything" }, scope) ?? new Map();
+}

@@ -1,0 +1,86 @@
+import { request as send, type IncomingMessage } from "node:http";
+import { once } from "node:events";
+import type { Request } from "express";
+import { describe, expect, it } from "vitest";
+import { finance, financeGuard, serve } from "./express.test.fixture.ts";
+import { getPrincipal, requireAccess } from "./require-access.ts";
+
+const bearer = { headers: { authorization: "Bearer finance" } };
+
+function serveGuarded(authorization?: (request: Request) => string | undefined) {
+  return serve((app) => {
+    app.use(requireAccess(financeGuard(), authorization ? { authorization } : {}));
+    app.get("/", (request, response) => void response.json(getPrincipal(request)));
+  });
+}
+
+describe("requireAccess", () => {
+  it("lets in whom the guard admits", async () => {
+    const { origin, errors } = await serveGuarded();
+    const response = await fetch(origin, bearer);
+    expect(await response.json()).toMatchObject({ objectId: "ada", groups: [finance] });
+    expect(errors).toEqual([]);
+  });
+
+  it("[answer/challenge] answers a refusal with its status and challenge", async () => {
+    const { origin } = await serveGuarded();
+    const response = await fetch(origin);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain("Bearer");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toEqual({
+      error: { code: "missing_credentials", message: expect.any(String) as string },
+    });
+  });
+
+  it("[token/header-only] looks at one Authorization header and at nothing else", async () => {
+    const { origin } = await serveGuarded();
+    const elsewhere = await fetch(`${origin}/?access_token=finance`, {
+      headers: {
+        cookie: "authorization=Bearer finance",
+        "x-ms-token-aad-access-token": "finance",
+        "x-ms-client-principal-id": "ada",
+      },
+    });
+    expect(elsewhere.status).toBe(401);
+    const twice = send(origin, {
+      headers: ["host", "x", "authorization", "Bearer finance", "authorization", "Bearer other"],
+    }).end();
+    const [response] = (await once(twice, "response")) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(400);
+  });
+
+  it("takes the authorization that the app's session supplies, and then no header", async () => {
+    const { origin } = await serveGuarded((request) =>
+      request.headers.cookie === "session=1" ? "Bearer finance" : undefined,
+    );
+    expect((await fetch(origin, { headers: { cookie: "session=1" } })).status).toBe(200);
+    expect((await fetch(origin, bearer)).status).toBe(401);
+  });
+
+  it("passes on what the session throws", async () => {
+    const { origin, errors } = await serveGuarded(() => {
+      throw new Error("the session store is down");
+    });
+    expect((await fetch(origin, bearer)).status).toBe(500);
+    expect(errors).toEqual([new Error("the session store is down")]);
+  });
+
+  it("needs a guard", () => {
+    expect(() => requireAccess(undefined as never)).toThrow(/createGuard/);
+  });
+});
+
+describe("getPrincipal", () => {
+  it("[inbound/identity-headers-stay] believes nothing that is on the request", async () => {
+    const { origin } = await serve((app) => {
+      app.use((request, _, next) => {
+        Object.assign(request, { principal: { groups: [finance] }, auth: {}, user: {} });
+        next();
+      });
+      app.get("/", (request, response) => void response.json(getPrincipal(request)));
+    });
+    expect((await fetch(origin, bearer)).status).toBe(500);
+  });
+});

@@ -1,0 +1,22 @@
+/** What a cache holds for a caller. */
+export interface CachedGroups {
+  readonly ids: readonly string[];
+  /** When the look-up began. */
+  readonly resolvedAtInMs: number;
+  readonly expiresAtInMs: number;
+}
+
+/**
+ * Where look-ups are kept, and the marks that void them. It may be shared between instances; the resolver
+ * decides what is still good, so a cache needs no clock and no rule.
+ *
+ * A cache that throws is worked around: the groups are looked up, never guessed.
+ */
+export interface GroupCache {
+  get(key: string): CachedGroups | undefined | Promise<CachedGroups | undefined>;
+  set(key: string, groups: CachedGroups): void | Promise<void>;
+  /** Voids whatever was found before `atInMs` about what the mark names; kept for at least `keepForInMs`. */
+  mark(name: string, atInMs: number, keepForInMs: number): void | Promise<void>;
+  /** The latest moment marked for any of the names; 0 where there is none. */
+  latestMark(names: readonly string[]): number | Promise<number>;
+}

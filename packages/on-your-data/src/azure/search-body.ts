@@ -1,0 +1,53 @@
+import type { SearchQuery } from "../retrieve.ts";
+
+/**
+ * What a search sends. The filter goes along for every kind of query, and vectors are compared only among
+ * what passes it.
+ *
+ * @param vector Of the question; without one, the index makes it.
+ */
+export function buildSearchBody(
+  { text, filter, queryType, semanticConfiguration, fields, source, top }: SearchQuery,
+  vector: readonly number[] | undefined,
+): object {
+  const isVector = queryType.startsWith("vector");
+  const isSemantic = queryType.includes("semantic");
+  const names = selectedFields(fields, source);
+  return {
+    filter,
+    top,
+    ...(names && { select: names.join(",") }),
+    ...(queryType !== "vector" && { search: asPlainWords(text), searchMode: "any" }),
+    queryType: isSemantic ? "semantic" : "simple",
+    ...(isSemantic && { semanticConfiguration, semanticErrorHandling: "fail" }),
+    ...(isVector && {
+      vectorFilterMode: "preFilter",
+      vectorQueries: [
+        {
+          ...(vector ? { kind: "vector", vector } : { kind: "text", text }),
+          fields: (fields.vectorFields ?? ["contentVector"]).join(","),
+          k: top,
+        },
+      ],
+    }),
+  };
+}
+
+/** Without a mapping all fields are asked for, and the usual names are looked for among them. */
+function selectedFields(
+  { contentFields = [], titleField, urlField, filepathField }: SearchQuery["fields"],
+  { groupField, userField, chunkIdField }: SearchQuery["source"],
+): readonly string[] | undefined {
+  if (contentFields.length === 0) return undefined;
+  const single = [titleField, urlField, filepathField, chunkIdField, groupField, userField];
+  return [...new Set([...contentFields, ...single.filter((name) => name !== undefined)])];
+}
+
+/** What people type has no operators: each is written as the character that it is. */
+function asPlainWords(text: string): string {
+  return text
+    .replaceAll(/[\\+|"()']/g, String.raw`\$&`)
+    .replaceAll(/(^|\s)-+/g, "$1")
+    .replaceAll(/[*~]+(?=\s|$)/g, "")
+    .trim();
+}

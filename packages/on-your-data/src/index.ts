@@ -1,0 +1,20 @@
+export { createOnYourData } from "./on-your-data.ts";
+export { createOnYourDataHandler } from "./on-your-data-handler.ts";
+export { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
+
+export type { DataSource } from "./data-source.ts";
+export type { Generate, GenerationEvent, GenerationRequest, TokenUsage } from "./generate.ts";
+export type {
+  Answer,
+  AnswerContext,
+  AnswerPart,
+  AskOptions,
+  OnYourData,
+  StreamedAnswer,
+} from "./on-your-data.ts";
+export type { OnYourDataErrorCode, OnYourDataErrorOptions } from "./on-your-data-error.ts";
+export type { OnYourDataHandlerOptions } from "./on-your-data-handler.ts";
+export type { Deployment, OnYourDataOptions } from "./on-your-data-options.ts";
+export type { Retrieve, SearchHit, SearchQuery } from "./retrieve.ts";
+export type { Citation, RetrievedDocument } from "./steps/citation.ts";
+export type { Reader } from "./steps/second-check.ts";

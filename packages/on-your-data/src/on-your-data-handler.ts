@@ -1,0 +1,124 @@
+import type { OnYourData } from "./on-your-data.ts";
+import { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
+import type { Reader } from "./steps/second-check.ts";
+import { formatChatCompletion } from "./wire/chat-completion.ts";
+import { formatCompletionChunks } from "./wire/completion-chunks.ts";
+import {
+  parseChatRequest,
+  unrecognizedArgument,
+  type ParseChatRequestOptions,
+} from "./wire/parse-chat-request.ts";
+import { formatPythonJson } from "./wire/python-json.ts";
+import { readJsonBody } from "./wire/read-json-body.ts";
+import { responseBody } from "./wire/response-body.ts";
+
+/** How requests are taken. */
+export interface OnYourDataHandlerOptions extends ParseChatRequestOptions {
+  /** The deployment to use, whatever the address says (the one in the address). */
+  readonly deployment?: string;
+  /** Bytes of a body at most (1048576). */
+  readonly maxBodyInBytes?: number;
+}
+
+const route = /\/deployments\/([^/]+)(?:\/extensions)?\/chat\/completions\/?$/;
+const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
+
+/**
+ * Answers `POST …/openai/deployments/{deployment}/chat/completions` and its older form with `/extensions` for
+ * somebody who was let in. A request that must change is answered in the service's own form; every other
+ * failure is thrown, for one place to turn into an answer. Of the request's headers only the type of the
+ * body counts.
+ *
+ * @returns What `mount` of an adapter takes.
+ */
+export function createOnYourDataHandler<R extends Reader>(
+  engine: OnYourData<R>,
+  options: OnYourDataHandlerOptions = {},
+): (request: Request, context: { readonly principal: R }) => Promise<Response> {
+  const { deployment: fixed, maxBodyInBytes = 1_048_576, ...parseOptions } = options;
+
+  return async (request, { principal }) => {
+    const requestId = crypto.randomUUID();
+    const headers = { "apim-request-id": requestId, "cache-control": "no-store" };
+    const left = new AbortController();
+    const abortSignal = AbortSignal.any([request.signal, left.signal]);
+    try {
+      const url = new URL(request.url);
+      const deployment = fixed ?? deploymentIn(url);
+      requireBody(request, parseOptions.legacyKeys ?? "refuse");
+      const body = await readJsonBody(request, maxBodyInBytes);
+      const apiVersion = url.searchParams.get("api-version") ?? undefined;
+      const asked = parseChatRequest(body, apiVersion, parseOptions);
+      const ask = { deployment, principal, abortSignal };
+      if (!asked.stream) {
+        const answer = await engine.complete(asked, ask);
+        return Response.json(formatChatCompletion(answer, asked.answerForm), { headers });
+      }
+      const answer = await engine.stream(asked, ask);
+      const chunks = formatCompletionChunks(answer, asked.answerForm, {
+        includeUsage: asked.includeUsage,
+        apology: { error: { code: "StreamInterrupted", message: "The answer was interrupted." } },
+      });
+      return new Response(responseBody(chunks, left), {
+        headers: { ...headers, "content-type": "text/event-stream; charset=utf-8" },
+      });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      return refusal(problem, requestId, headers);
+    }
+  };
+}
+
+interface Problem {
+  readonly status: 400 | 404;
+  readonly message: string;
+}
+
+function deploymentIn(url: URL): string {
+  const name = route.exec(url.pathname)?.[1];
+  if (name === undefined) {
+    throw new OnYourDataError("DEPLOYMENT_NOT_FOUND", "The address names no deployment.");
+  }
+  // as it stands: a name that would have to be decoded is none of ours
+  return name;
+}
+
+function requireBody(request: Request, legacyKeys: "refuse" | "discard"): void {
+  if (legacyKeys === "refuse" && keyHeaders.some((name) => request.headers.has(name))) {
+    throw new OnYourDataError(
+      "INVALID_REQUEST",
+      "Keys are not accepted. Send an access token as Authorization: Bearer, and no api-key.",
+    );
+  }
+  const type = request.headers.get("content-type") ?? "";
+  if (request.method !== "POST" || !/^application\/json\s*(?:;|$)/i.test(type)) {
+    throw new OnYourDataError(
+      "INVALID_REQUEST",
+      "Send a POST with a body of the type application/json.",
+    );
+  }
+}
+
+/** What the request itself must change, if that is it. A refused filter is known by its name, not by import. */
+function problemOf(error: unknown): Problem | undefined {
+  if (isOnYourDataError(error)) {
+    const { code, message } = error;
+    if (code === "INVALID_REQUEST") return { status: 400, message };
+    return code === "INDEX_NOT_FOUND" ? { status: 404, message } : undefined;
+  }
+  if (!(error instanceof Error) || error.name !== "GroupFilterError") return undefined;
+  const code: unknown = Reflect.get(error, "code");
+  if (code !== "INVALID_CALLER_FILTER" && code !== "SECURITY_FIELD_IN_FILTER") return undefined;
+  return { status: 400, message: `Invalid filter: ${error.message}` };
+}
+
+function refusal({ status, message }: Problem, requestId: string, headers: object): Response {
+  const error = message.startsWith(unrecognizedArgument)
+    ? { message, type: "invalid_request_error", param: null, code: "" }
+    : { requestid: requestId, code: status, message };
+  return new Response(formatPythonJson({ error }), {
+    status,
+    headers: { ...headers, "content-type": "application/json; charset=UTF-8" },
+  });
+}

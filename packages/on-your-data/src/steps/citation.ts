@@ -1,0 +1,46 @@
+import type { SearchHit } from "../retrieve.ts";
+import type { IsAllowedLink } from "./link-hosts.ts";
+import type { RankedHit } from "./rank-hits.ts";
+
+/** A passage that the answer rests on, as the service writes it. */
+export interface Citation {
+  readonly content: string;
+  readonly title: string | null;
+  /** `null` unless it leads where links may go. */
+  readonly url: string | null;
+  readonly filepath: string | null;
+  readonly chunk_id: string | null;
+}
+
+/** A passage that was found, used or not. */
+export interface RetrievedDocument extends Citation {
+  readonly search_queries: readonly string[];
+  readonly data_source_index: number;
+  readonly original_search_score: number;
+  readonly rerank_score?: number;
+  readonly filter_reason?: "score" | "rerank";
+}
+
+/** A citation holds what is shown and nothing else of a document: not who may read it. */
+export function buildCitation(
+  { content, title, url, filepath, chunkId }: SearchHit,
+  isAllowedLink: IsAllowedLink,
+): Citation {
+  const link = url !== null && isAllowedLink(url) ? url : null;
+  return { content, title, url: link, filepath, chunk_id: chunkId };
+}
+
+/** What a request gets that asks for all that was found. */
+export function buildRetrievedDocument(
+  { hit, queries, filterReason }: RankedHit,
+  isAllowedLink: IsAllowedLink,
+): RetrievedDocument {
+  return {
+    ...buildCitation(hit, isAllowedLink),
+    search_queries: queries,
+    data_source_index: 0,
+    original_search_score: hit.score,
+    ...(hit.rerankScore !== undefined && { rerank_score: hit.rerankScore }),
+    ...(filterReason && { filter_reason: filterReason }),
+  };
+}

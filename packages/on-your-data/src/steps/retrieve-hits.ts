@@ -1,0 +1,41 @@
+import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
+
+/** What one query found. */
+export interface QueryHits {
+  readonly query: string;
+  readonly hits: readonly SearchHit[];
+}
+
+/**
+ * Searches for all queries at once. One that fails fails all, and the others are cancelled; if partial
+ * results are allowed, only all that fail do.
+ */
+export async function retrieveHits(
+  retrieve: Retrieve,
+  queries: readonly SearchQuery[],
+  {
+    allowPartialResult,
+    abortSignal,
+  }: { readonly allowPartialResult: boolean; readonly abortSignal: AbortSignal },
+): Promise<readonly QueryHits[]> {
+  const others = new AbortController();
+  const signal = AbortSignal.any([abortSignal, others.signal]);
+  const searches = queries.map(async (query): Promise<QueryHits> => {
+    const hits = await retrieve(query, { abortSignal: signal });
+    return { query: query.text, hits };
+  });
+  if (allowPartialResult) {
+    const settled = await Promise.allSettled(searches);
+    abortSignal.throwIfAborted();
+    const found = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    const failed = settled.find((each) => each.status === "rejected");
+    if (found.length === 0 && failed !== undefined) throw failed.reason;
+    return found;
+  }
+  try {
+    return await Promise.all(searches);
+  } catch (error) {
+    others.abort();
+    throw error;
+  }
+}

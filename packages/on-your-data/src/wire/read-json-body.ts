@@ -1,0 +1,64 @@
+import { OnYourDataError } from "../on-your-data-error.ts";
+
+const maxDepth = 64;
+
+/**
+ * Reads the JSON of a request, as far as it may go.
+ *
+ * @throws OnYourDataError `INVALID_REQUEST` for what is longer, deeper, no JSON or ambiguous: where a member
+ *   stands twice, two readers may see two requests.
+ */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  const text = await readText(request, maxBytes);
+  requireUnambiguous(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid("The body is not JSON.");
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let size = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw invalid(`The body is longer than ${maxBytes} bytes.`);
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw invalid("The body is not UTF-8.");
+    throw error;
+  }
+}
+
+/** Walks over the text without recursion; what it cannot read is left to the parser to refuse. */
+function requireUnambiguous(text: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  const part = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
+  for (const [found, colon] of text.matchAll(part)) {
+    if (found === "{" || found === "[") open.push(found === "{" ? new Set() : undefined);
+    else if (found === "}" || found === "]") open.pop();
+    else if (colon !== undefined) requireNew(open.at(-1), found.slice(0, -colon.length));
+    if (open.length > maxDepth) throw invalid("The body is nested too deeply.");
+  }
+}
+
+function requireNew(names: Set<string> | undefined, quoted: string): void {
+  let name: unknown;
+  try {
+    // `\u0064ata_sources` is `data_sources`
+    name = JSON.parse(quoted);
+  } catch {
+    throw invalid("The body is not JSON.");
+  }
+  if (names?.has(String(name))) throw invalid("The body has a member twice.");
+  names?.add(String(name));
+}
+
+function invalid(message: string): OnYourDataError {
+  return new OnYourDataError("INVALID_REQUEST", message);
+}

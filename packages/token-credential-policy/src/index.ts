@@ -1,0 +1,11 @@
+export {
+  isTokenCredentialPolicyError,
+  TokenCredentialPolicyError,
+} from "./token-credential-policy-error.ts";
+export { tokenCredentialPolicy, tokenCredentialPolicyName } from "./token-credential-policy.ts";
+export { createTokenFetch } from "./token-fetch.ts";
+export { createTokenProvider } from "./token-provider.ts";
+
+export type { TokenCredentialPolicyErrorCode } from "./token-credential-policy-error.ts";
+export type { TokenCredentialPolicyOptions } from "./token-credential-policy.ts";
+export type { TokenFetchOptions } from "./token-fetch.ts";
