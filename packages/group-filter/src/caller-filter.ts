@@ -5,8 +5,8 @@ import {
   isFilterError,
   parseFilter,
   valuesOf,
+  type Filter,
 } from "@entrim/odata-filter";
-import type { Filter } from "@entrim/odata-filter";
 import { GroupFilterError } from "./group-filter-error.ts";
 import { canonicalId } from "./group-id.ts";
 import { hasOneOf } from "./has-one-of.ts";

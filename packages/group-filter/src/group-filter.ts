@@ -92,7 +92,7 @@ interface Opened {
 
 function openedBy(groups: readonly string[], { field, everyone, idPattern }: TrimmingRule): Opened {
   const ids = requireIds(groups, idPattern);
-  const values = ids.length === 0 ? [] : [...new Set([...ids, ...everyone])];
+  const values = ids.length === 0 ? ids : [...ids, ...everyone];
   return { values, filter: hasOneOf(field, values) };
 }
 

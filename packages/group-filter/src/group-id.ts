@@ -7,7 +7,8 @@ const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An id as documents carry it: a GUID in lower case, any other id as it is. */
 export function canonicalId(id: string): string {
-  return guid.test(id) ? id.toLowerCase() : id;
+  const lower = id.toLowerCase();
+  return lower !== id && guid.test(id) ? lower : id;
 }
 
 /** A pattern that an id has to fit from its first character to its last (a GUID). */

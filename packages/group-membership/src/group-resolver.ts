@@ -74,8 +74,9 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
     if (settings.tokenGroups !== "complete" || kind !== "user" || groups.state !== "listed") return;
     if (!(now() - issuedAtInMs < maxTokenGroupAgeInMs)) return;
     const ids = canonicalGroupIds(groups.ids);
-    if (ids === undefined)
+    if (ids === undefined) {
       throw new TypeError("group-membership: a group of the caller is no object id");
+    }
     if (!(await isUnmarked(caller, ids, issuedAtInMs))) return;
     return Object.freeze({ ids, resolvedAtInMs: issuedAtInMs, source: "token" });
   };
@@ -91,35 +92,33 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
     return Object.freeze({ ids, resolvedAtInMs: known.resolvedAtInMs, source: "cache" });
   };
 
-  /** An invalidation meanwhile starts it again: what was read before may not be so any more. */
-  const lookUpUnmarked = async (
+  const lookUp = async (
     caller: GroupCaller,
+    key: string,
     read: GraphLookup,
-    triesLeft: number,
+    triesLeft = maxTries,
   ): Promise<GroupSet> => {
     if (triesLeft === 0) throw new GroupMembershipError("CHANGING");
     const resolvedAtInMs = moment();
     const ids = await read();
+    // not all at the same moment, if they were all found at the same moment
+    const expiresAtInMs = resolvedAtInMs + cacheMaxAgeInMs * (1 - Math.random() / 10);
+    await ask(() => cache.set(key, { ids, resolvedAtInMs, expiresAtInMs }));
     const mark = await ask(() => latestMarkFor(cache, names, { ...caller, ids }));
-    return mark !== undefined && mark >= resolvedAtInMs
-      ? lookUpUnmarked(caller, read, triesLeft - 1)
-      : Object.freeze({ ids, resolvedAtInMs, source: "graph" });
+    // invalidated meanwhile: what was read may not be so any more
+    if (mark !== undefined && mark >= resolvedAtInMs)
+      return lookUp(caller, key, read, triesLeft - 1);
+    return Object.freeze({ ids, resolvedAtInMs, source: "graph" });
   };
 
-  const lookUp = async (
+  const lookUpOnce = async (
     caller: GroupCaller,
     key: string,
     assertion: string | undefined,
   ): Promise<GroupSet> => {
     failures.check(key);
     try {
-      const read = createGraphLookup(settings, caller, assertion);
-      const found = await lookUpUnmarked(caller, read, maxTries);
-      const { ids, resolvedAtInMs } = found;
-      // not all at the same moment, if they were all found at the same moment
-      const expiresAtInMs = resolvedAtInMs + cacheMaxAgeInMs * (1 - Math.random() / 10);
-      await ask(() => cache.set(key, { ids, resolvedAtInMs, expiresAtInMs }));
-      return found;
+      return await lookUp(caller, key, createGraphLookup(settings, caller, assertion));
     } catch (error) {
       failures.add(key, error);
       throw error;
@@ -135,7 +134,7 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
         (await readToken(known)) ??
         (await readCache(known, key)) ??
         (await abortable(
-          lookups.join(key, assertion, () => lookUp(known, key, assertion)),
+          lookups.join(key, assertion, () => lookUpOnce(known, key, assertion)),
           abortSignal,
         ))
       );

@@ -15,8 +15,9 @@ export interface RetryMiddlewareOptions {
 }
 
 /**
- * Tries again when Graph throttles or fails, if the wait that it asks for ends before the deadline. The
- * client's own handler waits up to three minutes for each of three retries and cannot be interrupted.
+ * Tries again when Graph throttles or fails or cannot be reached, if the wait that it asks for ends
+ * before the deadline. The client's own handler waits up to three minutes for each of three retries and
+ * cannot be interrupted.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */
@@ -33,14 +34,20 @@ export function createRetryMiddleware({
     delayInMs: number,
   ): Promise<void> => {
     const { options } = context;
-    await next?.execute(context);
-    const { response } = context;
-    if (response === undefined || !retried.has(response.status)) return;
-    const waitInMs = retryAfterInMs(response.headers.get("retry-after"), now()) ?? delayInMs;
-    if (retriesLeft === 0 || now() + waitInMs >= deadlineInMs) return;
-    await response.body?.cancel();
+    const mayWait = (waitInMs: number) => retriesLeft > 0 && now() + waitInMs < deadlineInMs;
+    let waitInMs = delayInMs;
+    try {
+      await next?.execute(context);
+      const { response } = context;
+      if (response === undefined || !retried.has(response.status)) return;
+      waitInMs = retryAfterInMs(response.headers.get("retry-after"), now()) ?? delayInMs;
+      if (!mayWait(waitInMs)) return;
+      await response.body?.cancel();
+    } catch (error) {
+      if (!isConnectionFailure(error) || !mayWait(waitInMs)) throw error;
+    }
     await delay(waitInMs, undefined, { signal: abortSignal });
-    // as they were before the token of the last attempt was added
+    // as they were before the token of this attempt was added
     if (options !== undefined) context.options = options;
     await attempt(context, retriesLeft - 1, delayInMs * 2);
   };
@@ -53,6 +60,11 @@ export function createRetryMiddleware({
   };
 }
 
+/** `fetch` makes a `TypeError` with a cause of it; what is asked of Graph here only reads, so it can be asked twice. */
+function isConnectionFailure(error: unknown): boolean {
+  return error instanceof TypeError && error.cause !== undefined;
+}
+
 /**
  * How long `Retry-After` says to wait, given in seconds or as a date; `undefined` where it says nothing.
  *
@@ -61,6 +73,7 @@ export function createRetryMiddleware({
 export function retryAfterInMs(value: string | null, nowInMs: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
+  // `Date.parse` takes "-1" for a year
+  const at = /^[A-Z][a-z]+, /.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowInMs);
 }

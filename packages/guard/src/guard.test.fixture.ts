@@ -14,7 +14,7 @@ import { createGuard, type Guard } from "./guard.ts";
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 export const tenantId: string = id(1);
-export const apiId: string = id(3);
+const apiId: string = id(3);
 export const clientId: string = id(4);
 export const ada: string = id(5);
 export const finance: string = id(6);

@@ -219,6 +219,15 @@ describe("limits", () => {
     expect(errorOf(source, options)).toMatchObject({ code });
   });
 
+  it.each([
+    ["1,000,000 characters", `a eq '${"x".repeat(1_000_000 - 7)}'`, "TOO_LONG"],
+    ["100 levels", `${"(".repeat(100)}a${")".repeat(100)}`, "TOO_DEEP"],
+    ["3,000 conditions", Array(3000).fill("a").join(" or "), "TOO_MANY_CLAUSES"],
+  ])("are %s unless told otherwise", (_limit, source, code) => {
+    expect(errorOf(source)).toBeUndefined();
+    expect(errorOf(`(${source}) or a`)).toMatchObject({ code });
+  });
+
   it("the deepest that may be asked for overflows no stack", () => {
     const limits = { maxDepth: 500, index: hotels };
     const deepest = [

@@ -59,7 +59,7 @@ describe("a question", () => {
     await server.ask(bodyOf({ filter: "chunk_id eq '0'" }), { reader: memberOf(finance) });
     const [search] = server.azure.of("search");
     expect(JSON.parse(search?.body ?? "")).toMatchObject({
-      filter: `(group_ids/any(g: search.in(g, '${finance}', ','))) and ((chunk_id eq '0'))`,
+      filter: `(group_ids/any(g: search.in(g, '${finance}', ','))) and (chunk_id eq '0')`,
       search: "How many days of leave do I get?",
       queryType: "simple",
       searchMode: "any",
@@ -93,7 +93,14 @@ describe("a question", () => {
     server.azure.documents = [];
     const response = await server.ask(bodyOf());
     expect(await response.json()).toMatchObject({
-      choices: [{ message: { content: expect.stringContaining("not available"), context: { citations: [] } } }],
+      choices: [
+        {
+          message: {
+            content: expect.stringContaining("not available"),
+            context: { citations: [] },
+          },
+        },
+      ],
     });
     expect(server.azure.of("openai")).toHaveLength(1);
   });
@@ -114,7 +121,9 @@ describe("trimming", () => {
     const watched = await startServer({ onForeignHits: ({ count }) => dropped.push(count) });
     watched.azure.losesFilter = true;
     watched.azure.documents = [salesPlan, leavePolicy];
-    const response = await watched.ask(bodyOf({ include_contexts: ["citations", "all_retrieved_documents"] }));
+    const response = await watched.ask(
+      bodyOf({ include_contexts: ["citations", "all_retrieved_documents"] }),
+    );
     const text = await response.text();
     expect(text).toContain("Leave policy");
     expect(text).not.toContain("Sales plan");
@@ -255,10 +264,22 @@ describe("createOnYourData", () => {
     ["no source", { dataSources: [] }],
     ["no deployment", { deployments: [] }],
     ["a deployment that is a path", { deployments: ["../x"] }],
-    ["a source without its field", { dataSources: [{ ...options.dataSources[0], groupField: "" }] }],
-    ["a source over http", { dataSources: [{ ...options.dataSources[0], endpoint: "http://a.b" }] }],
-    ["a source with a path", { dataSources: [{ ...options.dataSources[0], endpoint: "https://a.b/c" }] }],
-    ["fields that show who may read", { dataSources: [{ ...options.dataSources[0], fields: { titleField: "group_ids" } }] }],
+    [
+      "a source without its field",
+      { dataSources: [{ ...options.dataSources[0], groupField: "" }] },
+    ],
+    [
+      "a source over http",
+      { dataSources: [{ ...options.dataSources[0], endpoint: "http://a.b" }] },
+    ],
+    [
+      "a source with a path",
+      { dataSources: [{ ...options.dataSources[0], endpoint: "https://a.b/c" }] },
+    ],
+    [
+      "fields that show who may read",
+      { dataSources: [{ ...options.dataSources[0], fields: { titleField: "group_ids" } }] },
+    ],
     ["a link host that is a link", { linkHosts: ["https://a.b"] }],
     ["a wildcard host", { linkHosts: ["*.b.example"] }],
   ])("refuses %s", (_, change) => {

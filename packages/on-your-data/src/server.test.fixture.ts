@@ -7,10 +7,7 @@ import {
   type LocalAzure,
 } from "./azure.test.fixture.ts";
 import { createOnYourData } from "./on-your-data.ts";
-import {
-  createOnYourDataHandler,
-  type OnYourDataHandlerOptions,
-} from "./on-your-data-handler.ts";
+import { createOnYourDataHandler, type OnYourDataHandlerOptions } from "./on-your-data-handler.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
 import type { Reader } from "./steps/second-check.ts";
 

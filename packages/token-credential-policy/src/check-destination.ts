@@ -11,6 +11,9 @@ const keyParameters: ReadonlySet<string> = new Set([
   "sig",
 ]);
 
+/** A name, with or without a port; no address, as certificates of Azure are made out to names; no wildcard, as it would include the resources of others. */
+const hostName = /^(?![\d.:]+$)[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d+)?$/;
+
 /** Decides on a request before a token is asked for. */
 export type DestinationCheck = (
   url: string,
@@ -58,15 +61,16 @@ function requireHosts(allowedHosts: readonly string[]): readonly string[] {
     );
   }
   return allowedHosts.map((host: unknown) => {
-    const address = `https://${String(host)}`;
-    const url = URL.canParse(address) ? new URL(address) : undefined;
-    // a wildcard would include resources of others; certificates of Azure are made out to names
-    if (url === undefined || url.host !== host || /[*[]|^[\d.]+(?::\d+)?$/.test(url.host)) {
+    if (
+      typeof host !== "string" ||
+      !hostName.test(host) ||
+      new URL(`https://${host}`).host !== host
+    ) {
       throw new TypeError(
         "token-credential-policy: an entry of allowedHosts must be one host name in full and in lower case, as in contoso.search.windows.net, without scheme, path or wildcard",
       );
     }
-    return url.host;
+    return host;
   });
 }
 

@@ -38,7 +38,7 @@ it("[answer/one-shape] 403 without the scope, and the challenge names the scope"
   const token = await local.emulator.issueToken({
     user: personIn(local, "Finance"),
     scope: `${app?.identifierUri}/.default`,
-    scopes: [],
+    permissions: ["something_else"],
   });
   const response = await ask(local, { token });
   expect(response.status).toBe(403);

@@ -1,7 +1,10 @@
 import { describeGroups } from "./build-seed.ts";
+import type { LocalDocument } from "./read-documents.ts";
 import type { Local } from "./start-local.ts";
 
 const defaultAzurePort = "4600";
+/** More documents than this are counted and not named. */
+const maxEntries = 12;
 
 /** What is printed when everything runs: who can sign in, what each may read, and where to go. */
 export function formatOverview(local: Omit<Local, "emulator" | "appExit" | "close">): string {
@@ -11,7 +14,7 @@ export function formatOverview(local: Omit<Local, "emulator" | "appExit" | "clos
 
   const peopleLines = people.flatMap(({ userPrincipalName, groups }) => {
     const readable = documents.filter((one) => one.groups.some((group) => groups.includes(group)));
-    const lines = wrap(listOf(readable, documents.length), 76);
+    const lines = wrap(listOf(readable, documents), 76);
     return [
       `  ${userPrincipalName.padEnd(nameWidth)}  ${describeGroups(groups, allGroups)}`,
       ...lines.map((line) => `      ${line}`),
@@ -45,12 +48,27 @@ function asPath(path: string): { readonly path: string } {
   return { path };
 }
 
-function listOf(documents: readonly { readonly path: string }[], count: number): string[] {
-  if (documents.length === 0) return ["nothing"];
-  if (documents.length === count) return ["everything"];
-  const shown = documents.slice(0, 12).map(({ path }) => path);
-  const more = documents.length - shown.length;
-  return more > 0 ? [...shown, `and ${more} more`] : shown;
+/** What somebody may read, whole folders in one word. */
+function listOf(readable: readonly LocalDocument[], all: readonly LocalDocument[]): string[] {
+  if (readable.length === 0) return ["nothing"];
+  if (readable.length === all.length) return ["everything"];
+  const isWhole = (folder: string): boolean =>
+    folder !== "" && inFolder(all, folder).every((document) => readable.includes(document));
+  const entries = readable.map(({ path }) => {
+    const folder = folderOf(path);
+    return isWhole(folder) ? `${folder}/ (all ${inFolder(all, folder).length})` : path;
+  });
+  const distinct = [...new Set(entries)];
+  const more = distinct.length - maxEntries;
+  return more > 0 ? [...distinct.slice(0, maxEntries), `and ${more} more`] : distinct;
+}
+
+function inFolder(documents: readonly LocalDocument[], folder: string): readonly LocalDocument[] {
+  return documents.filter(({ path }) => folderOf(path) === folder);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** Entries in lines of at most that many characters, with commas between them. */

@@ -13,6 +13,8 @@ const options = new Command("npm start --")
   .opts<StartLocalOptions>();
 
 const startedAtInMs = Date.now();
+let close = (): void => process.exit(130);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => close());
 try {
   const local = await startLocal({
     ...options,
@@ -26,19 +28,15 @@ try {
   console.log(`… ready after ${seconds} s`);
   console.log(formatOverview(local));
 
-  let isClosing = false;
-  const close = async (exitCode: number): Promise<void> => {
-    if (isClosing) return;
-    isClosing = true;
-    process.exitCode = exitCode;
-    await local.close();
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => void close(0));
-  }
+  let closing: Promise<void> | undefined;
+  close = () => void (closing ??= local.close());
   const code = await local.appExit;
-  if (!isClosing) console.error(`The chat app ended with code ${code}.`);
-  await close(code);
+  if (!closing) {
+    console.error(`The chat app ended with code ${code}.`);
+    process.exitCode = code || 1;
+  }
+  close();
+  await closing;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

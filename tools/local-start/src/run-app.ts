@@ -36,6 +36,11 @@ export async function runApp(
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
     );
   });
+  // whoever is stopped while the app is still starting must not leave it behind
+  const endWithParent = (): void => void child.kill();
+  process.once("exit", endWithParent);
+  child.once("exit", () => process.off("exit", endWithParent));
+
   const close = async (): Promise<void> => {
     child.kill("SIGTERM");
     const timer = new AbortController();

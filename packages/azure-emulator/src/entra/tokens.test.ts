@@ -131,6 +131,11 @@ describe("tokens", () => {
     });
   });
 
+  it("carry permissions that were made up, for tests of what is refused", async () => {
+    const wrong = { user: id(1), scope: ownApi, permissions: ["made_up"] };
+    expect(decodeJwt(await tokens.issueToken(wrong))["scp"]).toBe("made_up");
+  });
+
   it("say nothing of groups for a person in none", async () => {
     const claims = decodeJwt(await tokens.issueToken({ user: id(3), scope: ownApi }));
     expect(claims).not.toHaveProperty("groups");

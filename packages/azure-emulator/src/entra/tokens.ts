@@ -44,12 +44,18 @@ export type TokenRequest = {
   | {
       /** User name or object id of a person. */
       readonly user: string;
+      /**
+       * What `scp` holds (the permissions that `scope` names), whether the API has it or not: for tests of
+       * what is refused.
+       */
+      readonly permissions?: readonly string[];
       readonly identity?: never;
     }
   | {
       /** Name, client id or principal id of a managed identity. */
       readonly identity: string;
       readonly user?: never;
+      readonly permissions?: never;
     }
 );
 
@@ -176,7 +182,7 @@ function grantOf(directory: Directory, request: TokenRequest): AccessGrant {
     clientId: resource.app?.appId ?? azureCliClientId,
     clientProof: resource.app ? "assertion" : "none",
     resource,
-    scopes: delegatedScopes(resource, permission),
+    scopes: request.permissions ?? delegatedScopes(resource, permission),
   };
 }
 

@@ -17,7 +17,7 @@ export const ben: string = id(11);
 export const app: string = id(51);
 
 /** Ada is in Finance, Finance and the Board are in Staff, and Staff is in the Board. */
-export const seed: Seed = {
+const seed: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },
   subscriptionId: id(900),
   resourceGroup: "local",

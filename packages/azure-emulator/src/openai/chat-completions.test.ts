@@ -342,3 +342,36 @@ describe("what it does not take", () => {
     expect(response.status).toBe(200);
   });
 });
+
+describe("a reasoning model", () => {
+  const messages = groundedMessages(question);
+
+  it("answers like any other", async () => {
+    const completion = await client.chat.completions.create({
+      model: "reasoning",
+      messages,
+      max_completion_tokens: 1000,
+      reasoning_effort: "low",
+      temperature: 1,
+    });
+    expect(contentOf(completion)).toContain(quote);
+    expect(completion.model).toBe("o4-mini");
+  });
+
+  it.each([
+    [{ max_tokens: 100 }, /Use 'max_completion_tokens' instead/],
+    [{ temperature: 0 }, /'temperature' does not support 0 with this model/],
+    [{ top_p: 0.5 }, /'top_p' does not support 0.5/],
+    [{ reasoning_effort: "some" as "low" }, /Invalid value: "some"/],
+  ])("does not take %j", async (members, message) => {
+    await expect(
+      client.chat.completions.create({ model: "reasoning", messages, ...members }),
+    ).rejects.toThrow(message);
+  });
+
+  it("is the only one to take an effort", async () => {
+    await expect(
+      client.chat.completions.create({ model, messages, reasoning_effort: "low" }),
+    ).rejects.toThrow(/Unrecognized request argument supplied: reasoning_effort/);
+  });
+});

@@ -6,6 +6,7 @@ import {
   requireKnownMembers,
   type RequestBody,
 } from "./request-body.ts";
+import { requireSuitableMembers } from "./reasoning-model.ts";
 import { parseResponseFormat, type ResponseFormat } from "./response-format.ts";
 
 /** A message of a chat, its parts put together. */
@@ -43,7 +44,8 @@ const understood = [
   "frequency_penalty",
   "seed",
   "user",
-] as const;
+  "reasoning_effort",
+];
 
 /** What Azure OpenAI takes and the stand-in cannot honour. */
 const notHonoured = [
@@ -56,7 +58,6 @@ const notHonoured = [
   "modalities",
   "parallel_tool_calls",
   "prediction",
-  "reasoning_effort",
   "store",
   "tool_choice",
   "tools",
@@ -68,12 +69,16 @@ const members = new Set<string>([...understood, ...notHonoured]);
 /**
  * Checks the body of a chat completion.
  *
- * @param apiVersion `undefined` for v1.
+ * @param target.apiVersion `undefined` for v1.
  * @throws OpenAIError for what Azure OpenAI would not take, or the stand-in not do.
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/reference#chat-completions
  */
-export function parseChatRequest(body: RequestBody, apiVersion: string | undefined): ChatRequest {
+export function parseChatRequest(
+  body: RequestBody,
+  { model, apiVersion }: { readonly model: string; readonly apiVersion: string | undefined },
+): ChatRequest {
   requireKnownMembers(body, members);
+  requireSuitableMembers(body, model);
   const asked = notHonoured.find((name) => ![undefined, null, false].includes(body[name] as null));
   if (asked !== undefined) throw notEmulated(asked);
   for (const [name, bounds] of Object.entries(sampling)) numberIn(body, name, bounds);

@@ -158,7 +158,7 @@ describe("addresses", () => {
 
   it("lists the deployments as models", async () => {
     const { data } = await v1Client().models.list();
-    expect(data.map(({ id }) => id)).toEqual(["chat", "embed", "embed-old"]);
+    expect(data.map(({ id }) => id)).toEqual(["chat", "reasoning", "embed", "embed-old"]);
   });
 
   it("gives each answer an id", async () => {

@@ -48,9 +48,9 @@ export function createOpenAIAccount(
     const body = await readBody(request);
     const model = requireModel(route.deployment ?? deploymentIn(body["model"]));
     requireOperation(route, model);
-    return route.operation === "embeddings"
-      ? createEmbeddings(body, model)
-      : completeChat(parseChatRequest(body, route.apiVersion), { model, now: clock.now() });
+    if (route.operation === "embeddings") return createEmbeddings(body, model);
+    const { apiVersion } = route;
+    return completeChat(parseChatRequest(body, { model, apiVersion }), { model, now: clock.now() });
   };
 
   const listModels = (): Response =>

@@ -51,7 +51,7 @@ interface LocalAccount {
   ) => Promise<Response>;
 }
 
-/** An account without a port, with one model for chats and two for embeddings. */
+/** An account without a port, with two models for chats and two for embeddings. */
 export function createLocalAccount(): LocalAccount {
   const clock = createClock();
   const directory = createDirectory(seed);
@@ -61,6 +61,7 @@ export function createLocalAccount(): LocalAccount {
     name: "contoso",
     deployments: [
       { name: "chat", model: "gpt-4o" },
+      { name: "reasoning", model: "o4-mini" },
       { name: "embed", model: "text-embedding-3-small" },
       { name: "embed-old", model: "text-embedding-ada-002" },
     ],

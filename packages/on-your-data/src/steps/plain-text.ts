@@ -5,7 +5,7 @@ const control = /[^\P{Cc}\t\n]/gu;
 const lineBreak = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** `[doc1]` in any width, case and spacing. */
 const mark =
-  /[[\uFF3B\u3010]\s*([d\uFF44]\s*[o\uFF4F]\s*[c\uFF43])\s*(\p{Nd}+)\s*[\]\uFF3D\u3011]/giu;
+  /[[\uFF3B\u3010]\s*([d\uFF44]\s*[o\uFF4F]\s*[c\uFF43])\s*(\p{Nd}+)\s*[\]\uFF3D\u3011]?/giu;
 /** What some models take for the beginning of a turn. */
 const controlToken = /<\s*\|([^<>]{0,60})\|\s*>/g;
 

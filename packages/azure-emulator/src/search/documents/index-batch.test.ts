@@ -1,11 +1,8 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator.ts";
 import { ask, createSearchEmulator, idsOf } from "../search.test.fixture.ts";
 
 let azure: Emulator;
-beforeEach(() => {
-  azure = createSearchEmulator();
-});
 
 function index(...value: readonly unknown[]): ReturnType<typeof ask> {
   return ask(azure, "/indexes('documents')/docs/search.index", { method: "POST", body: { value } });
@@ -16,6 +13,10 @@ async function lookUp(key: string): Promise<unknown> {
 }
 
 describe("each document of a batch", () => {
+  beforeEach(() => {
+    azure = createSearchEmulator();
+  });
+
   it("has a status of its own", async () => {
     const { status, body } = await index(
       { "@search.action": "upload", id: "new" },
@@ -71,6 +72,10 @@ describe("each document of a batch", () => {
 });
 
 describe("a batch is refused as a whole", () => {
+  beforeAll(() => {
+    azure = createSearchEmulator();
+  });
+
   it("with the words of the service when a key is missing", async () => {
     const { status, body } = await index({ title: "No key" });
     expect(status).toBe(400);

@@ -5,7 +5,7 @@ import { invalidExpression, notEmulated } from "../search-error.ts";
 import { unknownField } from "./search-filter.ts";
 
 /** How many documents have a value, or a value from `from` up to but without `to`. */
-export type FacetBucket =
+type FacetBucket =
   | { readonly count: number; readonly value: unknown }
   | { readonly count: number; readonly from?: unknown; readonly to?: unknown };
 

@@ -10,7 +10,7 @@ export const simpleTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** Element types that only vectors have. */
-export const vectorElementTypes: ReadonlySet<string> = new Set([
+const vectorElementTypes: ReadonlySet<string> = new Set([
   "Edm.Single",
   "Edm.Half",
   "Edm.Int16",

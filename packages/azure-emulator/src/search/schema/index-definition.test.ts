@@ -1,11 +1,8 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator.ts";
 import { ask, createSearchEmulator, documents, idsOf } from "../search.test.fixture.ts";
 
 let azure: Emulator;
-beforeEach(() => {
-  azure = createSearchEmulator();
-});
 
 const key = { name: "id", type: "Edm.String", key: true };
 const define = (body: unknown) => ask(azure, "/indexes", { method: "POST", body });
@@ -17,6 +14,10 @@ const put = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
   });
 
 describe("a definition", () => {
+  beforeAll(() => {
+    azure = createSearchEmulator();
+  });
+
   it("is filled in with what REST takes for granted", async () => {
     const { status, body } = await define({
       name: "plain",
@@ -120,6 +121,10 @@ const changed = (name: string, change: object) => ({
 });
 
 describe("a change", () => {
+  beforeEach(() => {
+    azure = createSearchEmulator();
+  });
+
   it("adds fields, and shows or hides them", async () => {
     const { status } = await put({
       ...changed("secret", { retrievable: true }),
@@ -168,9 +173,9 @@ describe("a change", () => {
     expect((await ask(azure, "/indexes/documents", { method: "DELETE" })).status).toBe(204);
     expect((await ask(azure, "/indexes/documents", { method: "DELETE" })).status).toBe(404);
   });
-});
 
-it("lists what is selected of each definition", async () => {
-  const { body } = await ask(azure, "/indexes?$select=name");
-  expect(body.value).toEqual([{ name: "documents" }]);
+  it("shows in the list, where of each definition there is what was selected", async () => {
+    const { body } = await ask(azure, "/indexes?$select=name");
+    expect(body.value).toEqual([{ name: "documents" }]);
+  });
 });

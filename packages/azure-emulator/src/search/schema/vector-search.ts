@@ -23,7 +23,7 @@ interface Vectorizer {
 }
 
 /** Whatever the algorithm, neighbours are found exactly. */
-export interface VectorAlgorithm {
+interface VectorAlgorithm {
   readonly name: string;
   readonly kind: "hnsw" | "exhaustiveKnn";
   readonly [parameters: `${string}Parameters`]: unknown;

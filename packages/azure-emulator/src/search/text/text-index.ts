@@ -24,7 +24,7 @@ export interface TextIndex {
 }
 
 /** Terms and where they stand, from wherever the first one does. */
-export type Sequence = readonly Pick<Token, "term" | "position">[];
+type Sequence = readonly Pick<Token, "term" | "position">[];
 
 /** Where a term stands in the documents. */
 type Postings = Map<string, number[]>;

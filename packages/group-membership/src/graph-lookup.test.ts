@@ -1,0 +1,305 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ada, countingCredential, id, startGraph, tenantId } from "./graph.test.fixture.ts";
+import type { FakeGraph } from "./graph.test.fixture.ts";
+import type { GroupResolverOptions } from "./group-resolver-options.ts";
+import { createGroupResolver } from "./group-resolver.ts";
+
+const minute = 60_000;
+let graph: FakeGraph;
+let time: number;
+let credential: ReturnType<typeof countingCredential>;
+
+beforeEach(async () => {
+  graph = await startGraph();
+  time = 1_800_000_000_000;
+  credential = countingCredential("app");
+  graph.groupsOf.set(ada.objectId, [id(2), id(1)]);
+});
+afterEach(() => graph[Symbol.asyncDispose]());
+
+const create = (options: Partial<GroupResolverOptions> = {}) =>
+  createGroupResolver({
+    credential,
+    tokenGroups: "ignore",
+    fetch: graph.fetch,
+    now: () => time,
+    ...options,
+  });
+
+describe("Microsoft Graph", () => {
+  it("is asked once, with the app's token, for security groups, nested ones included", async () => {
+    await create().resolve(ada);
+    expect(graph.requests).toEqual([
+      expect.objectContaining({
+        method: "POST",
+        path: `/v1.0/users/${ada.objectId}/getMemberObjects`,
+        authorization: "Bearer app-1",
+        body: '{"securityEnabledOnly":true}',
+      }),
+    ]);
+    expect(credential.asked).toEqual([
+      expect.objectContaining({
+        scopes: ["https://graph.microsoft.com/.default"],
+        tenantId,
+        enableCae: true,
+      }),
+    ]);
+  });
+
+  it("is asked for groups alone where Microsoft 365 groups count too, as else roles would come along", async () => {
+    await create({ securityEnabledOnly: false }).resolve(ada);
+    expect(graph.requests[0]).toMatchObject({
+      path: `/v1.0/users/${ada.objectId}/getMemberGroups`,
+      body: '{"securityEnabledOnly":false}',
+    });
+  });
+
+  it("is asked page by page, to the end, when there are too many for one answer", async () => {
+    graph.resultSizeLimit = 1;
+    graph.groupsOf.set(ada.objectId, [id(5), id(4), id(3), id(2), id(1)]);
+    const { ids } = await create().resolve(ada);
+    expect(ids).toEqual([id(1), id(2), id(3), id(4), id(5)]);
+    expect(graph.requests).toHaveLength(4);
+  });
+
+  it.each([
+    ["fails", { status: 403 }, "GRAPH_REFUSED"],
+    ["holds no list", { status: 200, body: { error: "none" } }, "ANSWER_INVALID"],
+    [
+      "holds what is no id",
+      { status: 200, body: { value: [{ id: "Finance" }] } },
+      "ANSWER_INVALID",
+    ],
+    ["is no JSON", { status: 200, body: "<html>" }, "ANSWER_INVALID"],
+  ])(
+    "[trim/outage-is-503] gives no part of the groups when a later page %s",
+    async (_, fault, code) => {
+      graph.resultSizeLimit = 1;
+      graph.groupsOf.set(ada.objectId, [id(3), id(2), id(1)]);
+      graph.faults.push({ path: "skiptoken", ...fault });
+      await expect(create().resolve(ada)).rejects.toMatchObject({
+        name: "GroupMembershipError",
+        code,
+      });
+    },
+  );
+
+  it.each([
+    ["host", "https://evil.example/v1.0/users"],
+    ["scheme", "http://graph.microsoft.com/v1.0/users"],
+    ["port", "https://graph.microsoft.com:8443/v1.0/users"],
+    ["look-alike", "https://graph.microsoft.com.evil.example/v1.0/users"],
+    ["account in front", "https://graph.microsoft.com@evil.example/v1.0/users"],
+    ["path", "https://graph.microsoft.com/beta/users"],
+    ["way up the path", "https://graph.microsoft.com/v1.0/../beta/users"],
+    ["type", 7],
+  ])("has its token sent to no page link with another %s", async (_, link) => {
+    graph.resultSizeLimit = 1;
+    graph.faults.push({
+      path: "transitiveMemberOf",
+      status: 200,
+      body: { value: [], "@odata.nextLink": link },
+    });
+    await expect(create().resolve(ada)).rejects.toMatchObject({ code: "ANSWER_INVALID" });
+    expect(graph.strayed).toEqual([]);
+    expect(graph.requests).toHaveLength(2);
+  });
+
+  it("is left when its pages have no end", async () => {
+    graph.resultSizeLimit = 0;
+    const link = `https://graph.microsoft.com/v1.0/users/${ada.objectId}/transitiveMemberOf`;
+    for (let n = 0; n < 70; n++) {
+      graph.faults.push({
+        path: "transitiveMemberOf",
+        status: 200,
+        body: { value: [], "@odata.nextLink": link },
+      });
+    }
+    await expect(create().resolve(ada)).rejects.toMatchObject({ code: "ANSWER_INVALID" });
+    expect(graph.requests.length).toBeLessThan(70);
+  });
+
+  it("[egress/no-redirect-leak] is not followed elsewhere", async () => {
+    graph.faults.push({
+      status: 307,
+      headers: { location: "https://evil.example/" },
+    });
+    await expect(create().resolve(ada)).rejects.toMatchObject({ code: "ANSWER_INVALID" });
+    expect(graph.strayed).toEqual([]);
+    expect(graph.requests).toHaveLength(1);
+  });
+
+  it("is tried again when it throttles for less than the time that is left", async () => {
+    graph.faults.push({ status: 429, headers: { "retry-after": "0" } });
+    graph.faults.push({ status: 503 });
+    graph.faults.push({ status: 0, instead: "reset" });
+    const { ids } = await create().resolve(ada);
+    expect(ids).toEqual([id(1), id(2)]);
+    expect(graph.requests).toHaveLength(4);
+  });
+
+  it.each([
+    ["300", 300],
+    ["1000000000", 3600],
+    ["-1", undefined],
+  ])("is not waited for when it says Retry-After: %s", async (header, retryAfterInSeconds) => {
+    for (let n = 0; n < 4; n++) {
+      graph.faults.push({ status: 429, headers: { "retry-after": header } });
+    }
+    await expect(create().resolve(ada)).rejects.toMatchObject({
+      code: "THROTTLED",
+      retryAfterInSeconds,
+    });
+  });
+
+  it("is left alone for everybody while it throttles, a minute at most", async () => {
+    const resolver = create();
+    graph.groupsOf.set(id(11), []);
+    graph.faults.push({ status: 429, headers: { "retry-after": "1000000000" } });
+    await expect(resolver.resolve(ada)).rejects.toMatchObject({ code: "THROTTLED" });
+    const kong = { ...ada, objectId: id(11) };
+    await expect(resolver.resolve(kong)).rejects.toMatchObject({ code: "THROTTLED" });
+    expect(graph.requests).toHaveLength(1);
+    time += minute;
+    await expect(resolver.resolve(kong)).resolves.toMatchObject({ ids: [] });
+  });
+
+  it("[trim/outage-is-503] is not waited for beyond the deadline", async () => {
+    graph.faults.push({ status: 0, instead: "hang" });
+    await expect(create({ timeoutInMs: 50 }).resolve(ada)).rejects.toMatchObject({
+      code: "TIMED_OUT",
+    });
+  });
+
+  it.each([
+    [500, "GRAPH_UNAVAILABLE"],
+    [401, "GRAPH_REFUSED"],
+    [403, "GRAPH_REFUSED"],
+    [404, "GRAPH_REFUSED"],
+  ])(
+    "[trim/outage-is-503] that answers %i leaves the groups unknown, not empty",
+    async (status, code) => {
+      for (let n = 0; n < 4; n++) {
+        graph.faults.push({ status, headers: { "retry-after": "0" } });
+      }
+      await expect(create().resolve(ada)).rejects.toMatchObject({ code });
+    },
+  );
+
+  it("is not asked again about a caller for five seconds after it failed", async () => {
+    const resolver = create();
+    graph.faults.push({ status: 403 });
+    await expect(resolver.resolve(ada)).rejects.toMatchObject({ code: "GRAPH_REFUSED" });
+    time += 4999;
+    await expect(resolver.resolve(ada)).rejects.toMatchObject({ code: "GRAPH_REFUSED" });
+    time += 1;
+    await expect(resolver.resolve(ada)).resolves.toMatchObject({ source: "graph" });
+    expect(graph.requests).toHaveLength(2);
+  });
+
+  const challenge = (claims: string) => ({
+    status: 401,
+    headers: {
+      "www-authenticate": `Bearer realm="", error="insufficient_claims", claims="${claims}"`,
+    },
+  });
+  const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
+
+  it.each(["base64", "base64url"] as const)(
+    "gets a new token when it asks for claims in %s",
+    async (encoding) => {
+      graph.faults.push(challenge(Buffer.from(claims).toString(encoding)));
+      await expect(create().resolve(ada)).resolves.toMatchObject({ ids: [id(1), id(2)] });
+      expect(credential.asked.map((asked) => asked.claims)).toEqual([undefined, claims]);
+      expect(graph.requests.map(({ authorization }) => authorization)).toEqual([
+        "Bearer app-1",
+        "Bearer app-2",
+      ]);
+    },
+  );
+
+  it("gets no third token", async () => {
+    for (let n = 0; n < 3; n++)
+      graph.faults.push(challenge(Buffer.from(claims).toString("base64")));
+    await expect(create().resolve(ada)).rejects.toMatchObject({ code: "GRAPH_REFUSED" });
+    expect(credential.asked).toHaveLength(2);
+  });
+});
+
+describe("on behalf of the user", () => {
+  const onBehalfOf = (assertion: string) => countingCredential(`obo:${assertion}`);
+
+  it("asks Graph about the user's own groups", async () => {
+    const resolver = create({ onBehalfOf });
+    await resolver.resolve(ada, { assertion: "of-ada" });
+    expect(graph.requests).toEqual([
+      expect.objectContaining({
+        path: "/v1.0/me/getMemberObjects",
+        authorization: "Bearer obo:of-ada-1",
+      }),
+    ]);
+    expect(credential.asked).toEqual([]);
+  });
+
+  it("needs the user's token", async () => {
+    await expect(create({ onBehalfOf }).resolve(ada)).rejects.toThrow(/pass assertion/);
+  });
+
+  it("cannot look up an application, for which a credential is needed", async () => {
+    const resolver = createGroupResolver({ onBehalfOf, tokenGroups: "ignore", fetch: graph.fetch });
+    await expect(
+      resolver.resolve({ ...ada, kind: "app" }, { assertion: "a" }),
+    ).rejects.toMatchObject({ code: "NO_CREDENTIAL" });
+  });
+
+  /** As `@azure/identity` throws: what Entra said is in the cause. */
+  const refused = (message: string, claims?: string) =>
+    Object.assign(
+      new Error("Automatic authentication has been disabled.", {
+        cause: Object.assign(new Error(message), claims === undefined ? {} : { claims }),
+      }),
+      { name: "AuthenticationRequiredError" },
+    );
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+
+  it.each([
+    ["CLAIMS_REQUIRED", refused("interaction_required: AADSTS50079", claims), claims],
+    ["CONSENT_REQUIRED", refused("invalid_grant: AADSTS65001: no consent"), undefined],
+    ["ASSERTION_REFUSED", refused("invalid_grant: AADSTS500133: expired"), undefined],
+    ["TOKEN_UNAVAILABLE", refused("invalid_client: AADSTS700213: no match"), undefined],
+    ["TOKEN_UNAVAILABLE", refused("claims", "no JSON"), undefined],
+    ["TOKEN_UNAVAILABLE", new Error("connect ECONNREFUSED"), undefined],
+  ])("says %s when Entra says so", async (code, cause, expected) => {
+    const resolver = create({ onBehalfOf: () => ({ getToken: () => Promise.reject(cause) }) });
+    await expect(resolver.resolve(ada, { assertion: "secret-token" })).rejects.toMatchObject({
+      code,
+      claims: expected,
+      message: expect.not.stringMatching(/secret-token|AADSTS|acrs/),
+    });
+    expect(graph.requests).toEqual([]);
+  });
+
+  it("lets another token of the same user have its own try, without a second look-up when both are good", async () => {
+    let release = (): void => undefined;
+    graph.gate = new Promise((resolve) => (release = resolve));
+    const resolver = create({
+      onBehalfOf: (assertion) =>
+        assertion === "old"
+          ? { getToken: () => delay(20).then(() => Promise.reject(refused("AADSTS500133"))) }
+          : onBehalfOf(assertion),
+    });
+    const outcomes = Promise.allSettled(
+      ["old", "old", "new", "newer"].map((assertion) => resolver.resolve(ada, { assertion })),
+    );
+    await delay(50);
+    release();
+    expect((await outcomes).map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
+    expect(graph.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bodyOf, leavePolicy, startServer, type LocalServer } from "../server.test.fixture.ts";
+
+let server: LocalServer;
+beforeEach(async () => {
+  server = await startServer();
+});
+afterEach(() => server.azure.close());
+
+const old = (version: string): string => `/extensions/chat/completions?api-version=${version}`;
+const toolMessage = {
+  citations: [
+    {
+      content: leavePolicy.content,
+      id: null,
+      title: "Leave policy",
+      filepath: "leave-policy.pdf",
+      url: leavePolicy.url,
+      metadata: null,
+      chunk_id: "0",
+    },
+  ],
+  intent: '["How many days of leave do I get?"]',
+};
+
+describe("an answer of the older versions", () => {
+  it("holds its context in a tool's message, since 2023-08", async () => {
+    const response = await server.ask(bodyOf(), { path: old("2023-12-01-preview") });
+    const answer = (await response.json()) as {
+      object: string;
+      choices: { message: { context: { messages: { role: string; content: string }[] } } }[];
+    };
+    expect(answer.object).toBe("extensions.chat.completion");
+    const [message] = answer.choices[0]?.message.context.messages ?? [];
+    expect(message).toMatchObject({ role: "tool", end_turn: false });
+    expect(JSON.parse(message?.content ?? "")).toEqual(toolMessage);
+  });
+
+  it("is two messages before", async () => {
+    const response = await server.ask(bodyOf(), { path: old("2023-06-01-preview") });
+    const answer = (await response.json()) as {
+      object: string;
+      choices: { messages: { role: string; content: string }[] }[];
+    };
+    expect(answer.object).toBe("chat.completion");
+    const [tool, assistant] = answer.choices[0]?.messages ?? [];
+    expect(JSON.parse(tool?.content ?? "")).toEqual(toolMessage);
+    expect(assistant).toEqual({
+      role: "assistant",
+      content: "Employees get 25 days of leave [doc1].",
+      end_turn: true,
+    });
+  });
+
+  it("is streamed with the tool's message first", async () => {
+    const body = bodyOf({}, { stream: true });
+    const text = await (await server.ask(body, { path: old("2023-09-01-preview") })).text();
+    const [first, second] = text.split("\n\n").map((event) => event.replace("data: ", ""));
+    expect(JSON.parse(first ?? "")).toMatchObject({
+      object: "extensions.chat.completion.chunk",
+      choices: [{ delta: { role: "assistant", context: { messages: [{ role: "tool" }] } } }],
+    });
+    expect(JSON.parse(second ?? "")).toMatchObject({
+      choices: [{ delta: { content: "Employees get 25 days" } }],
+    });
+    const oldest = await (await server.ask(body, { path: old("2023-06-01-preview") })).text();
+    expect(oldest).toContain('"messages":[{"index":0,"delta":{"role":"tool"');
+    expect(oldest).toContain(
+      '"messages":[{"index":2,"delta":{"content":"[DONE]"},"end_turn":true}]',
+    );
+  });
+});
+
+describe("all that was retrieved", () => {
+  it("says by what it was found, and why it is not used", async () => {
+    server.azure.documents = [
+      leavePolicy,
+      { ...leavePolicy, chunk_id: "1", content: "Days may be carried over." },
+      { ...leavePolicy, chunk_id: "2", content: "Parking.", "@search.score": 0.1 },
+    ];
+    const parameters = { include_contexts: ["all_retrieved_documents"], top_n_documents: 1 };
+    const response = await server.ask(bodyOf(parameters));
+    expect(await response.json()).toMatchObject({
+      choices: [
+        {
+          message: {
+            context: {
+              all_retrieved_documents: [
+                {
+                  content: leavePolicy.content,
+                  search_queries: ["How many days of leave do I get?"],
+                  data_source_index: 0,
+                  original_search_score: 10,
+                },
+                { content: "Days may be carried over.", filter_reason: "rerank" },
+                { content: "Parking.", filter_reason: "score" },
+              ],
+            },
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe("a refusal", () => {
+  it("has the service's own form, to the byte", async () => {
+    const response = await server.ask(bodyOf({ indexName: "x" }));
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=UTF-8");
+    const id = response.headers.get("apim-request-id");
+    expect(await response.text()).toBe(
+      `{"error": {"requestid": "${id}", "code": 400, "message": "Validation error at #/data_sources/0/azure_search/parameters/indexName: Extra inputs are not permitted"}}`,
+    );
+  });
+
+  it("has the model's own form where the service did not know the member", async () => {
+    const response = await server.ask({ messages: [], dataSources: [] });
+    expect(await response.json()).toEqual({
+      error: {
+        message: "Unrecognized request argument supplied: dataSources",
+        type: "invalid_request_error",
+        param: null,
+        code: "",
+      },
+    });
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["a member twice", '{"messages":[],"messages":[]}'],
+    ["a member twice, once escaped", String.raw`{"data_sources":[],"\u0064ata_sources":[]}`],
+    ["a member twice, deep inside", '{"messages":[{"role":"user","role":"system"}]}'],
+    ["depth", "[".repeat(100_000)],
+    ["length", JSON.stringify({ messages: "x".repeat(2_000_000) })],
+    ["nothing", ""],
+    ["__proto__", '{"messages":[{"role":"user","content":"x"}],"__proto__":{"stream":true}}'],
+  ])("meets a body of %s before any call", async (_, body) => {
+    expect((await server.ask(body)).status).toBe(400);
+    expect(server.azure.requests).toEqual([]);
+    expect({}).not.toHaveProperty("stream");
+  });
+
+  it("is not misled by braces and quotes inside texts", async () => {
+    const question = String.raw`What is {"a":1,"a":2} or "\" and [[[[ for?`;
+    expect((await server.ask(bodyOf({}, { question }))).status).toBe(200);
+  });
+
+  it("meets a body of another type", async () => {
+    const headers = { "content-type": "text/plain" };
+    expect((await server.ask(bodyOf(), { headers })).status).toBe(400);
+  });
+});

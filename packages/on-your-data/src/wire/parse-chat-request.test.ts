@@ -1,0 +1,298 @@
+import { describe, expect, it } from "vitest";
+import { parseChatRequest, type ParseChatRequestOptions } from "./parse-chat-request.ts";
+
+const parameters = {
+  endpoint: "https://contoso.search.windows.net",
+  index_name: "documents",
+  authentication: { type: "system_assigned_managed_identity" },
+};
+const question = { role: "user", content: "How many days of leave?" };
+
+function bodyWith(changes: object, rest: object = {}): object {
+  const source = { type: "azure_search", parameters: { ...parameters, ...changes } };
+  return { messages: [question], data_sources: [source], ...rest };
+}
+
+function messageOf(body: unknown, version?: string, options?: ParseChatRequestOptions): string {
+  try {
+    parseChatRequest(body, version, options);
+  } catch (error) {
+    expect(error).toMatchObject({ name: "OnYourDataError", code: "INVALID_REQUEST" });
+    return (error as Error).message;
+  }
+  return "";
+}
+
+describe("the form since 2024-02-15-preview", () => {
+  it("takes the example of the service's own specification", () => {
+    const request = parseChatRequest(
+      {
+        messages: [
+          { role: "user", content: "can you tell me how to care for a cat?" },
+          {
+            role: "assistant",
+            content: "Content of the completion [doc1].",
+            context: { intent: "cat care" },
+          },
+          { role: "user", content: "how about dog?" },
+        ],
+        data_sources: [
+          {
+            type: "azure_search",
+            parameters: {
+              endpoint: "https://your-search-endpoint.search.windows.net/",
+              authentication: {
+                type: "user_assigned_managed_identity",
+                managed_identity_resource_id: "/subscriptions/{id}/identities/{name}",
+              },
+              index_name: "{index name}",
+              query_type: "vector",
+              embedding_dependency: { type: "deployment_name", deployment_name: "ada" },
+              in_scope: true,
+              top_n_documents: 5,
+              strictness: 3,
+              role_information: "You are an AI assistant that helps people find information.",
+              fields_mapping: {
+                content_fields_separator: "\\n",
+                content_fields: ["content"],
+                filepath_field: "filepath",
+                title_field: "title",
+                url_field: "url",
+                vector_fields: ["contentvector"],
+              },
+            },
+          },
+        ],
+      },
+      "2024-05-01-preview",
+    );
+    expect(request).toMatchObject({
+      answerForm: "context",
+      stream: false,
+      messages: [{ role: "user" }, { role: "assistant" }, { content: "how about dog?" }],
+      source: {
+        queryType: "vector",
+        managedIdentityResourceId: "/subscriptions/{id}/identities/{name}",
+        embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
+        fieldsMapping: { contentFields: ["content"], vectorFields: ["contentvector"] },
+        strictness: 3,
+        topNDocuments: 5,
+        inScope: true,
+      },
+    });
+  });
+
+  it("has the service's defaults", () => {
+    expect(parseChatRequest(bodyWith({})).source).toMatchObject({
+      queryType: "simple",
+      inScope: true,
+      strictness: 3,
+      topNDocuments: 5,
+      allowPartialResult: false,
+      includeContexts: ["citations", "intent"],
+      filter: undefined,
+      roleInformation: undefined,
+      maxSearchQueries: undefined,
+    });
+  });
+
+  it("takes what clients send besides: nulls, blanks, the model, who asks", () => {
+    const body = bodyWith(
+      {
+        filter: null,
+        semantic_configuration: "",
+        role_information: "",
+        embedding_dependency: null,
+        query_type: "simple",
+        fields_mapping: {
+          content_fields: ["content"],
+          title_field: null,
+          url_field: null,
+          filepath_field: null,
+          vector_fields: [],
+        },
+      },
+      {
+        model: "gpt-4o",
+        temperature: 0,
+        max_tokens: 800,
+        top_p: 1,
+        n: 1,
+        stop: null,
+        stream: true,
+        user: "someone",
+        user_security_context: { application_name: "app", end_user_id: "1" },
+        max_completion_tokens: 100,
+        stream_options: { include_usage: true },
+        tools: [],
+        tool_choice: "none",
+      },
+    );
+    expect(parseChatRequest(body, "2024-05-01-preview")).toMatchObject({
+      stream: true,
+      includeUsage: true,
+      sampling: { temperature: 0, maxTokens: 100, topP: 1, stop: undefined },
+      source: { filter: undefined, fieldsMapping: { titleField: undefined } },
+    });
+  });
+
+  it.each([
+    [{ indexName: "x" }, {}, "indexName: Extra inputs are not permitted"],
+    [{ strictness: 0 }, {}, "strictness: Input should be greater than or equal to 1"],
+    [{ strictness: 6 }, {}, "strictness: Input should be less than or equal to 5"],
+    [{ strictness: 2.5 }, {}, "strictness: Input should be a valid integer"],
+    [{ top_n_documents: 1e9 }, {}, "top_n_documents: Input should be less than or equal to 50"],
+    [{ top_n_documents: -1 }, {}, "top_n_documents: Input should be greater than or equal to 1"],
+    [{ top_n_documents: "5" }, {}, "top_n_documents: Input should be a valid integer"],
+    [{ in_scope: "yes" }, {}, "in_scope: Input should be a valid boolean"],
+    [{ filter: ["true"] }, {}, "filter: Input should be a valid string"],
+    [{ query_type: "full" }, {}, "query_type: Input should be 'simple', 'semantic', 'vector'"],
+    [{ query_type: "semantic" }, {}, "semantic_configuration: Field required"],
+    [{ query_type: "vector" }, {}, "embedding_dependency: Field required"],
+    [{ endpoint: undefined }, {}, "endpoint: Field required"],
+    [
+      { authentication: { type: "x", key: "canary" } },
+      {},
+      "authentication/type: Keys are not accepted",
+    ],
+    [{ fields_mapping: { group_field: "x" } }, {}, "fields_mapping/group_field: Extra inputs"],
+    [{ include_contexts: ["x"] }, {}, "include_contexts: Input should be"],
+  ])("names the place of a fault in %j", (changes, rest, message) => {
+    const path = "Validation error at #/data_sources/0/azure_search/parameters/";
+    expect(messageOf(bodyWith(changes, rest))).toContain(path + message);
+  });
+
+  it.each([
+    [{ store: true }, "#/store: Extra inputs are not permitted"],
+    [{ ["__proto__x"]: 1 }, "#/__proto__x: Extra inputs are not permitted"],
+    [{ n: 128 }, "#/n: Input should be less than or equal to 1"],
+    [{ logprobs: true }, "#/logprobs: "],
+    [{ max_tokens: 0 }, "#/max_tokens: "],
+    [{ temperature: 3 }, "#/temperature: "],
+    [{ messages: undefined }, "#/messages: Field required"],
+    [{ messages: "hi" }, "#/messages: Input should be a valid list"],
+    [{ messages: [] }, "#/messages: A message of the role 'user'"],
+    [{ messages: [{ role: "root", content: "" }] }, "#/messages/0/role: Input should be 'system'"],
+    [{ messages: [{ role: "user", content: [{ type: "image_url" }] }] }, "#/messages/0/content/0/type: "],
+    [{ tools: [{ type: "function" }] }, "#/tools: Tools are not used with data"],
+    [{ functions: [{}] }, "#/functions: Tools are not used with data"],
+    [{ response_format: { type: "json_object" } }, "#/response_format/type: "],
+    [{ data_sources: [] }, "#/data_sources: List should have exactly 1 item"],
+    [{ data_sources: {} }, "#/data_sources: Input should be a valid list"],
+  ])("names the place of a fault in %j", (rest, message) => {
+    expect(messageOf(bodyWith({}, rest))).toContain(`Validation error at ${message}`);
+  });
+
+  it("refuses two sources, and both spellings at once", () => {
+    const [source] = (bodyWith({}) as { data_sources: object[] }).data_sources;
+    expect(messageOf(bodyWith({}, { data_sources: [source, source] }))).toContain("exactly 1");
+    expect(messageOf(bodyWith({}, { dataSources: [source] }), "2023-12-01-preview")).toContain(
+      "#/dataSources: Extra inputs",
+    );
+  });
+
+  it("names all faults at once, one a line", () => {
+    expect(messageOf(bodyWith({ a: 1, b: 2 }, { store: true })).split("\n")).toHaveLength(3);
+  });
+
+  it("refuses what is no object", () => {
+    for (const body of [null, [], "x", 1])
+      expect(messageOf(body)).toContain("Validation error at #");
+  });
+
+  it("passes over members that nobody knows, if told to", () => {
+    const options = { unknownMembers: "ignore" } as const;
+    expect(messageOf(bodyWith({ x: 1 }, { store: true }), undefined, options)).toBe("");
+    expect(messageOf(bodyWith({ strictness: 9 }), undefined, options)).toContain("strictness");
+  });
+});
+
+describe("the form before", () => {
+  const old = (changes: object = {}): object => ({
+    messages: [question],
+    dataSources: [
+      {
+        type: "AzureCognitiveSearch",
+        parameters: {
+          endpoint: "https://contoso.search.windows.net",
+          indexName: "documents",
+          ...changes,
+        },
+      },
+    ],
+  });
+
+  it("is read as the newer one is", () => {
+    const request = parseChatRequest(
+      old({
+        authentication: { type: "SystemAssignedManagedIdentity" },
+        queryType: "vectorSimpleHybrid",
+        embeddingDependency: { type: "DeploymentName", deploymentName: "ada" },
+        fieldsMapping: { contentFields: ["content"], titleField: "title" },
+        inScope: false,
+        topNDocuments: 3,
+        strictness: 1,
+        roleInformation: "Be brief.",
+        semanticConfiguration: null,
+      }),
+      "2023-12-01-preview",
+    );
+    expect(request).toMatchObject({
+      answerForm: "tool_message",
+      source: {
+        path: "#/dataSources/0/AzureCognitiveSearch/parameters",
+        indexName: "documents",
+        queryType: "vector_simple_hybrid",
+        embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
+        fieldsMapping: { contentFields: ["content"], titleField: "title" },
+        inScope: false,
+        topNDocuments: 3,
+        strictness: 1,
+        roleInformation: "Be brief.",
+      },
+    });
+  });
+
+  it("takes an embedding deployment by itself, and drops keys if told to", () => {
+    const keys = { key: "canary", embeddingKey: "canary", embeddingDeploymentName: "ada" };
+    const body = old({ ...keys, queryType: "vector" });
+    const message = messageOf(body, "2023-08-01-preview");
+    expect(message).toContain("AzureCognitiveSearch/parameters/key: Keys are not accepted");
+    expect(message).not.toContain("canary");
+    const request = parseChatRequest(body, "2023-08-01-preview", { legacyKeys: "discard" });
+    expect(request.source?.embeddingDependency).toMatchObject({ deploymentName: "ada" });
+    expect(JSON.stringify(request)).not.toContain("canary");
+  });
+
+  it("names the place of a fault by its own names", () => {
+    expect(messageOf(old({ index_name: "x" }), "2023-08-01-preview")).toBe(
+      "Validation error at #/dataSources/0/AzureCognitiveSearch/parameters/index_name: Extra inputs are not permitted",
+    );
+  });
+
+  it("is not known to newer versions", () => {
+    expect(messageOf(old(), "2024-10-21")).toBe(
+      "Unrecognized request argument supplied: dataSources",
+    );
+  });
+});
+
+it.each([
+  ["2023-06-01-preview", "messages"],
+  ["2023-07-01-preview", "messages"],
+  ["2023-08-01-preview", "tool_message"],
+  ["2023-12-01-preview", "tool_message"],
+  ["2024-02-01", "context"],
+  ["2024-02-15-preview", "context"],
+  ["2025-04-01-preview", "context"],
+  [undefined, "context"],
+])("answers version %s in the form %s", (version, answerForm) => {
+  expect(parseChatRequest({ messages: [question] }, version).answerForm).toBe(answerForm);
+});
+
+it.each(["", "latest", "2022-12-01", "2024-10-21-beta", "../x"])(
+  "refuses version %j",
+  (version) => {
+    expect(messageOf({ messages: [question] }, version)).toContain("api-version");
+  },
+);
