@@ -28,7 +28,7 @@ describe("whatever a caller writes", () => {
         const isMatch = matches(restrictFilter(callerFilter, groups, { field }), document);
         return isMatch === (sharesGroup(document, groups) && matches(callerFilter, document));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -43,7 +43,7 @@ describe("whatever a caller writes", () => {
         });
         return code !== undefined || !matches(filter, document) || sharesGroup(document, groups);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -55,7 +55,7 @@ describe("whatever a caller writes", () => {
         const isMatch = matches(restrictFilter(callerFilter, groups, options), document);
         return isMatch === (isOpen && matches(callerFilter, document));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -190,7 +190,10 @@ describe("groups", () => {
       (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
     );
     const filter = groupFilter(ids, { field });
-    for (const id of ids) expect(evaluateFilter(filter, { group_ids: [id] })).toBe(true);
+    expect(formatFilter(filter)).toBe(`group_ids/any(g: search.in(g, '${ids.join()}', ','))`);
+    for (const id of [ids[0], ids.at(-1)]) {
+      expect(evaluateFilter(filter, { group_ids: [id] })).toBe(true);
+    }
     const restrict = (): unknown => restrictFilter(undefined, ids, { field, maxLength: 50 });
     expect(codeOf(restrict)).toBe("FILTER_TOO_LONG");
   });

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ada, countingCredential, id, startGraph, tenantId } from "./graph.test.fixture.ts";
+import {
+  ada,
+  countingCredential,
+  createGate,
+  id,
+  startGraph,
+  tenantId,
+} from "./graph.test.fixture.ts";
 import type { FakeGraph } from "./graph.test.fixture.ts";
 import type { GroupResolverOptions } from "./group-resolver-options.ts";
 import { createGroupResolver } from "./group-resolver.ts";
@@ -26,6 +33,28 @@ const create = (options: Partial<GroupResolverOptions> = {}) =>
     now: () => time,
     ...options,
   });
+
+const challenge = (encodedClaims: string) => ({
+  status: 401,
+  headers: {
+    "www-authenticate": `Bearer realm="", error="insufficient_claims", claims="${encodedClaims}"`,
+  },
+});
+
+/** What Graph asks for that refuses a revoked token. */
+const revocation = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
+
+const onBehalfOf = (assertion: string) => countingCredential(`obo:${assertion}`);
+
+/** As `@azure/identity` throws: what Entra said is in the cause. */
+const refused = (message: string, claims?: string) =>
+  Object.assign(
+    new Error("Automatic authentication has been disabled.", {
+      cause: Object.assign(new Error(message), claims === undefined ? {} : { claims }),
+    }),
+    { name: "AuthenticationRequiredError" },
+  );
+const stepUp = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 
 describe("Microsoft Graph", () => {
   it("is asked once, with the app's token, for security groups, nested ones included", async () => {
@@ -198,20 +227,12 @@ describe("Microsoft Graph", () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  const challenge = (claims: string) => ({
-    status: 401,
-    headers: {
-      "www-authenticate": `Bearer realm="", error="insufficient_claims", claims="${claims}"`,
-    },
-  });
-  const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
-
   it.each(["base64", "base64url"] as const)(
     "gets a new token when it asks for claims in %s",
     async (encoding) => {
-      graph.faults.push(challenge(Buffer.from(claims).toString(encoding)));
+      graph.faults.push(challenge(Buffer.from(revocation).toString(encoding)));
       await expect(create().resolve(ada)).resolves.toMatchObject({ ids: [id(1), id(2)] });
-      expect(credential.asked.map((asked) => asked.claims)).toEqual([undefined, claims]);
+      expect(credential.asked.map((asked) => asked.claims)).toEqual([undefined, revocation]);
       expect(graph.requests.map(({ authorization }) => authorization)).toEqual([
         "Bearer app-1",
         "Bearer app-2",
@@ -221,15 +242,13 @@ describe("Microsoft Graph", () => {
 
   it("gets no third token", async () => {
     for (let n = 0; n < 3; n++)
-      graph.faults.push(challenge(Buffer.from(claims).toString("base64")));
+      graph.faults.push(challenge(Buffer.from(revocation).toString("base64")));
     await expect(create().resolve(ada)).rejects.toMatchObject({ code: "GRAPH_REFUSED" });
     expect(credential.asked).toHaveLength(2);
   });
 });
 
 describe("on behalf of the user", () => {
-  const onBehalfOf = (assertion: string) => countingCredential(`obo:${assertion}`);
-
   it("asks Graph about the user's own groups", async () => {
     const resolver = create({ onBehalfOf });
     await resolver.resolve(ada, { assertion: "of-ada" });
@@ -253,18 +272,8 @@ describe("on behalf of the user", () => {
     ).rejects.toMatchObject({ code: "NO_CREDENTIAL" });
   });
 
-  /** As `@azure/identity` throws: what Entra said is in the cause. */
-  const refused = (message: string, claims?: string) =>
-    Object.assign(
-      new Error("Automatic authentication has been disabled.", {
-        cause: Object.assign(new Error(message), claims === undefined ? {} : { claims }),
-      }),
-      { name: "AuthenticationRequiredError" },
-    );
-  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
-
   it.each([
-    ["CLAIMS_REQUIRED", refused("interaction_required: AADSTS50079", claims), claims],
+    ["CLAIMS_REQUIRED", refused("interaction_required: AADSTS50079", stepUp), stepUp],
     ["CONSENT_REQUIRED", refused("invalid_grant: AADSTS65001: no consent"), undefined],
     ["ASSERTION_REFUSED", refused("invalid_grant: AADSTS500133: expired"), undefined],
     ["TOKEN_UNAVAILABLE", refused("invalid_client: AADSTS700213: no match"), undefined],
@@ -281,8 +290,8 @@ describe("on behalf of the user", () => {
   });
 
   it("lets another token of the same user have its own try, without a second look-up when both are good", async () => {
-    let release = (): void => undefined;
-    graph.gate = new Promise((resolve) => (release = resolve));
+    const { opened, open } = createGate();
+    graph.gate = opened;
     const resolver = create({
       onBehalfOf: (assertion) =>
         assertion === "old"
@@ -293,7 +302,7 @@ describe("on behalf of the user", () => {
       ["old", "old", "new", "newer"].map((assertion) => resolver.resolve(ada, { assertion })),
     );
     await delay(50);
-    release();
+    open();
     expect((await outcomes).map(({ status }) => status)).toEqual([
       "rejected",
       "rejected",

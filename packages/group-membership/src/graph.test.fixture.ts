@@ -167,3 +167,12 @@ export function countingCredential(name: string): CountingCredential {
     },
   };
 }
+
+/** Something to wait for until it is opened. */
+export function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

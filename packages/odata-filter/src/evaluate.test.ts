@@ -73,7 +73,7 @@ describe("printing", () => {
         expect(evaluateFilter(read, doc)).toBe(evaluateFilter(filter, doc));
         expect(formatFilter(read)).toBe(printed);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, property, string, uint8Array } from "fast-check";
+import { array, assert, constantFrom, integer, oneof, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hotels, syntaxCases } from "./documented-cases.test.fixture.ts";
 import { FilterError, isFilterError } from "./filter-error.ts";
@@ -240,10 +240,8 @@ describe("limits", () => {
     expect(() => parseFilter("a", { maxDepth: Number.NaN })).toThrow(TypeError);
   });
 
-  it("a long text that is refused early is not read to its end", () => {
-    const start = performance.now();
-    expect(errorOf("(".repeat(900_000))).toMatchObject({ code: "TOO_DEEP" });
-    expect(performance.now() - start).toBeLessThan(100);
+  it("a text that is refused early is not read to its end", () => {
+    expect(errorOf(`${"(".repeat(200)}\u2019`)).toMatchObject({ code: "TOO_DEEP" });
   });
 
   it("a long chain costs no depth", () => {
@@ -271,17 +269,19 @@ describe("limits", () => {
 
 describe("whatever it is given", () => {
   it("answers with a tree or a FilterError", () => {
-    assert(
-      property(string({ unit: "binary", maxLength: 60 }), (source) => {
-        errorOf(source);
-      }),
-      { numRuns: 2000 },
+    const words = "a ( ) ' , : / . not and or eq lt null true any( all( search.in( 1 -1.5 \t".split(
+      " ",
     );
+    const unit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+    const source = array(oneof(constantFrom(...words, " "), unit), { maxLength: 30 });
     assert(
-      property(uint8Array({ maxLength: 60 }), (bytes) => {
-        errorOf(Buffer.from(bytes).toString("latin1"));
+      property(source, (pieces) => {
+        const text = pieces.join("");
+        return (
+          errorOf(text) !== undefined || errorOf(formatFilter(parseFilter(text))) === undefined
+        );
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -300,19 +300,23 @@ describe("whatever it is given", () => {
           expect(formatFilter(parseFilter(printed))).toBe(printed);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
   it("time grows with length, not with its square", () => {
-    timeToParse(5000);
-    expect(timeToParse(40_000)).toBeLessThan(timeToParse(5000) * 8 * 6 + 50);
+    timeToParse(2000);
+    expect(timeToParse(16_000)).toBeLessThan(timeToParse(2000) * 8 * 4 + 50_000);
   });
 });
 
+/** Microseconds of processor time, the best of a few runs. */
 function timeToParse(count: number): number {
   const source = Array(count).fill("search.in(n, 'a,b,c')").join(" or ");
-  const start = performance.now();
-  parseFilter(source, { maxClauses: count });
-  return performance.now() - start;
+  const times = [1, 2, 3].map(() => {
+    const start = process.cpuUsage();
+    parseFilter(source, { maxClauses: count });
+    return process.cpuUsage(start).user;
+  });
+  return Math.min(...times);
 }

@@ -6,7 +6,7 @@ export const searchEndpoint = "https://contoso.search.windows.net";
 export const openaiEndpoint = "https://contoso.openai.azure.com";
 
 /** What reached one of the services. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly host: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 }
 
 /** How the next answers go wrong. */
-export interface Fault {
+interface Fault {
   /** The beginning of the service's host. */
   readonly at: string;
   readonly status?: number;
@@ -109,7 +109,7 @@ async function answer(
     response.end(fault.body ?? "");
     return;
   }
-  const pieces = host.includes(".search.") ? [search(azure, body)] : completion(azure, body);
+  const pieces = host.includes(".search.") ? [found(azure, body)] : completion(azure, body);
   const isStreamed = pieces.length > 1;
   response.writeHead(200, {
     "content-type": isStreamed ? "text/event-stream" : "application/json",
@@ -125,22 +125,24 @@ async function answer(
   response.end();
 }
 
-function search(azure: LocalAzure, body: string): string {
+function found(azure: LocalAzure, body: string): string {
   const { filter, select } = JSON.parse(body) as { filter: string; select?: string };
   const ids = /search\.in\(g, '([^']*)', ','\)/.exec(filter)?.[1]?.split(",") ?? [];
-  const found = azure.documents.filter(
-    ({ group_ids: groups }) =>
-      azure.losesFilter || (Array.isArray(groups) && groups.some((id) => ids.includes(String(id)))),
-  );
   const names = select?.split(",");
-  const value = found.map((document, index) => ({
-    "@search.score": 10 - index,
-    ...Object.fromEntries(
-      Object.entries(document).filter(
-        ([name]) => name.startsWith("@") || (names?.includes(name) ?? true),
-      ),
-    ),
-  }));
+  const value = azure.documents
+    .filter(
+      ({ group_ids: groups }) =>
+        azure.losesFilter ||
+        (Array.isArray(groups) && groups.some((id) => ids.includes(String(id)))),
+    )
+    .map((document, index) =>
+      Object.fromEntries([
+        ["@search.score", 10 - index],
+        ...Object.entries(document).filter(
+          ([name]) => name.startsWith("@") || (names?.includes(name) ?? true),
+        ),
+      ]),
+    );
   return JSON.stringify({ value });
 }
 

@@ -1,11 +1,12 @@
 /**
- * Why there is no answer. `INVALID_REQUEST`, `INDEX_NOT_FOUND`: the request must change, and its handler
- * says so itself. `DEPLOYMENT_NOT_FOUND`: not one of this server. `UPSTREAM_UNAVAILABLE`: try again later.
+ * Why there is no answer. `INVALID_REQUEST`, `INDEX_NOT_FOUND`, `CONTENT_FILTERED` (by the model's
+ * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of this server. `UPSTREAM_UNAVAILABLE`: try again later.
  * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`: whoever runs the server must look.
  */
 export type OnYourDataErrorCode =
   | "INVALID_REQUEST"
   | "INDEX_NOT_FOUND"
+  | "CONTENT_FILTERED"
   | "DEPLOYMENT_NOT_FOUND"
   | "UPSTREAM_FAILED"
   | "UPSTREAM_UNAVAILABLE"
@@ -14,6 +15,7 @@ export type OnYourDataErrorCode =
 const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "INVALID_REQUEST",
   "INDEX_NOT_FOUND",
+  "CONTENT_FILTERED",
   "DEPLOYMENT_NOT_FOUND",
   "UPSTREAM_FAILED",
   "UPSTREAM_UNAVAILABLE",

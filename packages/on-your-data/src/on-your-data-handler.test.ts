@@ -64,21 +64,23 @@ describe("what a request names", () => {
     await fixed.azure.close();
   });
 
-  it("is no other identity, embedding endpoint or embedding deployment", async () => {
-    const vector = { query_type: "vector" };
-    for (const parameters of [
-      {
-        authentication: {
-          type: "user_assigned_managed_identity",
-          managed_identity_resource_id: "/x",
-        },
+  it.each([
+    {
+      authentication: {
+        type: "user_assigned_managed_identity",
+        managed_identity_resource_id: "/x",
       },
-      { ...vector, embedding_dependency: { type: "endpoint", endpoint: "https://evil.example" } },
-      { ...vector, embedding_dependency: { type: "deployment_name", deployment_name: "ada" } },
-    ]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      expect((await server.ask(bodyOf(parameters))).status).toBe(400);
-    }
+    },
+    {
+      query_type: "vector",
+      embedding_dependency: { type: "endpoint", endpoint: "https://evil.example" },
+    },
+    {
+      query_type: "vector",
+      embedding_dependency: { type: "deployment_name", deployment_name: "ada" },
+    },
+  ])("is no other identity, embedding endpoint or embedding deployment: %j", async (parameters) => {
+    expect((await server.ask(bodyOf(parameters))).status).toBe(400);
     expect(server.azure.requests).toEqual([]);
   });
 
@@ -91,26 +93,21 @@ describe("what a request names", () => {
     },
   );
 
-  it("[pin/answer-links] leads nowhere but to configured hosts", async () => {
-    for (const url of [
-      "https://evil.example/x",
-      "http://contosodocs.blob.core.windows.net/x",
-      "javascript:alert(1)",
-      "\tjavascript:alert(1)",
-      "data:text/html,x",
-      "//contosodocs.blob.core.windows.net/x",
-      "https://a@contosodocs.blob.core.windows.net/x",
-      "https://contosodocs.blob.core.windows.net\\@evil.example",
-      "https://contosodocs.blob.core.windows.net:8443/x",
-    ]) {
-      server.azure.documents = [{ content: "Leave", url, group_ids: [finance] }];
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const response = await server.ask(bodyOf());
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      expect(await response.json(), url).toMatchObject({
-        choices: [{ message: { context: { citations: [{ content: "Leave", url: null }] } } }],
-      });
-    }
+  it.each([
+    "https://evil.example/x",
+    "http://contosodocs.blob.core.windows.net/x",
+    "javascript:alert(1)",
+    "\tjavascript:alert(1)",
+    "data:text/html,x",
+    "//contosodocs.blob.core.windows.net/x",
+    "https://a@contosodocs.blob.core.windows.net/x",
+    "https://contosodocs.blob.core.windows.net\\@evil.example",
+    "https://contosodocs.blob.core.windows.net:8443/x",
+  ])("[pin/answer-links] leads nowhere but to configured hosts, and not to %j", async (url) => {
+    server.azure.documents = [{ content: "Leave", url, group_ids: [finance] }];
+    expect(await (await server.ask(bodyOf())).json()).toMatchObject({
+      choices: [{ message: { context: { citations: [{ content: "Leave", url: null }] } } }],
+    });
   });
 
   it("[pin/answer-links] is followed in an answer just as little", async () => {
@@ -162,11 +159,10 @@ describe("what a request brings along", () => {
       server.ask(bodyOf({ authentication: { type: "access_token", access_token: "canary" } })),
       server.ask(bodyOf({ key: "canary" })),
     ];
-    for (const response of await Promise.all(keys)) {
-      expect(response.status).toBe(400);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      expect(await response.text()).not.toContain("canary");
-    }
+    const answers = await Promise.all(keys);
+    expect(answers.map(({ status }) => status)).toEqual(keys.map(() => 400));
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    expect(texts.join("\n")).not.toContain("canary");
     expect(server.azure.requests).toEqual([]);
   });
 
@@ -218,16 +214,37 @@ describe("a failure", () => {
         body: JSON.stringify({ error: { message: secret } }),
         headers: { "retry-after": "999999999", location: "https://evil.example" },
       };
-      for (const stream of [false, true]) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other
-        const error = await server.ask(bodyOf({}, { stream })).catch((thrown: unknown) => thrown);
-        expect(error).toMatchObject({ name: "OnYourDataError", code });
-        expect((error as Error).message).not.toMatch(/canary|search|openai|\d{3}/);
-        if (status === 503) expect(error).toHaveProperty("retryAfterInSeconds", 60);
-      }
+      const errors = await Promise.all(
+        [false, true].map((stream) =>
+          server.ask(bodyOf({}, { stream })).then(String, (thrown: Error) => thrown),
+        ),
+      );
+      const retryAfterInSeconds = status === 503 || status === 429 ? 60 : undefined;
+      expect(errors).toMatchObject([
+        { name: "OnYourDataError", code, retryAfterInSeconds },
+        { name: "OnYourDataError", code, retryAfterInSeconds },
+      ]);
+      expect(errors.map(String).join("\n")).not.toMatch(/canary|search|openai|\d{3}/);
       expect(server.azure.requests.every(({ host }) => host.startsWith("contoso."))).toBe(true);
     },
   );
+
+  it("of the content filter is the request's own", async () => {
+    const error = { code: "content_filter", message: "canary", innererror: { canary: true } };
+    server.azure.fault = { at: "contoso.openai", status: 400, body: JSON.stringify({ error }) };
+    const response = await server.ask(bodyOf());
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      error: {
+        message:
+          "The prompt was filtered by the content management policy. Please modify your prompt and retry.",
+        type: null,
+        param: "prompt",
+        code: "content_filter",
+        status: 400,
+      },
+    });
+  });
 
   it("in the index that hides who may read is named, with its remedy", async () => {
     server.azure.fault = {
@@ -252,6 +269,25 @@ describe("a failure", () => {
     await expect(server.ask(bodyOf({ allow_partial_result: true }))).rejects.toMatchObject({
       code: "UPSTREAM_FAILED",
     });
+  });
+
+  it("of one of several searches cancels the others", async () => {
+    const cancelled: unknown[] = [];
+    const failing = await startServer({
+      retrieve: async ({ text }, { abortSignal }) => {
+        if (text === "travel") throw new Error("down");
+        return new Promise((_, reject) => {
+          abortSignal.addEventListener("abort", () => {
+            cancelled.push(text);
+            reject(new Error("cancelled"));
+          });
+        });
+      },
+    });
+    failing.azure.intents = ["leave", "travel"];
+    await expect(failing.ask(bodyOf())).rejects.toThrow("down");
+    expect(cancelled).toEqual(["leave"]);
+    await failing.azure.close();
   });
 
   it("of the search is never an answer without documents", async () => {

@@ -3,13 +3,9 @@ import { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
 import type { Reader } from "./steps/second-check.ts";
 import { formatChatCompletion } from "./wire/chat-completion.ts";
 import { formatCompletionChunks } from "./wire/completion-chunks.ts";
-import {
-  parseChatRequest,
-  unrecognizedArgument,
-  type ParseChatRequestOptions,
-} from "./wire/parse-chat-request.ts";
-import { formatPythonJson } from "./wire/python-json.ts";
+import { parseChatRequest, type ParseChatRequestOptions } from "./wire/parse-chat-request.ts";
 import { readJsonBody } from "./wire/read-json-body.ts";
+import { formatRefusal, type Problem } from "./wire/refusal.ts";
 import { responseBody } from "./wire/response-body.ts";
 
 /** How requests are taken. */
@@ -65,14 +61,9 @@ export function createOnYourDataHandler<R extends Reader>(
     } catch (error) {
       const problem = problemOf(error);
       if (problem === undefined) throw error;
-      return refusal(problem, requestId, headers);
+      return formatRefusal(problem, requestId, headers);
     }
   };
-}
-
-interface Problem {
-  readonly status: 400 | 404;
-  readonly message: string;
 }
 
 function deploymentIn(url: URL): string {
@@ -104,21 +95,19 @@ function requireBody(request: Request, legacyKeys: "refuse" | "discard"): void {
 function problemOf(error: unknown): Problem | undefined {
   if (isOnYourDataError(error)) {
     const { code, message } = error;
-    if (code === "INVALID_REQUEST") return { status: 400, message };
-    return code === "INDEX_NOT_FOUND" ? { status: 404, message } : undefined;
+    switch (code) {
+      case "INVALID_REQUEST":
+        return { status: 400, message };
+      case "INDEX_NOT_FOUND":
+        return { status: 404, message };
+      case "CONTENT_FILTERED":
+        return { status: 400, message, modelCode: "content_filter", param: "prompt" };
+      default:
+        return undefined;
+    }
   }
   if (!(error instanceof Error) || error.name !== "GroupFilterError") return undefined;
   const code: unknown = Reflect.get(error, "code");
   if (code !== "INVALID_CALLER_FILTER" && code !== "SECURITY_FIELD_IN_FILTER") return undefined;
   return { status: 400, message: `Invalid filter: ${error.message}` };
-}
-
-function refusal({ status, message }: Problem, requestId: string, headers: object): Response {
-  const error = message.startsWith(unrecognizedArgument)
-    ? { message, type: "invalid_request_error", param: null, code: "" }
-    : { requestid: requestId, code: status, message };
-  return new Response(formatPythonJson({ error }), {
-    status,
-    headers: { ...headers, "content-type": "application/json; charset=UTF-8" },
-  });
 }

@@ -19,7 +19,12 @@ export function memberOf(...groups: readonly string[]): Reader {
   return { groups, objectId: "00000000-0000-4000-8000-000000000001" };
 }
 
-export const leavePolicy = {
+interface TestDocument extends Record<string, unknown> {
+  readonly content: string;
+  readonly url: string;
+}
+
+export const leavePolicy: TestDocument = {
   id: "1",
   content: "Each employee receives 25 days of paid leave per calendar year.",
   title: "Leave policy",
@@ -28,7 +33,7 @@ export const leavePolicy = {
   chunk_id: "0",
   group_ids: [finance],
 };
-export const salesPlan = {
+export const salesPlan: TestDocument = {
   id: "2",
   content: "The plan of the sales team is secret.",
   title: "Sales plan",
@@ -45,7 +50,7 @@ export interface LocalServer {
   ask(body: object | string, options?: AskServerOptions): Promise<Response>;
 }
 
-export interface AskServerOptions {
+interface AskServerOptions {
   readonly reader?: Reader;
   readonly deployment?: string;
   readonly path?: string;

@@ -1,3 +1,4 @@
+export { explainAzureError } from "./explain-azure-error.ts";
 export {
   isTokenCredentialPolicyError,
   TokenCredentialPolicyError,
@@ -6,6 +7,7 @@ export { tokenCredentialPolicy, tokenCredentialPolicyName } from "./token-creden
 export { createTokenFetch } from "./token-fetch.ts";
 export { createTokenProvider } from "./token-provider.ts";
 
+export type { AzureError, AzureProblem } from "./explain-azure-error.ts";
 export type { TokenCredentialPolicyErrorCode } from "./token-credential-policy-error.ts";
 export type { TokenCredentialPolicyOptions } from "./token-credential-policy.ts";
 export type { TokenFetchOptions } from "./token-fetch.ts";

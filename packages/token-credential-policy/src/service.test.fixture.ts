@@ -39,7 +39,8 @@ export async function startService(): Promise<FakeService> {
   const answers: ServiceAnswer[] = [];
   const strayed: string[] = [];
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void (async () => {
+      const body = await readBody(request);
       requests.push({ method: request.method, path: request.url, headers: request.headers, body });
       const isRevoked = request.headers.authorization === `Bearer ${service.revoked}`;
       const answer = isRevoked
@@ -47,7 +48,7 @@ export async function startService(): Promise<FakeService> {
         : (answers.shift() ?? { status: 200, body: "{}" });
       response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
       response.end(answer.body ?? "");
-    });
+    })();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -135,4 +136,13 @@ export function challenge(
       "www-authenticate": `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${encoded}"`,
     },
   };
+}
+
+/** Something to wait for until it is opened. */
+export function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }

@@ -8,6 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   challenge,
+  createGate,
   host,
   numberingCredential,
   revocation,
@@ -140,13 +141,13 @@ describe("tokenCredentialPolicy", () => {
     const { send } = createPipeline();
     await send();
     vi.setSystemTime(Date.now() + 57 * 60_000);
-    let release = (): void => undefined;
-    credential.next.push(new Promise<void>((resolve) => (release = resolve)));
+    const { opened, open } = createGate();
+    credential.next.push(opened);
     service.revoked = "token-1";
     // starts a refresh in the background, and is challenged while it is under way
     const challenged = send();
     await expect.poll(() => service.requests.length).toBe(2);
-    release();
+    open();
     expect((await challenged).status).toBe(200);
     expect(authorizations()).toEqual(["Bearer token-1", "Bearer token-1", "Bearer token-3"]);
     expect(credential.asked.map(({ claims }) => claims)).toEqual([

@@ -2,6 +2,7 @@ import { AzureOpenAI, OpenAI } from "openai";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   challenge,
+  createGate,
   host,
   numberingCredential,
   revocation,
@@ -182,15 +183,15 @@ describe("createTokenFetch", () => {
   });
 
   it("lets one who leaves go without ending the wait of the others", async () => {
-    let give = (): void => undefined;
-    credential.next.push(new Promise<void>((resolve) => (give = resolve)));
+    const { opened, open } = createGate();
+    credential.next.push(opened);
     const tokenFetch = create();
     const impatient = new AbortController();
     const left = tokenFetch(`https://${host}/`, { signal: impatient.signal });
     const stayed = tokenFetch(`https://${host}/`);
     impatient.abort();
     await expect(left).rejects.toMatchObject({ name: "AbortError" });
-    give();
+    open();
     expect((await stayed).status).toBe(200);
     expect(credential.asked).toHaveLength(1);
   });

@@ -124,6 +124,14 @@ describe("createTokenProvider", () => {
     await expect(getToken()).resolves.toBe("token-4");
   });
 
+  it("says what to do when the credential fails in a way that is known", async () => {
+    const cause = new Error("Authentication failed.", {
+      cause: Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }),
+    });
+    const getToken = createTokenProvider({ getToken: () => Promise.reject(cause) }, scope);
+    await expect(getToken()).rejects.toThrow(/gave no token. .*private DNS zone/);
+  });
+
   it.each([
     ["nothing", null],
     ["an empty token", { token: "", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }],

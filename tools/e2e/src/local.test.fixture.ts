@@ -63,8 +63,17 @@ export function ask(
   });
 }
 
+/** A data source on the wire. */
+interface DataSource {
+  readonly type: "azure_search";
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** The data source as a program of the hosted service would name it. */
-export function dataSource(local: Local, parameters: Readonly<Record<string, unknown>> = {}) {
+export function dataSource(
+  local: Local,
+  parameters: Readonly<Record<string, unknown>> = {},
+): DataSource {
   return {
     type: "azure_search",
     parameters: {

@@ -64,12 +64,18 @@ describe("a caller's filter that would break out", () => {
 });
 
 describe("a whole run", () => {
-  it("[inbound/key-never-authenticates] an API key opens nothing", async () => {
-    const response = await ask(local, {
-      headers: { "api-key": "0123456789abcdef0123456789abcdef" },
-    });
-    expect(response.status).toBe(401);
-  });
+  it.each([undefined, "Finance"])(
+    "[inbound/key-never-authenticates] an API key opens nothing, beside a token of %s neither",
+    async (group) => {
+      const token = group && (await tokenFor(local, personIn(local, group)));
+      const requests = await requestsDuring(local.emulator, async () => {
+        const response = await ask(local, { token, headers: { "api-key": "swordfish" } });
+        expect(response.status).toBe(token === undefined ? 401 : 400);
+        expect(await response.text()).not.toContain("swordfish");
+      });
+      expect(requests.filter(({ service }) => ["search", "openai"].includes(service))).toEqual([]);
+    },
+  );
 
   it("[inbound/authorization-stays] [inbound/identity-headers-stay] leaves the caller's identity behind", async () => {
     const token = await tokenFor(local, personIn(local, "Finance"));
@@ -77,7 +83,6 @@ describe("a whole run", () => {
       const response = await ask(local, {
         token,
         headers: {
-          "api-key": "0123456789abcdef0123456789abcdef",
           "x-ms-client-principal": "bWFsbG9yeQ==",
           "x-ms-query-source-authorization": "Bearer mallory",
           cookie: "session=mallory",

@@ -7,7 +7,7 @@ import { personIn, startTestLocal } from "./local.test.fixture.ts";
 const chromium = findChromium();
 if (!chromium) console.warn("no Chromium on PATH or in CHROMIUM_PATH: the page is not tested");
 
-describe.skipIf(!chromium)("the chat page", () => {
+describe.skipIf(!chromium)("the chat page", { timeout: 60_000 }, () => {
   let local: Local;
   let browser: Browser;
   beforeAll(async () => {
@@ -47,13 +47,17 @@ describe.skipIf(!chromium)("the chat page", () => {
     await page.getByRole("textbox", { name: "Question" }).waitFor();
   }
 
+  /** The text of the last answer, once it is whole. */
+  async function wholeAnswer(): Promise<string> {
+    const answer = page.getByRole("article", { name: "Answer" }).last();
+    await answer.and(page.locator("[aria-busy=false]")).waitFor();
+    return answer.innerText();
+  }
+
   async function askFor(question: string): Promise<string> {
     await page.getByRole("textbox", { name: "Question" }).fill(question);
     await page.getByRole("button", { name: "Send" }).click();
-    await page.getByRole("textbox", { name: "Question" }).and(page.locator(":enabled")).waitFor();
-    const answer = page.getByRole("article").last();
-    await expect.poll(() => answer.getAttribute("aria-busy")).not.toBe("true");
-    return answer.innerText();
+    return wholeAnswer();
   }
 
   it("answers with citations that open the cited passage", async () => {
@@ -85,14 +89,13 @@ describe.skipIf(!chromium)("the chat page", () => {
     expect(await page.getByRole("button", { name: /^Citation/ }).count()).toBe(0);
   });
 
-  it("shows the words while they come", async () => {
+  it("shows what goes on, and the words while they come", async () => {
     await signIn(personIn(local, "Finance"));
     await page.getByRole("textbox", { name: "Question" }).fill("What is the travel allowance?");
     await page.getByRole("button", { name: "Send" }).click();
-    const answer = page.getByRole("article").last();
-    await expect.poll(() => answer.getAttribute("aria-busy")).toBe("true");
-    await expect.poll(() => answer.getAttribute("aria-busy"), { timeout: 10_000 }).not.toBe("true");
-    expect(await answer.innerText()).toContain("91 euros");
+    await page.getByText("Searching documents you may read…").waitFor();
+    await page.locator("[aria-busy=true]", { hasText: "travel allowance in Finance" }).waitFor();
+    expect(await wholeAnswer()).toContain("91 euros");
   });
 
   it("[app/tokens-stay-on-server] gives the browser no token", async () => {

@@ -1,10 +1,14 @@
 import { expect, it } from "vitest";
 import { formatOverview } from "./format-overview.ts";
 import { peopleOf } from "./people.ts";
+import type { LocalDocument } from "./read-documents.ts";
+
+function document(path: string, ...groups: string[]): LocalDocument {
+  return { path, text: "", groups };
+}
 
 function overview(azurePort: number): string {
   const groups = ["Finance", "Sales"];
-  const document = (path: string, ...readers: string[]) => ({ path, text: "", groups: readers });
   return formatOverview({
     origin: "http://localhost:3000",
     azureOrigin: `http://127.0.0.1:${azurePort}`,

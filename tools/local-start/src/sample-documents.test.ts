@@ -23,16 +23,15 @@ it("have one that nobody may read", () => {
 });
 
 it("fall into several passages each", () => {
-  for (const { path, text } of documents) {
-    expect(splitPassages(text, path).length, path).toBeGreaterThan(1);
-  }
+  const short = documents.filter(({ path, text }) => splitPassages(text, path).length < 2);
+  expect(short).toEqual([]);
 });
 
 it("answer the same question differently for each group", () => {
   const allowances = documents.flatMap(({ path, text }) =>
     splitPassages(text, path)
       .filter(({ content }) => content.includes("The travel allowance for"))
-      .map(() => path.split("/")[0]),
+      .map(() => path.replace(/\/.*/, "")),
   );
   expect(allowances.toSorted()).toEqual(["engineering", "finance", "legal", "people", "sales"]);
 });

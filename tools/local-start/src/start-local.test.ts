@@ -74,15 +74,6 @@ describe("npm start", () => {
     return spawn(process.execPath, ["--conditions=@entrim/source", main, ...args]);
   }
 
-  async function outputUntil({ stdout }: ChildProcess, end: string): Promise<string> {
-    let output = "";
-    for await (const chunk of stdout ?? []) {
-      output += String(chunk);
-      if (output.includes(end)) break;
-    }
-    return output;
-  }
-
   it("prints the overview and ends everything at Ctrl-C", async () => {
     const child = start("--port", "0", "--azure-port", "0");
     const output = await outputUntil(child, "Ctrl-C");
@@ -102,3 +93,12 @@ describe("npm start", () => {
     expect(said).toBe("/no/such/folder is no folder that can be read\n");
   });
 });
+
+async function outputUntil({ stdout }: ChildProcess, end: string): Promise<string> {
+  let output = "";
+  for await (const chunk of stdout ?? []) {
+    output += String(chunk);
+    if (output.includes(end)) break;
+  }
+  return output;
+}

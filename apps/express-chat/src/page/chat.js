@@ -46,12 +46,21 @@ window.addEventListener("pageshow", ({ persisted }) => {
 });
 
 void greet();
+enable();
 
 /** @param {string} question */
 function askFor(question) {
   byId("welcome", HTMLElement).hidden = true;
   field.focus();
   void conversation.ask(question);
+}
+
+/** Nothing of the page works before this file has run, so the page comes with everything disabled. */
+function enable() {
+  /** @type {NodeListOf<HTMLButtonElement | HTMLTextAreaElement>} */
+  const controls = document.querySelectorAll(":disabled");
+  for (const control of controls) control.disabled = false;
+  field.focus();
 }
 
 /** Makes the field as high as its text, up to what the style allows. */

@@ -34,7 +34,7 @@ interface BatchAnswer {
 /**
  * Answers several requests that came in one. The whole succeeds whatever becomes of its parts.
  *
- * @param answer Answers one part, by the token of the whole.
+ * @param answer Answers one part as asked by the caller of the whole, whatever token it brings itself.
  * @throws GraphError for a batch that cannot be read.
  * @see https://learn.microsoft.com/graph/json-batching
  */
@@ -96,8 +96,6 @@ async function parseBatch(request: Request): Promise<readonly BatchPart[]> {
 
 function requestOf({ method, url, headers: own, body }: JsonPart, whole: Request): Request {
   const headers = headersOf(own);
-  // a part cannot bring a token of its own here
-  headers.set("authorization", whole.headers.get("authorization") ?? "");
   const address = `${new URL(whole.url).origin}/v1.0${url}`;
   if (body === undefined) return new Request(address, { method, headers });
   if (method === "GET") throw invalidBatch("A GET request in a batch cannot have a body.");

@@ -262,7 +262,7 @@ async function run(environment: Readonly<Record<string, string>>): Promise<unkno
   return JSON.parse(stdout);
 }
 
-describe("a process with production configuration", () => {
+describe("a process with production configuration", { timeout: 60_000 }, () => {
   it("searches through the proxy, and sends the filter that it was given", async () => {
     const filter = "group_ids/any(g: search.in(g, 'everyone|hr', '|'))";
     const environment = { MANAGED_IDENTITY_CLIENT_ID: chatIdentity.clientId };

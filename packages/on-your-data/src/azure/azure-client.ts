@@ -113,6 +113,11 @@ export function unusable(cause: unknown): OnYourDataError {
 function failure({ status, headers, bodyAsText }: PipelineResponse): OnYourDataError {
   // for logs: the beginning is enough to know what is wrong
   const cause = new Error(`HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`);
+  if (status === 400 && isFiltered(bodyAsText)) {
+    const message =
+      "The prompt was filtered by the content management policy. Please modify your prompt and retry.";
+    return new OnYourDataError("CONTENT_FILTERED", message, { cause });
+  }
   if (status !== 429 && status !== 503) return unusable(cause);
   return new OnYourDataError("UPSTREAM_UNAVAILABLE", "A service that is needed is busy.", {
     cause,
@@ -123,4 +128,14 @@ function failure({ status, headers, bodyAsText }: PipelineResponse): OnYourDataE
 function retryAfter(value: string | undefined): number | undefined {
   if (value === undefined || !/^\d{1,12}$/.test(value.trim())) return undefined;
   return Math.min(Number(value), maxRetryAfterInSeconds);
+}
+
+/** @see https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter */
+function isFiltered(body: string | null | undefined): boolean {
+  try {
+    const answer = JSON.parse(body ?? "") as { error?: { code?: unknown } } | null;
+    return answer?.error?.code === "content_filter";
+  } catch {
+    return false;
+  }
 }

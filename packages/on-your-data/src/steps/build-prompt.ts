@@ -17,6 +17,10 @@ const openRule =
 const instructionsHead =
   "The application that asks wants the following, as far as the rules above allow it:\n";
 const passagesHead = "The passages:";
+/** What is left of the context window is for the answer. */
+const promptShare = 0.8;
+/** About what a passage's mark and the space around it cost. */
+const markTokens = 8;
 /** A passage of which less would fit is left out. */
 const leastPassageTokens = 50;
 
@@ -55,7 +59,8 @@ export function buildPrompt(
     (sum, { content }) => sum + estimateTokens(content),
     0,
   );
-  const blocks = passageBlocks(hits, contextWindowInTokens * 0.8 - fixed);
+  const room = contextWindowInTokens * promptShare - fixed - estimateTokens(passagesHead);
+  const blocks = passageBlocks(hits, room);
   const passages: ChatMessage[] =
     blocks.length === 0 ? [] : [{ role: "user", content: [passagesHead, ...blocks].join("\n\n") }];
   return {
@@ -72,11 +77,11 @@ function passageBlocks(hits: readonly SearchHit[], maxTokens: number): readonly 
     const text = plainText(content);
     const fitting = truncateToTokens(
       text.startsWith(head.trim()) ? text : head + text,
-      Math.max(0, left - 8),
+      Math.max(0, left - markTokens),
     );
     if (fitting.length < text.length && estimateTokens(fitting) < leastPassageTokens) break;
     const block = `[doc${index + 1}]\n${fitting}`;
-    left -= estimateTokens(block);
+    left -= estimateTokens(fitting) + markTokens;
     blocks.push(block);
   }
   return blocks;

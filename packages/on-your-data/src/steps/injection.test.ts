@@ -9,7 +9,9 @@ beforeEach(async () => {
 afterEach(() => server.azure.close());
 
 async function promptFor(...documents: readonly object[]): Promise<string[]> {
-  server.azure.documents = documents.map((document) => ({ group_ids: [finance], ...document }));
+  server.azure.documents = documents.map((document) =>
+    Object.assign(document, { group_ids: [finance] }),
+  );
   await server.ask(bodyOf());
   const { messages } = JSON.parse(server.azure.of("openai")[1]?.body ?? "") as {
     messages: { role: string; content: string }[];

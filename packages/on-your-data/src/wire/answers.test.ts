@@ -132,6 +132,7 @@ describe("a refusal", () => {
     ["a member twice, once escaped", String.raw`{"data_sources":[],"\u0064ata_sources":[]}`],
     ["a member twice, deep inside", '{"messages":[{"role":"user","role":"system"}]}'],
     ["depth", "[".repeat(100_000)],
+    ["a text without an end", `"${String.raw`\"`.repeat(500_000)}`],
     ["length", JSON.stringify({ messages: "x".repeat(2_000_000) })],
     ["nothing", ""],
     ["__proto__", '{"messages":[{"role":"user","content":"x"}],"__proto__":{"stream":true}}'],

@@ -6,7 +6,7 @@ export interface Problem {
 }
 
 /** How the members of an object are written: `index_name` as it is, or as `indexName`. */
-export type Spelling = "snake_case" | "camelCase";
+type Spelling = "snake_case" | "camelCase";
 
 /** What all readers of one request have in common. */
 export interface ReaderContext {

@@ -35,16 +35,37 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   }
 }
 
-/** Walks over the text without recursion; what it cannot read is left to the parser to refuse. */
+/** Walks over the text once, without recursion; what it does not look at is left to the parser to refuse. */
 function requireUnambiguous(text: string): void {
   const open: (Set<string> | undefined)[] = [];
-  const part = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
-  for (const [found, colon] of text.matchAll(part)) {
-    if (found === "{" || found === "[") open.push(found === "{" ? new Set() : undefined);
-    else if (found === "}" || found === "]") open.pop();
-    else if (colon !== undefined) requireNew(open.at(-1), found.slice(0, -colon.length));
-    if (open.length > maxDepth) throw invalid("The body is nested too deeply.");
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === "{" || character === "[") {
+      open.push(character === "{" ? new Set() : undefined);
+      if (open.length > maxDepth) throw invalid("The body is nested too deeply.");
+    } else if (character === "}" || character === "]") {
+      open.pop();
+    } else if (character === '"') {
+      const end = endOfString(text, index);
+      const quoted = text.slice(index, end + 1);
+      index = end;
+      if (isFollowedByColon(text, end)) requireNew(open.at(-1), quoted);
+    }
   }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index += 1) {
+    if (text[index] === "\\") index += 1;
+    else if (text[index] === '"') return index;
+  }
+  throw invalid("The body is not JSON.");
+}
+
+function isFollowedByColon(text: string, end: number): boolean {
+  let index = end + 1;
+  while (index < text.length && " \t\r\n".includes(text[index] ?? "")) index += 1;
+  return text[index] === ":";
 }
 
 function requireNew(names: Set<string> | undefined, quoted: string): void {

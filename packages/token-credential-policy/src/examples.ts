@@ -1,0 +1,45 @@
+//#region readme
+import type { TokenCredential } from "@azure/core-auth";
+import { createTokenFetch } from "@entrim/token-credential-policy";
+import { AzureOpenAI } from "openai";
+
+const host = "contoso.openai.azure.com";
+
+/** `credential` is the server's own identity, in Azure `new ManagedIdentityCredential()`. */
+export function createOpenAI(
+  credential: TokenCredential,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): AzureOpenAI {
+  return new AzureOpenAI({
+    endpoint: `https://${host}`,
+    apiVersion: "2024-10-21",
+    // the client insists on one; the fetch replaces it
+    azureADTokenProvider: () => Promise.resolve("placeholder"),
+    fetch: createTokenFetch({
+      credential,
+      scopes: "https://cognitiveservices.azure.com/.default",
+      allowedHosts: [host],
+      fetch,
+    }),
+  });
+}
+//#endregion
+
+//#region pipeline
+import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
+import { tokenCredentialPolicy } from "@entrim/token-credential-policy";
+
+/** Replaces the bearer policy of a client of the Azure SDK; `pipeline` is a member of the client. */
+export function replaceBearerPolicy(pipeline: Pipeline, credential: TokenCredential): void {
+  pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  pipeline.addPolicy(
+    tokenCredentialPolicy({
+      credential,
+      scopes: "https://search.azure.com/.default",
+      allowedHosts: ["contoso.search.windows.net"],
+    }),
+    // within the retries, so that each reads the token anew
+    { phase: "Sign" },
+  );
+}
+//#endregion

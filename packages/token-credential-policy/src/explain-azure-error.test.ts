@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { explainAzureError, type AzureError, type AzureProblem } from "./explain-azure-error.ts";
+
+const cases: readonly [AzureError, AzureProblem["hop"], RegExp][] = [
+  [
+    {
+      service: "openai",
+      status: 401,
+      code: "PermissionDenied",
+      message: "Principal does not have access to API/Operation.",
+    },
+    "role",
+    /Cognitive Services OpenAI User/,
+  ],
+  [
+    { service: "openai", status: 401, message: "The audience is incorrect (https://x)." },
+    "token",
+    /audience of the service in your cloud/,
+  ],
+  [
+    {
+      service: "openai",
+      status: 400,
+      message:
+        "Please provide a custom subdomain for token authentication, otherwise API key is required.",
+    },
+    "resource",
+    /custom subdomain/,
+  ],
+  [{ service: "search", status: 403 }, "role", /Search Index Data Reader/],
+  [
+    { service: "blob", status: 403, code: "AuthorizationPermissionMismatch" },
+    "role",
+    /Storage Blob Data Reader/,
+  ],
+  [
+    {
+      service: "openai",
+      status: 403,
+      code: "AuthenticationTypeDisabled",
+      message: "Key based authentication is disabled for this resource.",
+    },
+    "resource",
+    /Remove the key/,
+  ],
+  [
+    {
+      service: "openai",
+      status: 403,
+      message: "Public access is disabled. Please configure private endpoint.",
+    },
+    "network",
+    /private address/,
+  ],
+  [{ message: "Unable to load the proper Managed Identity." }, "identity", /client id/],
+  [{ message: "invalid_client: 700213: AADSTS700213: No matching" }, "identity", /federated/],
+  [{ message: "AADSTS500011: The resource principal" }, "token", /audience of the service/],
+  [{ message: "AADSTS123456: something new" }, "token", /AADSTS number/],
+  [{ code: "ENOTFOUND" }, "network", /private DNS zone/],
+  [{ code: "SELF_SIGNED_CERT_IN_CHAIN" }, "network", /NODE_EXTRA_CA_CERTS/],
+  [{ code: "ECONNREFUSED" }, "network", /firewall/],
+  [{ status: 429, service: "search" }, "service", /Retry-After/],
+  [{ status: 503 }, "service", /later/],
+];
+
+describe("explainAzureError", () => {
+  it.each(cases)("%j", (error, hop, remedy) => {
+    expect(explainAzureError(error)).toMatchObject({ hop, remedy: expect.stringMatching(remedy) });
+  });
+
+  it("repeats nothing of what was said", () => {
+    const said = { status: 401, message: "audience eyJ0eXAi.secret", service: "openai" } as const;
+    expect(JSON.stringify(explainAzureError(said))).not.toContain("secret");
+  });
+
+  it("does not guess", () => {
+    expect(explainAzureError({})).toBeUndefined();
+    expect(explainAzureError({ status: 404, code: "DeploymentNotFound" })).toBeUndefined();
+  });
+});
