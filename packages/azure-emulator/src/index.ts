@@ -10,6 +10,7 @@ export type { RecordedRequest, ServiceName } from "./request-log.ts";
 export type {
   Seed,
   SeedApp,
+  SeedDeployment,
   SeedGroup,
   SeedIndexDefinition,
   SeedManagedIdentity,

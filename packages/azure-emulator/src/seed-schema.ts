@@ -64,7 +64,13 @@ const searchService = z.strictObject({
 const openaiAccount = z.strictObject({
   name: resourceName,
   deployments: z
-    .array(z.strictObject({ name: z.string().min(1), model: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        model: z.string().min(1),
+        chunkDelayInMs: z.int().min(0).exactOptional(),
+      }),
+    )
     .exactOptional(),
 });
 

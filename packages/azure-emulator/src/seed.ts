@@ -91,7 +91,16 @@ export interface SeedIndexDefinition {
 /** An Azure OpenAI account, reached as `https://<name>.openai.azure.com`. */
 export interface SeedOpenAIAccount {
   readonly name: string;
-  readonly deployments?: readonly { readonly name: string; readonly model: string }[];
+  readonly deployments?: readonly SeedDeployment[];
+}
+
+/** A deployment of a model, which a stand-in answers for. */
+export interface SeedDeployment {
+  readonly name: string;
+  /** As in `gpt-4.1` or `text-embedding-3-small`. */
+  readonly model: string;
+  /** How long each chunk of a streamed chat takes (0), for people who want to see it come. */
+  readonly chunkDelayInMs?: number;
 }
 
 /** A role granted to a principal on a resource. */

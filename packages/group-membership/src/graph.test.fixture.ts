@@ -18,7 +18,7 @@ export const ada: GroupCaller = {
 };
 
 /** What the fake answers instead of the truth. */
-export interface Fault {
+interface Fault {
   /** Part of the path and query (any request). */
   readonly path?: string;
   readonly status: number;
@@ -28,7 +28,7 @@ export interface Fault {
   readonly instead?: "hang" | "reset";
 }
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;

@@ -1,7 +1,9 @@
+export { createChangeNotificationHandler } from "./change-notification-handler.ts";
 export { GroupMembershipError, isGroupMembershipError } from "./group-membership-error.ts";
 export { createGroupResolver } from "./group-resolver.ts";
 export { createMemoryGroupCache } from "./memory-group-cache.ts";
 
+export type { ChangeNotificationHandlerOptions } from "./change-notification-handler.ts";
 export type { CachedGroups, GroupCache } from "./group-cache.ts";
 export type { GroupCaller } from "./group-caller.ts";
 export type {

@@ -95,16 +95,10 @@ function requireBody(request: Request, legacyKeys: "refuse" | "discard"): void {
 function problemOf(error: unknown): Problem | undefined {
   if (isOnYourDataError(error)) {
     const { code, message } = error;
-    switch (code) {
-      case "INVALID_REQUEST":
-        return { status: 400, message };
-      case "INDEX_NOT_FOUND":
-        return { status: 404, message };
-      case "CONTENT_FILTERED":
-        return { status: 400, message, modelCode: "content_filter", param: "prompt" };
-      default:
-        return undefined;
-    }
+    if (code === "INVALID_REQUEST") return { status: 400, message };
+    if (code === "INDEX_NOT_FOUND") return { status: 404, message };
+    if (code !== "CONTENT_FILTERED") return undefined;
+    return { status: 400, message, modelCode: "content_filter", param: "prompt" };
   }
   if (!(error instanceof Error) || error.name !== "GroupFilterError") return undefined;
   const code: unknown = Reflect.get(error, "code");

@@ -15,7 +15,7 @@ export interface ServiceAnswer {
   readonly body?: string;
 }
 
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;

@@ -1,7 +1,9 @@
+import { Readable } from "node:stream";
 import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
+  RestError,
   type AddPipelineOptions,
   type PipelineRequestOptions,
 } from "@azure/core-rest-pipeline";
@@ -155,6 +157,31 @@ describe("tokenCredentialPolicy", () => {
       undefined,
       revocation,
     ]);
+  });
+
+  it("answers a challenge that an inner policy has turned into an error", async () => {
+    service.answers.push(challenge(revocation));
+    const policy = tokenCredentialPolicy({ credential, scopes: scope, allowedHosts: [host] });
+    const request = createPipelineRequest({ url: `https://${host}/` });
+    const { status } = await policy.sendRequest(request, async (sent) => {
+      const response = await service.httpClient.sendRequest(sent);
+      if (response.status === 200) return response;
+      throw new RestError("refused", { response });
+    });
+    expect(status).toBe(200);
+    expect(authorizations()).toEqual(["Bearer token-1", "Bearer token-2"]);
+  });
+
+  it("hands on a 401 that no other token would change", async () => {
+    const same = { getToken: () => Promise.resolve({ token: "same", expiresOnTimestamp: 9e15 }) };
+    service.answers.push(challenge(revocation));
+    const { send } = createPipeline({ phase: "Sign" }, { credential: same });
+    expect((await send()).status).toBe(401);
+
+    service.answers.push(challenge(revocation));
+    const body = Readable.from(["text"]);
+    expect((await createPipeline().send({ method: "POST", body })).status).toBe(401);
+    expect(service.requests).toHaveLength(2);
   });
 
   it("fails with a code of its own when the credential gives no token", async () => {

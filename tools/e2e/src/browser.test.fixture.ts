@@ -32,7 +32,7 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   } = process.env;
   return chromium.launch({
     executablePath,
-    env: env as Record<string, string>,
+    env,
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -23,13 +23,13 @@ interface Grounded {
 
 const question = "What is the travel allowance?";
 
-describe("the unmodified openai client", () => {
-  const request = () => ({
-    model: local.deployment,
-    messages: [{ role: "user" as const, content: question }],
-    data_sources: [dataSource(local)],
-  });
+const request = () => ({
+  model: local.deployment,
+  messages: [{ role: "user" as const, content: question }],
+  data_sources: [dataSource(local)],
+});
 
+describe("the unmodified openai client", () => {
   it("gets a whole answer with its citations in message.context", async () => {
     const client = openAIClient(local, personIn(local, "Finance"));
     const completion = await client.chat.completions.create(request());
@@ -46,7 +46,7 @@ describe("the unmodified openai client", () => {
     const deltas: Grounded[] = [];
     for await (const chunk of stream) {
       const [choice] = chunk.choices;
-      if (choice) deltas.push(choice.delta as Grounded);
+      if (choice) deltas.push(choice.delta);
     }
     const first = deltas.findIndex(({ content }) => content);
     const cited = deltas.findIndex(({ context }) => context !== undefined);
@@ -67,14 +67,6 @@ describe("the unmodified openai client", () => {
 });
 
 describe("any HTTP client", () => {
-  async function answerFor(...groups: readonly string[]): Promise<Grounded> {
-    const token = await tokenFor(local, personIn(local, ...groups));
-    const response = await ask(local, { token, question });
-    expect(response.status).toBe(200);
-    const { choices } = (await response.json()) as { choices: { message: Grounded }[] };
-    return choices[0]?.message ?? {};
-  }
-
   it("gets what the two groups may read for a person in two groups", async () => {
     const { context } = await answerFor("Engineering", "Finance", "Sales");
     const cited = JSON.stringify(context?.citations);
@@ -95,3 +87,11 @@ describe("any HTTP client", () => {
     expect(await response.text()).toContain("営業部の出張の日当は八千円です");
   });
 });
+
+async function answerFor(...groups: readonly string[]): Promise<Grounded> {
+  const token = await tokenFor(local, personIn(local, ...groups));
+  const response = await ask(local, { token, question });
+  expect(response.status).toBe(200);
+  const { choices } = (await response.json()) as { choices: { message: Grounded }[] };
+  return choices[0]?.message ?? {};
+}

@@ -13,8 +13,8 @@ export function startTestLocal(): Promise<Local> {
 
 /** The user name of the one person who is in exactly this group; `""`: the person in none. */
 export function personIn({ people }: Local, ...groups: readonly string[]): string {
-  const wanted = [...groups].sort().join();
-  const person = people.find((one) => [...one.groups].sort().join() === wanted);
+  const wanted = groups.toSorted().join();
+  const person = people.find((one) => one.groups.toSorted().join() === wanted);
   if (!person) throw new Error(`nobody is in just ${wanted || "no group"}`);
   return person.userPrincipalName;
 }

@@ -15,17 +15,6 @@ function groupId(name: string): string {
 }
 
 describe("the bytes that AI Search received", () => {
-  async function filtersOf(parameters: Readonly<Record<string, unknown>>): Promise<string[]> {
-    const token = await tokenFor(local, personIn(local, "Finance"));
-    const requests = await requestsDuring(local.emulator, async () => {
-      const response = await ask(local, { token, parameters });
-      expect(response.status).toBe(200);
-      await response.text();
-    });
-    const searches = requests.filter(({ url }) => url.includes("/docs/search"));
-    return searches.map(({ body }) => (JSON.parse(body) as { filter: string }).filter);
-  }
-
   it("[trim/filter-on-the-wire] carry the person's groups, and nobody else's", async () => {
     const filters = await filtersOf({});
     expect(filters.length).toBeGreaterThan(0);
@@ -110,3 +99,15 @@ describe("a whole run", () => {
     expect(named).not.toContain("ocp-apim-subscription-key");
   });
 });
+
+/** The filters of the searches that a question of Finance leads to. */
+async function filtersOf(parameters: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const token = await tokenFor(local, personIn(local, "Finance"));
+  const requests = await requestsDuring(local.emulator, async () => {
+    const response = await ask(local, { token, parameters });
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+  const searches = requests.filter(({ url }) => url.includes("/docs/search"));
+  return searches.map(({ body }) => (JSON.parse(body) as { filter: string }).filter);
+}

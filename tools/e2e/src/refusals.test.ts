@@ -13,7 +13,7 @@ async function refusal(response: Response): Promise<string> {
   const text = await response.text();
   const body = JSON.parse(text) as { error: { code: string; message: string } };
   expect(Object.keys(body)).toEqual(["error"]);
-  expect(Object.keys(body.error).sort()).toEqual(["code", "message"]);
+  expect(Object.keys(body.error).toSorted()).toEqual(["code", "message"]);
   expect(text).not.toMatch(/Search Index Data Reader|Forbidden|search\.windows\.net|stack/);
   return body.error.code;
 }

@@ -61,7 +61,8 @@ export function buildSeed(options: {
     openaiAccounts: [
       {
         name: openai.account,
-        deployments: [{ name: openai.deployment, model: openai.deployment }],
+        // at the pace of a model, or nobody would see the words come
+        deployments: [{ name: openai.deployment, model: openai.deployment, chunkDelayInMs: 30 }],
       },
     ],
     roleAssignments: [

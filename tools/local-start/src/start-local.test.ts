@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { contoso } from "./contoso.ts";
 import { startLocal, type Local } from "./start-local.ts";
+
+// whole programs start here, on machines that do other things too
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe("startLocal", () => {
   let local: Local;
@@ -14,7 +17,7 @@ describe("startLocal", () => {
       azurePort: 0,
       onProgress: (step) => steps.push(step),
     });
-  }, 60_000);
+  });
   afterAll(() => local.close());
 
   async function answerTo(group: string | undefined, question: string): Promise<string> {
@@ -82,7 +85,7 @@ describe("npm start", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
     await expect(fetch(`${origin}/healthz`)).rejects.toThrow("fetch failed");
-  }, 60_000);
+  });
 
   it("says in one line why it cannot start", async () => {
     const child = start("--documents", "/no/such/folder");

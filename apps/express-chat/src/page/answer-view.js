@@ -65,6 +65,11 @@ export function createAnswerView(openPassage) {
           { class: "source" },
           element("span", { dir: "auto", lang: languageOf(titleOf(citation)) }, titleOf(citation)),
           element("span", { class: "path" }, citation.filepath ?? ""),
+          element(
+            "span",
+            { class: "beginning", dir: "auto", lang: languageOf(citation.content) },
+            beginningOf(citation),
+          ),
         ),
       );
       button.addEventListener("click", () => openPassage(citation, number, button));
@@ -170,6 +175,16 @@ function opens(label) {
 /** @param {Citation} citation */
 function titleOf({ title, filepath }) {
   return title || filepath || "Untitled document";
+}
+
+/**
+ * The first words of a passage, without their Markdown; a file may be cited with several.
+ *
+ * @param {Citation} citation
+ */
+function beginningOf({ content }) {
+  const words = content.slice(0, 400).replace(/[#*_`>|~]+|[-:]{3,}/g, " ");
+  return words.replace(/\s+/g, " ").trim().slice(0, 120);
 }
 
 /**

@@ -17,8 +17,14 @@ const systemFingerprint = "fp_local0azure";
 /** Answers a chat, at once or as a stream. */
 export function completeChat(
   request: ChatRequest,
-  { model, now }: { readonly model: string; readonly now: number },
+  options: {
+    readonly model: string;
+    readonly now: number;
+    /** How long each chunk of a stream takes (0). */
+    readonly chunkDelayInMs: number | undefined;
+  },
 ): Response {
+  const { model, now, chunkDelayInMs } = options;
   const answer = answerOf(request);
   const head = {
     id: `chatcmpl-${randomBytes(15).toString("base64url")}`,
@@ -27,7 +33,7 @@ export function completeChat(
     system_fingerprint: systemFingerprint,
   };
   return request.stream
-    ? eventStream(chunksOf(answer, head, request.includeUsage))
+    ? eventStream(chunksOf(answer, head, request.includeUsage), chunkDelayInMs)
     : Response.json(completionOf(answer, head));
 }
 

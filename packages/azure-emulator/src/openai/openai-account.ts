@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Azure, EmulatedService } from "../azure.ts";
-import type { SeedOpenAIAccount } from "../seed.ts";
+import type { SeedDeployment, SeedOpenAIAccount } from "../seed.ts";
 import { completeChat } from "./chat-completions.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { createEmbeddings, isEmbeddingModel } from "./embeddings.ts";
@@ -29,9 +29,9 @@ export function createOpenAIAccount(
     );
   };
 
-  const requireModel = (deployment: unknown): string => {
+  const requireDeployment = (deployment: unknown): SeedDeployment => {
     const found = deployments.find(({ name }) => name === deployment);
-    if (found) return found.model;
+    if (found) return found;
     throw new OpenAIError(
       404,
       "DeploymentNotFound",
@@ -46,11 +46,13 @@ export function createOpenAIAccount(
     if (route.operation === "models") return listModels();
 
     const body = await readBody(request);
-    const model = requireModel(route.deployment ?? deploymentIn(body["model"]));
+    const { model, chunkDelayInMs } = requireDeployment(
+      route.deployment ?? deploymentIn(body["model"]),
+    );
     requireOperation(route, model);
     if (route.operation === "embeddings") return createEmbeddings(body, model);
-    const { apiVersion } = route;
-    return completeChat(parseChatRequest(body, { model, apiVersion }), { model, now: clock.now() });
+    const chat = parseChatRequest(body, { model, apiVersion: route.apiVersion });
+    return completeChat(chat, { model, now: clock.now(), chunkDelayInMs });
   };
 
   const listModels = (): Response =>
