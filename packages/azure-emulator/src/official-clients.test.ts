@@ -87,7 +87,8 @@ describe("@azure/identity", () => {
   });
 });
 
-describe("@microsoft/microsoft-graph-client", () => {
+// processes take their time on a busy machine
+describe("@microsoft/microsoft-graph-client", { timeout: 30_000 }, () => {
   it("gets a person's groups page by page, as a managed identity", async () => {
     const client = new URL("graph/graph.test.client.ts", import.meta.url);
     await expect(run(client)).resolves.toEqual({ groups: ada.memberOf, forbidden: 403 });
@@ -95,7 +96,7 @@ describe("@microsoft/microsoft-graph-client", () => {
   });
 });
 
-describe("openai", () => {
+describe("openai", { timeout: 30_000 }, () => {
   const client = new URL("openai/openai.test.client.ts", import.meta.url);
 
   it("[emulator/roles-enforced] is answered and streamed to as soon as its identity has the role", async () => {

@@ -3,7 +3,7 @@ import { request as send, type IncomingMessage } from "node:http";
 import { connect } from "node:http2";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { NodeResponse } from "./client-left-signal.ts";
 import { sendWebResponse } from "./send-web-response.ts";
 import { deferred, serve, serveHttp2 } from "./server.test.fixture.ts";
@@ -125,6 +125,7 @@ describe("sendWebResponse", () => {
       pull(controller) {
         produced += 1;
         controller.enqueue(new Uint8Array(1 << 20));
+        if (produced === 300) controller.close();
       },
     });
     const { listener } = serveResponse(() => new Response(body));
@@ -169,15 +170,20 @@ describe("sendWebResponse", () => {
     await sent;
   });
 
-  it("cancels the body when the client has left before", async () => {
+  it("cancels the body of a client that has left before, without a word", async () => {
     const { promise: cancelled, resolve } = deferred();
-    const body = new ReadableStream({ cancel: () => resolve() });
-    const { listener, sent } = serveResponse(
-      () => new Response(body),
-      (outgoing) => outgoing.socket?.destroy(),
-    );
-    await expect(get(await serve(listener))).rejects.toThrow("socket hang up");
-    await cancelled;
+    const { promise: sent, resolve: done, reject } = deferred();
+    const origin = await serve((_, outgoing) => {
+      outgoing.once("close", () => {
+        const body = new ReadableStream({ cancel: () => resolve() });
+        const setHeader = vi.spyOn(outgoing, "setHeader");
+        const sending = sendWebResponse(new Response(body, { headers: { a: "1" } }), outgoing);
+        void sending.then(() => expect(setHeader).not.toHaveBeenCalled()).then(done, reject);
+      });
+      outgoing.socket?.destroy();
+    });
+    await expect(get(origin)).rejects.toThrow("socket hang up");
+    await expect(cancelled).resolves.toBeUndefined();
     await sent;
   });
 

@@ -59,7 +59,7 @@ async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse):
   const writable = new WritableStream<Uint8Array>({
     async write(chunk) {
       // a client that reads slowly is waited for, or its answer would pile up in memory
-      if (!sink.write(chunk)) void once;
+      if (!sink.write(chunk)) await once(sink, "drain", { signal: clientLeft });
     },
     close: () => void sink.end(),
   });

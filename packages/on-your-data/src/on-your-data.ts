@@ -140,7 +140,7 @@ export function createOnYourData<R extends Reader = Reader>(
       const text = filter.push(event.text);
       if (text !== "") yield { text, systemFingerprint };
     }
-    if (false) {
+    if (finishReason === undefined) {
       throw new OnYourDataError("UPSTREAM_FAILED", "The model's answer was cut off.");
     }
     const rest = filter.end();

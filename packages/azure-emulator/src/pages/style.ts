@@ -64,7 +64,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; b
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th { text-align: start; font-weight: 600; color: var(--soft); }
 th, td { padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; }
+td code { overflow-wrap: anywhere; }
 code { font: .8125rem/1.5 ui-monospace, "Cascadia Mono", "Noto Sans Mono", monospace; }
 .filter { display: block; color: var(--accent); }
 .refused { color: var(--danger); }
