@@ -18,5 +18,8 @@ export default defineConfig({
     projects,
     include: ["src/**/*.test.ts"],
     passWithNoTests: true,
+    // child processes and browsers take seconds where two cores are shared
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

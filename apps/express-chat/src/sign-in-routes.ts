@@ -1,4 +1,3 @@
-// oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands what they reject with to the error handler
 import { Router, type Request, type Response } from "express";
 import { createBrowserCookie, type BrowserCookie } from "./browser-cookie.ts";
 import type { EntraSignIn, SignedIn, SignInAttempt } from "./entra-sign-in.ts";

@@ -12,7 +12,7 @@ import {
 let local: Local;
 beforeAll(async () => {
   local = await startTestLocal();
-}, 60_000);
+});
 afterAll(() => local.close());
 
 /** The members of On Your Data that the client's own types do not have. */

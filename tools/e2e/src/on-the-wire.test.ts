@@ -5,7 +5,7 @@ import { ask, personIn, requestsDuring, startTestLocal, tokenFor } from "./local
 let local: Local;
 beforeAll(async () => {
   local = await startTestLocal();
-}, 60_000);
+});
 afterAll(() => local.close());
 
 function groupId(name: string): string {

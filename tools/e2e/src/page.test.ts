@@ -7,13 +7,13 @@ import { personIn, startTestLocal } from "./local.test.fixture.ts";
 const chromium = findChromium();
 if (!chromium) console.warn("no Chromium on PATH or in CHROMIUM_PATH: the page is not tested");
 
-describe.skipIf(!chromium)("the chat page", { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)("the chat page", () => {
   let local: Local;
   let browser: Browser;
   beforeAll(async () => {
     local = await startTestLocal();
     browser = await launchBrowser(chromium ?? "");
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await local.close();

@@ -5,7 +5,7 @@ import { ask, personIn, startTestLocal, tokenFor } from "./local.test.fixture.ts
 let local: Local;
 beforeAll(async () => {
   local = await startTestLocal();
-}, 60_000);
+});
 afterAll(() => local.close());
 
 /** The one shape of every refusal; returns its code. */

@@ -35,7 +35,7 @@ export async function retrieveHits(
   try {
     return await Promise.all(searches);
   } catch (error) {
-    
+    others.abort();
     throw error;
   }
 }

@@ -28,11 +28,15 @@ export interface Grant {
   readonly assignment: RoleAssignment;
   readonly role: RoleDefinition | undefined;
   readonly via: "direct" | "group" | "inherited";
-  /** The needed actions that it gives, conditions aside. */
-  readonly actions: readonly string[];
-  /** `conditional` when its condition goes by what is not known, `unknown` when the evidence does not reach. */
-  readonly certainty: Certainty | "conditional";
+  /**
+   * The needed actions that it gives, and how surely: `conditional` when a condition goes by what is not
+   * known, `unknown` when the evidence does not reach.
+   */
+  readonly actions: ReadonlyMap<string, GrantCertainty>;
 }
+
+/** How surely an action is granted. */
+export type GrantCertainty = "yes" | "conditional" | "unknown";
 
 /** A deny assignment in the way of some of what is needed. */
 export interface Denial {
@@ -79,9 +83,13 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
   const { roleDefinitions, managementGroups, groups, complete } = evidence;
   const ancestors = (subscription: string): readonly string[] | undefined =>
     managementGroups.get(subscription);
-  const byPrincipal = Map.groupBy(evidence.roleAssignments ?? [], ({ principalId }) =>
-    principalId.toLowerCase(),
-  );
+  const byPrincipal = new Map<string, RoleAssignment[]>();
+  for (const assignment of evidence.roleAssignments ?? []) {
+    const id = assignment.principalId.toLowerCase();
+    const others = byPrincipal.get(id);
+    if (others === undefined) byPrincipal.set(id, [assignment]);
+    else others.push(assignment);
+  }
   const roleOf = (id: string): RoleDefinition | undefined =>
     roleDefinitions.get(id) ?? knownRoles.get(id);
   const groupsOf = (principalId: string): readonly string[] =>
@@ -107,21 +115,19 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
       : "group";
     const needed = neededOf(question);
     if (role === undefined) {
-      const actions = needed.map(({ action }) => action);
-      return { assignment, role, via, actions, certainty: "unknown" };
+      const actions = new Map(needed.map(({ action }) => [action, "unknown" as const]));
+      return { assignment, role, via, actions };
     }
-    const answers = needed.flatMap(({ action, plane }) => {
+    const actions = new Map<string, GrantCertainty>();
+    for (const { action, plane } of needed) {
       const answer = permitted(role, assignment, { ...question, action, plane });
-      return answer === "no" ? [] : [{ action, answer }];
-    });
-    if (answers.length === 0) return undefined;
-    const certainty =
-      reaches === "unknown"
-        ? "unknown"
-        : answers.every(({ answer }) => answer === "yes")
-          ? "yes"
-          : "conditional";
-    return { assignment, role, via, actions: answers.map(({ action }) => action), certainty };
+      if (answer === "no") continue;
+      actions.set(
+        action,
+        reaches === "unknown" ? "unknown" : answer === "yes" ? "yes" : "conditional",
+      );
+    }
+    return actions.size === 0 ? undefined : { assignment, role, via, actions };
   }
 
   function grantsAmong(
@@ -153,7 +159,9 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
             deny,
             {
               principalId: question.principalId,
-              groups: knowsGroups ? groupsOf(question.principalId) : groups.get(question.principalId.toLowerCase()),
+              groups: knowsGroups
+                ? groupsOf(question.principalId)
+                : groups.get(question.principalId.toLowerCase()),
               resourceId: question.resourceId,
               action,
               plane,
@@ -167,10 +175,8 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
         return [{ deny, actions: actions.map(({ action }) => action), certainty }];
       });
 
-      const level = (action: string): Grant["certainty"] => {
-        const levels = new Set(
-          grants.filter(({ actions }) => actions.includes(action)).map(({ certainty }) => certainty),
-        );
+      const level = (action: string): GrantCertainty | "no" => {
+        const levels = new Set(grants.map(({ actions }) => actions.get(action)));
         const denied = denials.filter(({ actions }) => actions.includes(action));
         if (denied.some(({ certainty }) => certainty === "yes")) return "no";
         if (denied.length > 0 && levels.has("yes")) return "unknown";
@@ -179,7 +185,7 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
       const levels = needed.map(({ action }) => ({ action, level: level(action) }));
       const isDeniedForSure = denials.some(({ certainty }) => certainty === "yes");
       const gaps = isDeniedForSure ? [] : gapsOf(evidence, grants);
-      const has = (wanted: Grant["certainty"]): boolean =>
+      const has = (wanted: GrantCertainty | "no"): boolean =>
         levels.some((one) => one.level === wanted);
       return {
         verdict: has("no")
@@ -240,9 +246,9 @@ function gapsOf(evidence: Evidence, grants: readonly Grant[]): string[] {
       gaps.push("assignments by way of groups may not have been read");
     }
   }
-  for (const { assignment, role, certainty } of grants) {
+  for (const { assignment, role, actions } of grants) {
     if (role === undefined) gaps.push(`the role ${assignment.roleId} was not read`);
-    else if (certainty === "unknown") {
+    else if ([...actions.values()].includes("unknown")) {
       gaps.push(
         `the management groups above the resource were not read, and ${role.name} is held at ${scopeOfExtension(assignment.id)}`,
       );
