@@ -1,5 +1,6 @@
 import express from "express";
 import { describe, expect, it } from "vitest";
+import { errorHandler } from "./error-handler.ts";
 import { serve } from "./express.test.fixture.ts";
 import { mountPublic } from "./mount.ts";
 
@@ -35,21 +36,28 @@ describe("errorHandler", () => {
         mountPublic(() => Promise.reject(upstream)),
       );
       app.get(
+        "/upstream-400",
+        mountPublic(() => Promise.reject(Object.assign(new Error("bad"), { status: 400 }))),
+      );
+      app.get(
         "/stranger",
         mountPublic(() => Promise.reject(stranger)),
       );
     });
     expect((await fetch(`${origin}/upstream`)).status).toBe(502);
+    expect((await fetch(`${origin}/upstream-400`)).status).toBe(500);
     expect((await fetch(`${origin}/stranger`)).status).toBe(500);
   });
 
   it("leaves an answer that has begun to Express, which cuts it", async () => {
-    const { origin } = await serve((app) => {
+    const { origin, errors } = await serve((app) => {
       app.get("/", (_, response) => {
         response.write("half");
         throw new Error("midway");
       });
+      app.use(errorHandler());
     });
     await expect(fetch(origin).then((response) => response.text())).rejects.toThrow("terminated");
+    expect(errors).toEqual([new Error("midway")]);
   });
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request as send, type IncomingMessage } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { finance, financeGuard, serve } from "./express.test.fixture.ts";
@@ -118,6 +119,7 @@ describe("mount", () => {
     const signal = await beginning;
     client.destroy();
     await once(signal, "abort");
+    await setTimeout(50);
     expect(errors).toEqual([]);
   });
 

@@ -1,5 +1,8 @@
 import { request as send, type IncomingMessage } from "node:http";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import type { Guard } from "@entrim/guard";
 import type { Request } from "express";
 import { describe, expect, it } from "vitest";
 import { finance, financeGuard, serve } from "./express.test.fixture.ts";
@@ -47,8 +50,45 @@ describe("requireAccess", () => {
       headers: ["host", "x", "authorization", "Bearer finance", "authorization", "Bearer other"],
     }).end();
     const [response] = (await once(twice, "response")) as [IncomingMessage];
-    response.resume();
     expect(response.statusCode).toBe(400);
+    expect(response.headers["www-authenticate"]).toContain("invalid_request");
+    expect(await text(response)).toContain("invalid_request");
+  });
+
+  it("runs nothing of what follows for whom it refuses", async () => {
+    let calls = 0;
+    const { origin } = await serve((app) => {
+      app.use(requireAccess(financeGuard()));
+      app.use((_request, _response, next) => {
+        calls += 1;
+        next();
+      });
+    });
+    await fetch(origin);
+    expect(calls).toBe(0);
+    await fetch(origin, bearer);
+    expect(calls).toBe(1);
+  });
+
+  it("stops the guard when the client leaves, which is no error", async () => {
+    let begun!: (signal: AbortSignal) => void;
+    const beginning = new Promise<AbortSignal>((resolve) => (begun = resolve));
+    const guard: Guard = {
+      async authorize(_, { abortSignal = AbortSignal.abort() } = {}) {
+        begun(abortSignal);
+        await once(abortSignal, "abort");
+        throw abortSignal.reason;
+      },
+    };
+    const { origin, errors } = await serve((app) => app.use(requireAccess(guard)));
+    const client = send(origin).end();
+    client.on("error", () => undefined);
+    const signal = await beginning;
+    expect(signal.aborted).toBe(false);
+    client.destroy();
+    await once(signal, "abort");
+    await setTimeout(50);
+    expect(errors).toEqual([]);
   });
 
   it("takes the authorization that the app's session supplies, and then no header", async () => {

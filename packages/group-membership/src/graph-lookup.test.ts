@@ -124,6 +124,8 @@ describe("Microsoft Graph", () => {
     ["account in front", "https://graph.microsoft.com@evil.example/v1.0/users"],
     ["path", "https://graph.microsoft.com/beta/users"],
     ["way up the path", "https://graph.microsoft.com/v1.0/../beta/users"],
+    ["account", "https://user@graph.microsoft.com/v1.0/users"],
+    ["password", "https://:secret@graph.microsoft.com/v1.0/users"],
     ["type", 7],
   ])("has its token sent to no page link with another %s", async (_, link) => {
     graph.resultSizeLimit = 1;
@@ -203,6 +205,24 @@ describe("Microsoft Graph", () => {
     });
   });
 
+  it("[trim/outage-is-503] is not asked without a token, nor is a token waited for beyond the deadline", async () => {
+    const silent = { getToken: () => new Promise<never>(() => undefined) };
+    await expect(
+      create({ credential: silent, timeoutInMs: 50 }).resolve(ada),
+    ).rejects.toMatchObject({ code: "TIMED_OUT" });
+    const empty = { getToken: () => Promise.resolve(null) };
+    await expect(create({ credential: empty }).resolve(ada)).rejects.toMatchObject({
+      code: "TOKEN_UNAVAILABLE",
+    });
+    expect(graph.requests).toEqual([]);
+  });
+
+  it("[trim/outage-is-503] that cannot be reached is tried three times more, and no further", async () => {
+    for (let n = 0; n < 9; n++) graph.faults.push({ status: 0, instead: "reset" });
+    await expect(create().resolve(ada)).rejects.toMatchObject({ code: "GRAPH_UNAVAILABLE" });
+    expect(graph.requests).toHaveLength(4);
+  });
+
   it.each([
     [500, "GRAPH_UNAVAILABLE"],
     [401, "GRAPH_REFUSED"],
@@ -241,6 +261,15 @@ describe("Microsoft Graph", () => {
       ]);
     },
   );
+
+  it("is not asked again with the same token, which is what a managed identity gives", async () => {
+    graph.faults.push(challenge(Buffer.from(revocation).toString("base64")));
+    const same = { getToken: () => Promise.resolve({ token: "same", expiresOnTimestamp: 9e15 }) };
+    await expect(create({ credential: same }).resolve(ada)).rejects.toMatchObject({
+      code: "GRAPH_REFUSED",
+    });
+    expect(graph.requests).toHaveLength(1);
+  });
 
   it("gets no third token", async () => {
     for (let n = 0; n < 3; n++)

@@ -193,6 +193,7 @@ describe("the cache", () => {
 
   it.each([
     ["what is no id", { ids: ["Finance"] }],
+    ["an end that is past", { expiresAtInMs: 1_800_000_000_000 }],
     ["a moment to come", { resolvedAtInMs: 1_900_000_000_000 }],
     ["an old moment with a late end", { resolvedAtInMs: 1_700_000_000_000 }],
   ])("that holds %s is not believed", async (_, poison) => {

@@ -96,6 +96,7 @@ it.each([
   ["an error event", 'data: {"error":{"message":"canary"}}\n\n'],
   ["something else than JSON", "data: canary\n\n"],
   ["no reason to end", "data: [DONE]\n\n"],
+  ["a reason to end, and no end", 'data: {"choices":[{"finish_reason":"stop"}]}\n\n'],
 ])("[stream/failure-cuts] is cut if the model sends %s", async (_, bytes) => {
   const begun = 'data: {"choices":[{"delta":{"content":"Employees "}}]}\n\n';
   server.azure.fault = { at: "contoso.openai", status: 200, body: begun + bytes, when: isAnswer };

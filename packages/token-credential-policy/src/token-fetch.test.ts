@@ -1,5 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { AzureOpenAI, OpenAI } from "openai";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   challenge,
   createGate,
@@ -19,7 +20,10 @@ beforeEach(async () => {
   service = await startService();
   credential = numberingCredential();
 });
-afterEach(() => service[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.useRealTimers();
+  await service[Symbol.asyncDispose]();
+});
 
 const create = (options: Partial<TokenFetchOptions> = {}) =>
   createTokenFetch({
@@ -130,11 +134,17 @@ describe("createTokenFetch", () => {
   );
 
   it("[egress/no-redirect-leak] hands on nothing of a fetch that followed one all the same", async () => {
-    const followed = Object.defineProperty(new Response("{}"), "redirected", { value: true });
-    const tokenFetch = create({ fetch: () => Promise.resolve(followed) });
-    await expect(tokenFetch(`https://${host}/`)).rejects.toMatchObject({
-      code: "REDIRECT_REFUSED",
-    });
+    for (const [member, value] of [
+      ["redirected", true],
+      ["type", "opaqueredirect"],
+    ] as const) {
+      const answer = Object.defineProperty(new Response("{}"), member, { value });
+      const tokenFetch = create({ fetch: () => Promise.resolve(answer) });
+      // oxlint-disable-next-line no-await-in-loop -- one answer after the other
+      await expect(tokenFetch(`https://${host}/`)).rejects.toMatchObject({
+        code: "REDIRECT_REFUSED",
+      });
+    }
   });
 
   it.each(["base64", "base64url"] as const)(
@@ -159,13 +169,37 @@ describe("createTokenFetch", () => {
     const tokenFetch = create();
     await tokenFetch(`https://${host}/`);
     service.revoked = "token-1";
-    const responses = await Promise.all(
-      Array.from({ length: 10 }, () => tokenFetch(`https://${host}/`)),
-    );
-    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+    const { opened, open } = createGate();
+    credential.next.push(opened);
+    const burst = Promise.all(Array.from({ length: 10 }, () => tokenFetch(`https://${host}/`)));
+    await expect.poll(() => service.requests.length).toBe(11);
+    await delay(20);
+    open();
+    expect(new Set((await burst).map(({ status }) => status))).toEqual(new Set([200]));
     await tokenFetch(`https://${host}/`);
     expect(authorizations().at(-1)).toBe("Bearer token-2");
     expect(credential.asked).toHaveLength(2);
+  });
+
+  it("answers a late challenge with claims, though the token was replaced meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { opened, open } = createGate();
+    const tokenFetch = create({
+      async fetch(input, init) {
+        const response = await service.fetch(input, init);
+        if (response.status === 401) await opened;
+        return response;
+      },
+    });
+    service.revoked = "token-1";
+    const late = tokenFetch(`https://${host}/`);
+    await expect.poll(() => service.requests.length).toBe(1);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await tokenFetch(`https://${host}/`);
+    open();
+    expect((await late).status).toBe(200);
+    expect(authorizations()).toEqual(["Bearer token-1", "Bearer token-2", "Bearer token-3"]);
+    expect(credential.asked.at(-1)?.claims).toBe(revocation);
   });
 
   it("hands on a 401 that no other token would change", async () => {

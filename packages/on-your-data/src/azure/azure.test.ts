@@ -199,6 +199,17 @@ describe("server-sent events", () => {
   });
 });
 
+it("[trim/security-field-stripped] the field is not read by a usual name that it happens to have", async () => {
+  const source = { endpoint: searchEndpoint, indexName: "documents", groupField: "source" };
+  const other = await startServer({ dataSources: [source] });
+  other.azure.losesFilter = true;
+  other.azure.documents = [{ content: "25 days", source: [finance] }];
+  const text = await (await other.ask(bodyOf())).text();
+  expect(text).toContain("25 days");
+  expect(text).not.toContain(finance);
+  await other.azure.close();
+});
+
 it("a document of any other shape is read by the usual names", async () => {
   server.azure.documents = [
     { chunk: "25 days", name: "Leave", source: "a.md", group_ids: [finance] },

@@ -73,5 +73,6 @@ it("plain text of any language stays as it is", () => {
   for (const text of ["Straße, 25 % [x] (y)\n\tz", "年次有給休暇は25日です。", "إجازة", "naïve"]) {
     expect(plainText(text)).toBe(text);
   }
+  expect(plainText("a\u2028b\r\nc\u0085d\ve")).toBe("a\nb\nc\nd\ne");
   expect(plainText("a\uD800b\u0000c\u202Ed")).toBe("abcd");
 });

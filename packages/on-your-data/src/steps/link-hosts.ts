@@ -19,8 +19,8 @@ export function allowLinkHosts(hosts: readonly string[]): IsAllowedLink {
   }
   return (link) => {
     // the URL parser drops tabs and line breaks, and reads a backslash as a slash; so must nobody here
-    if (!/^https:\/\/[^\s\\@]+$/i.test(link) || !URL.canParse(link)) return false;
-    const { protocol, host, username, password } = new URL(link);
-    return protocol === "https:" && username === "" && password === "" && allowed.has(host);
+    if (!/^https:\/\/[^\s\\]+$/i.test(link) || !URL.canParse(link)) return false;
+    const { host, username, password } = new URL(link);
+    return username === "" && password === "" && allowed.has(host);
   };
 }

@@ -126,20 +126,25 @@ describe("a refusal", () => {
     });
   });
 
+  const messages = '"messages":[{"role":"user","content":"Leave?"}]';
+  const space = " ".repeat(1_100_000);
   it.each([
-    ["no JSON", "{"],
-    ["a member twice", '{"messages":[],"messages":[]}'],
-    ["a member twice, once escaped", String.raw`{"data_sources":[],"\u0064ata_sources":[]}`],
-    ["a member twice, deep inside", '{"messages":[{"role":"user","role":"system"}]}'],
-    ["depth", "[".repeat(100_000)],
-    ["a text without an end", `"${String.raw`\"`.repeat(500_000)}`],
-    ["length", JSON.stringify({ messages: "x".repeat(2_000_000) })],
-    ["nothing", ""],
-    ["__proto__", '{"messages":[{"role":"user","content":"x"}],"__proto__":{"stream":true}}'],
-  ])("meets a body of %s before any call", async (_, body) => {
-    expect((await server.ask(body)).status).toBe(400);
+    ["no JSON", `{${messages}`, "not JSON"],
+    ["nothing", "", "not JSON"],
+    ["a text without an end", `"${String.raw`\"`.repeat(500_000)}`, "not JSON"],
+    ["a member twice", `{${messages},${messages}}`, "twice"],
+    ["a member twice, once escaped", String.raw`{${messages},"\u006dessages":[]}`, "twice"],
+    ["a member twice, with space", `{${messages},"messages" \n :[]}`, "twice"],
+    ["a member twice, deep inside", '{"messages":[{"role":"user","role":"x"}]}', "twice"],
+    ["depth", `{${messages},"stop":${"[".repeat(100)}${"]".repeat(100)}}`, "deeply"],
+    ["endless depth", "[".repeat(1_000_000), "deeply"],
+    ["length", `{${messages}${space}}`, "longer than 1048576 bytes"],
+    ["__proto__", `{${messages},"__proto__":{"stream":true}}`, "#/__proto__: Extra inputs"],
+  ])("meets a body of %s before any call", async (_, body, message) => {
+    const response = await server.ask(body);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(message);
     expect(server.azure.requests).toEqual([]);
-    expect({}).not.toHaveProperty("stream");
   });
 
   it("is not misled by braces and quotes inside texts", async () => {

@@ -29,6 +29,7 @@ export interface EvidenceCollector {
   addManagementGroups(subscriptionId: string, ids: readonly string[]): void;
   addDeletedPrincipal(id: string): void;
   addEntra(entra: EntraEvidence): void;
+  addClient(client: Json): void;
   addMissing(what: string): void;
   /** Says that all of a kind was read, even if there is none. */
   markComplete(kind: EvidenceClass): void;
@@ -61,6 +62,7 @@ export function createEvidenceCollector(): EvidenceCollector {
   const complete = new Set<EvidenceClass>();
   const missing: string[] = [];
   let entra: EntraEvidence = {};
+  let client: Json;
 
   const zoneOf = (id: string): { links?: Resource[]; records?: Resource[] } => {
     const key = keyOf(id);
@@ -136,6 +138,9 @@ export function createEvidenceCollector(): EvidenceCollector {
     addEntra(more) {
       entra = { ...entra, ...more };
     },
+    addClient(more) {
+      client = more;
+    },
     addMissing(what) {
       missing.push(what);
     },
@@ -168,6 +173,7 @@ export function createEvidenceCollector(): EvidenceCollector {
         managementGroups,
         deletedPrincipals,
         entra,
+        client,
         complete,
         missing,
       };

@@ -69,6 +69,8 @@ export interface Evidence {
   /** Ids of principals that no longer exist. */
   readonly deletedPrincipals: ReadonlySet<string>;
   readonly entra: EntraEvidence;
+  /** What a client sends: `ingestionHeaders`, `requestHeaders`, `requestBody`, `tokenAudience` (not known). */
+  readonly client: Json;
   readonly complete: ReadonlySet<EvidenceClass>;
   /** What could not be read, in words. */
   readonly missing: readonly string[];

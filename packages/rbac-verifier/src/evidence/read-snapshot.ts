@@ -155,6 +155,8 @@ function readOwnFormat(json: Json, collector: EvidenceCollector): void {
         }
       : {}),
   });
+  const client = valueAt(json, "client");
+  if (client !== undefined) collector.addClient(client);
   for (const kind of textsAt(json, "evidence.complete")) {
     collector.markComplete(kind as EvidenceClass);
   }
