@@ -1,15 +1,14 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { allComparisons } from "./all-comparisons.ts";
 import { compare } from "./compare.ts";
 
 describe("compare", () => {
   it("tells how much longer the subject takes", async () => {
-    const { ratio } = await compare(
-      { name: "", peerName: "", setUp: async () => ({ subject: spin(4), peer: spin(2) }) },
-      5,
-    );
-    expect(ratio).toBeGreaterThan(1.3);
-    expect(ratio).toBeLessThan(3);
+    const setUp = async () => ({ subject: hash(4000), peer: hash(1000) });
+    const { ratio } = await compare({ name: "", peerName: "", setUp }, 31);
+    expect(ratio).toBeGreaterThan(2);
+    expect(ratio).toBeLessThan(8);
   });
 });
 
@@ -20,10 +19,11 @@ describe("what is measured", () => {
   });
 });
 
-/** Work that takes so many milliseconds. */
-function spin(ms: number): () => void {
+/** Work that takes as long as its number says. */
+function hash(times: number): () => string {
   return () => {
-    const end = performance.now() + ms;
-    while (performance.now() < end);
+    let digest = "";
+    for (let n = 0; n < times; n += 1) digest = createHash("sha256").update(digest).digest("hex");
+    return digest;
   };
 }
