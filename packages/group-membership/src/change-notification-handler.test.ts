@@ -110,7 +110,7 @@ describe("createChangeNotificationHandler", () => {
     ["no object", { value: ["x"] }],
     ["no client state", change({ clientState: undefined })],
     ["a group that is no id", change({ resourceData: { id: "Finance" } })],
-    ["more than fits", " ".repeat(1024 * 1024 + 1)],
+    ["more than fits", " ".repeat(1024 * 1024) + JSON.stringify(change())],
     ["too many", { value: Array.from({ length: 1001 }, () => change().value[0]) }],
   ])("refuses %s", async (_, body) => {
     expect((await create()(post(body))).status).toBe(400);

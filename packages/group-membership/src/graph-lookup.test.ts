@@ -321,13 +321,16 @@ describe("on behalf of the user", () => {
   });
 
   it("lets another token of the same user have its own try, without a second look-up when both are good", async () => {
+    const exchanged: string[] = [];
     const { opened, open } = createGate();
     graph.gate = opened;
     const resolver = create({
-      onBehalfOf: (assertion) =>
-        assertion === "old"
+      onBehalfOf: (assertion) => {
+        exchanged.push(assertion);
+        return assertion === "old"
           ? { getToken: () => delay(20).then(() => Promise.reject(refused("AADSTS500133"))) }
-          : onBehalfOf(assertion),
+          : onBehalfOf(assertion);
+      },
     });
     const outcomes = Promise.allSettled(
       ["old", "old", "new", "newer"].map((assertion) => resolver.resolve(ada, { assertion })),
@@ -340,6 +343,7 @@ describe("on behalf of the user", () => {
       "fulfilled",
       "fulfilled",
     ]);
+    expect(exchanged).toEqual(["old", "new"]);
     expect(graph.requests).toHaveLength(1);
   });
 });

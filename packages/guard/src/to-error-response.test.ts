@@ -38,6 +38,7 @@ const table: [name: string, code: string | undefined, status: number, wireCode: 
   ["OnYourDataError", "UPSTREAM_FAILED", 502, "UPSTREAM_FAILED"],
   ["OnYourDataError", "UPSTREAM_UNAVAILABLE", 503, "UPSTREAM_UNAVAILABLE"],
   ["OnYourDataError", "SECURITY_FIELD_MISSING", 502, "UPSTREAM_FAILED"],
+  ["OnYourDataError", "CONTENT_FILTERED", 400, "CONTENT_FILTERED"],
   ["RestError", "REQUEST_SEND_ERROR", 502, "UPSTREAM_FAILED"],
   ["AuthenticationError", undefined, 502, "UPSTREAM_FAILED"],
   ["AggregateAuthenticationError", undefined, 502, "UPSTREAM_FAILED"],

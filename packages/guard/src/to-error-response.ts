@@ -64,6 +64,7 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   },
   OnYourDataError: {
     INVALID_REQUEST: { status: 400, message: "The request is not valid." },
+    CONTENT_FILTERED: { status: 400, message: "The question or its answer was filtered." },
     INDEX_NOT_FOUND: { status: 404, message: "The index is not one of this server." },
     DEPLOYMENT_NOT_FOUND: {
       status: 404,

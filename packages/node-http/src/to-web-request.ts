@@ -119,7 +119,16 @@ function describeParsed(headers: Headers, body: unknown): void {
   if (!isText) headers.set("content-type", "application/json");
 }
 
-/** Bytes as they come. A reader that stops early leaves the connection open for the answer. */
+/** Bytes as they come. */
 function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  return ReadableStream.from(incoming.iterator({ destroyOnReturn: false }));
+  return ReadableStream.from(chunksOf(incoming));
+}
+
+/** What a reader leaves unread is drained: the answer arrives, and the connection can be used again. */
+async function* chunksOf(incoming: NodeRequest): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false });
+  } finally {
+    incoming.resume();
+  }
 }

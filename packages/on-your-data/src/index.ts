@@ -13,7 +13,7 @@ export type {
   StreamedAnswer,
 } from "./on-your-data.ts";
 export type { OnYourDataErrorCode, OnYourDataErrorOptions } from "./on-your-data-error.ts";
-export type { OnYourDataHandlerOptions } from "./on-your-data-handler.ts";
+export type { OnYourDataHandler, OnYourDataHandlerOptions } from "./on-your-data-handler.ts";
 export type { Deployment, OnYourDataOptions } from "./on-your-data-options.ts";
 export type { Retrieve, SearchHit, SearchQuery } from "./retrieve.ts";
 export type { Citation, RetrievedDocument } from "./steps/citation.ts";

@@ -16,6 +16,12 @@ export interface OnYourDataHandlerOptions extends ParseChatRequestOptions {
   readonly maxBodyInBytes?: number;
 }
 
+/** Answers a request of somebody who was let in; what `mount` of an adapter takes. */
+export type OnYourDataHandler<R extends Reader = Reader> = (
+  request: Request,
+  context: { readonly principal: R },
+) => Promise<Response>;
+
 const route = /\/deployments\/([^/]+)(?:\/extensions)?\/chat\/completions\/?$/;
 const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
 
@@ -23,14 +29,12 @@ const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
  * Answers `POST …/openai/deployments/{deployment}/chat/completions` and its older form with `/extensions` for
  * somebody who was let in. A request that must change is answered in the service's own form; every other
  * failure is thrown, for one place to turn into an answer. Of the request's headers only the type of the
- * body counts.
- *
- * @returns What `mount` of an adapter takes.
+ * body counts, and whether there is a key.
  */
 export function createOnYourDataHandler<R extends Reader>(
   engine: OnYourData<R>,
   options: OnYourDataHandlerOptions = {},
-): (request: Request, context: { readonly principal: R }) => Promise<Response> {
+): OnYourDataHandler<R> {
   const { deployment: fixed, maxBodyInBytes = 1_048_576, ...parseOptions } = options;
 
   return async (request, { principal }) => {

@@ -1,5 +1,29 @@
+/** The name of a step. */
+export type Step =
+  | "app.retrieve"
+  | "app.generate"
+  | "app.groups"
+  | "app.signIn"
+  | "search.vectorize"
+  | "studio.upload"
+  | "studio.listIndexes"
+  | "studio.listKeys"
+  | "ingest.submit"
+  | "ingest.provision"
+  | "ingest.read"
+  | "ingest.crack"
+  | "ingest.skill"
+  | "ingest.embed"
+  | "infer.schema"
+  | "infer.query"
+  | "infer.embedQuery"
+  | "webapp.chat"
+  | "webapp.deploy"
+  | "client.vpn"
+  | "fix";
+
 /** Something that a set-up has to do, and what Azure answers when it cannot. */
-interface StepDescription {
+export interface StepDescription {
   /** Who asks whom for what. */
   readonly what: string;
   /** Azure's own words. */
@@ -12,7 +36,7 @@ const searchSays = "403 Forbidden, without a body";
 const storageSays =
   "403 AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission.";
 
-const steps = {
+const steps: Readonly<Record<Step, StepDescription>> = {
   "app.retrieve": { what: "the app queries AI Search", azureSays: searchSays },
   "app.generate": { what: "the app asks the model of Azure OpenAI", azureSays: aiSays },
   "app.groups": {
@@ -65,13 +89,10 @@ const steps = {
     azureSays:
       "403 AuthorizationFailed: does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write'",
   },
-} as const satisfies Readonly<Record<string, StepDescription>>;
-
-/** The name of a step. */
-export type Step = keyof typeof steps;
+};
 
 /** What a step is, and Azure's words when it fails. */
-export function describeStep(step: Step): { readonly what: string; readonly azureSays: string } {
+export function describeStep(step: Step): StepDescription {
   return steps[step];
 }
 

@@ -62,7 +62,9 @@ export function formatSearchAnswer(found: unknown, context: AnswerContext): Sear
   const next = nextPage(answer, context);
   return json(200, {
     ...Object.fromEntries(
-      shownOfAnswer.filter((name) => Object.hasOwn(answer, name)).map((name) => [name, answer[name]]),
+      shownOfAnswer
+        .filter((name) => Object.hasOwn(answer, name))
+        .map((name) => [name, answer[name]]),
     ),
     ...(next && { "@search.nextPageParameters": next.parameters }),
     value: hits,
@@ -103,7 +105,8 @@ function nextPage(
     return typeof value === "number" ? [[name, value]] : [];
   });
   const link = new URL(route.url);
-  if (route.options) for (const [name, value] of place) link.searchParams.set(`$${name}`, `${value}`);
+  if (route.options)
+    for (const [name, value] of place) link.searchParams.set(`$${name}`, `${value}`);
   return { parameters: { ...asked, ...Object.fromEntries(place) }, link: link.href };
 }
 

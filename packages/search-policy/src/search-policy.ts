@@ -66,8 +66,12 @@ export function searchPolicy({
           throw error;
         },
       );
-      if (response.status !== 200 && response.status !== 206) return fail(request, response);
-      return respond(request, search.answer(parseAnswer(response)), response);
+      const answer = parseAnswer(response);
+      if (response.status === 200 || response.status === 206) {
+        return respond(request, search.answer(answer), response);
+      }
+      const bodyAsText = JSON.stringify(search.refusal(answer));
+      return { request, status: response.status, headers: response.headers, bodyAsText };
     },
   };
 }
@@ -84,9 +88,11 @@ function bodyOf({ body }: PipelineRequest): unknown {
 
 /** A copy: the request itself stays as it came, for whoever looks at it later. */
 function restrictedRequest(
-  { streamResponseStatusCodes: _, ...request }: PipelineRequest,
+  request: PipelineRequest,
   { path, body }: NonNullable<TrimmedSearch["request"]>,
 ): PipelineRequest {
+  // the answer has to be whole before it can be trimmed
+  const { streamResponseStatusCodes: _, ...rest } = request;
   const url = new URL(request.url);
   const mountedBelow = url.pathname.slice(0, url.pathname.lastIndexOf("/indexes"));
   const headers = createHttpHeaders(request.headers.toJSON());
@@ -95,7 +101,7 @@ function restrictedRequest(
   // it lifts what the service itself restricts
   headers.delete("x-ms-enable-elevated-read");
   return {
-    ...request,
+    ...rest,
     url: `${url.origin}${mountedBelow}${path}`,
     method: "POST",
     headers,
@@ -122,10 +128,4 @@ function respond(
   headers.set("content-type", contentType);
   const sent = status === 200 ? (response?.status ?? status) : status;
   return { request, status: sent, headers, bodyAsText: body };
-}
-
-/** The service may quote in its refusal what it refused: the filter that was made here. */
-function fail(request: PipelineRequest, { status, headers, bodyAsText }: PipelineResponse): PipelineResponse {
-  const { error } = (parseAnswer({ bodyAsText } as PipelineResponse) ?? {}) as { error?: unknown };
-  return { request, status, headers, bodyAsText: JSON.stringify({ error }) };
 }

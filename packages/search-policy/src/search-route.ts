@@ -63,7 +63,10 @@ export function parseSearchRoute(method: string, url: URL): SearchRoute {
   }
   const { apiVersion, options } = readQueryOptions(url.searchParams);
   if (method === "POST" && Object.keys(options).length > 0) {
-    throw new SearchPolicyError("INVALID_REQUEST", "With a body, the query holds api-version only.");
+    throw new SearchPolicyError(
+      "INVALID_REQUEST",
+      "With a body, the query holds api-version only.",
+    );
   }
   return {
     operation: operation ?? "lookup",

@@ -7,6 +7,7 @@ import {
   type SearchRequest,
 } from "@entrim/group-filter";
 import { formatSearchAnswer, type SearchAnswer } from "./format-search-answer.ts";
+import { formatSearchRefusal, type SearchRefusal } from "./format-search-refusal.ts";
 import { requireLookup } from "./lookup-filter.ts";
 import type { ReadableBy } from "./security-fields.ts";
 import type { SearchRoute } from "./search-route.ts";
@@ -32,6 +33,8 @@ export interface TrimmedSearch {
    * @throws SearchPolicyError for an answer that cannot be trimmed.
    */
   answer(found?: unknown): SearchAnswer;
+  /** The service's refusal, without what it says about the filter that was made here. */
+  refusal(found: unknown): SearchRefusal;
 }
 
 /**
@@ -68,6 +71,7 @@ export function createSearchTrimmer({
     return {
       request: restricted && { path: pathOf(route), body: restricted },
       answer: (found) => formatSearchAnswer(found, { route, asked, rules }),
+      refusal: (found) => formatSearchRefusal(found, rules),
     };
   };
 }
@@ -116,13 +120,19 @@ function readableBy(
   groups: readonly string[],
   userField: string | undefined,
 ): readonly ReadableBy[] {
-  const lowerCase = (values: readonly string[]): string[] =>
-    values.map((value) => value.toLowerCase());
-  const byGroup = { field, values: groups.length > 0 ? lowerCase([...groups, ...everyone]) : [] };
+  const values = groups.length > 0 ? [...groups, ...everyone] : [];
+  const byGroup = { field, values: values.map(lowerCase) };
   if (userField === undefined) return [byGroup];
-  return [byGroup, { field: userField, values: user ? lowerCase([user.id]) : [] }];
+  return [byGroup, { field: userField, values: user ? [lowerCase(user.id)] : [] }];
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 function unknownOption(): SearchPolicyError {
-  return new SearchPolicyError("INVALID_REQUEST", "The query holds an option that is unknown here.");
+  return new SearchPolicyError(
+    "INVALID_REQUEST",
+    "The query holds an option that is unknown here.",
+  );
 }

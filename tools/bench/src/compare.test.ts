@@ -5,8 +5,8 @@ import { compare } from "./compare.ts";
 
 describe("compare", () => {
   it("tells how much longer the subject takes", async () => {
-    const setUp = async () => ({ subject: hash(4000), peer: hash(1000) });
-    const { ratio } = await compare({ name: "", peerName: "", setUp }, 31);
+    const work = { subject: hash(4000), peer: hash(1000) };
+    const { ratio } = await compare({ name: "", peerName: "", setUp: async () => work }, 31);
     expect(ratio).toBeGreaterThan(2);
     expect(ratio).toBeLessThan(8);
   });

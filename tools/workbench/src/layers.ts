@@ -47,6 +47,9 @@ const frameworks: Readonly<Record<string, string>> = {
   "@koa/router": "@entrim/koa",
 };
 
+/** Tools that hold the packages against each other or against peers; they may use any. */
+const judges: ReadonlySet<string> = new Set(["tools/bench", "tools/conformance"]);
+
 /** What the check needs to know of a workspace. */
 export interface LayeredWorkspace {
   /** As in `packages/guard`. */
@@ -104,7 +107,8 @@ function fileViolations(workspace: LayeredWorkspace, path: string, text: string)
       faults.push(`imports ${name}, which is not below it`);
     }
     const adapter = frameworks[name];
-    if (adapter !== undefined && adapter !== manifest.name && !folder.startsWith("apps/")) {
+    const mayFrame = folder.startsWith("apps/") || judges.has(folder);
+    if (adapter !== undefined && adapter !== manifest.name && !mayFrame) {
       faults.push(`imports ${name}; only ${adapter} and apps do`);
     }
   }
@@ -125,6 +129,7 @@ function mayUse(folder: string, from: string, to: string): boolean {
   if (!to.startsWith("@entrim/")) return true;
   const target = rowOfPackage[to];
   if (target === undefined) return false;
+  if (judges.has(folder)) return true;
   if (folder.startsWith("tools/")) return target === "data" || target === "tools";
   if (from === "@entrim/azure-emulator") return to === "@entrim/odata-filter";
   if (target === "tools") return false;

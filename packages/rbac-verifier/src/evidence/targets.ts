@@ -30,6 +30,10 @@ export interface Targets {
   readonly administrators?: readonly PrincipalTarget[];
   /** Names of the blob containers in use (all). */
   readonly containers?: readonly string[];
+  /** Name of the index that is queried (any). A role on it alone is enough then. */
+  readonly index?: string;
+  /** Name of the field with the groups of a document (not checked). */
+  readonly groupField?: string;
   /** Name of the deployment that answers (any). */
   readonly chatDeployment?: string;
   /** Name of the deployment that embeds (none). */

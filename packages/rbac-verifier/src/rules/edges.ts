@@ -136,8 +136,10 @@ export const edges: readonly Edge[] = [
     severity: "error",
     blocks: ["ingest.crack"],
     profiles: ["entrim", ...articleProfiles],
-    children: ({ evidence }) =>
-      (evidence.targets.containers ?? []).map((name) => `blobServices/default/containers/${name}`),
+    children: ({ evidence: { targets } }) =>
+      targets.containers?.length === 1
+        ? [`blobServices/default/containers/${targets.containers[0] ?? ""}`]
+        : [],
   },
   {
     id: "R06",
@@ -194,6 +196,8 @@ export const edges: readonly Edge[] = [
     severity: "error",
     blocks: ["app.retrieve"],
     profiles: ["entrim"],
+    children: ({ evidence: { targets } }) =>
+      targets.index === undefined ? [] : [`indexes/${targets.index}`],
   },
   {
     id: "R11",

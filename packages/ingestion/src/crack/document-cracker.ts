@@ -1,0 +1,117 @@
+import { Worker } from "node:worker_threads";
+import { IngestionError, type IngestionErrorCode } from "../ingestion-error.ts";
+import type { CrackedDocument } from "./cracked-document.ts";
+import { defaultLimits, type DocumentLimits } from "./document-limits.ts";
+
+/** What a thread is asked to read. */
+export interface CrackTask {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly limits: DocumentLimits;
+}
+
+/** What a thread answers. */
+export type CrackReply =
+  | { readonly document: CrackedDocument }
+  | { readonly refusal: { readonly code: IngestionErrorCode; readonly message: string } };
+
+/** Within what documents are read. */
+export interface DocumentCrackerOptions extends Partial<DocumentLimits> {
+  /** How long one document may take (60000). */
+  readonly timeoutInMs?: number;
+  /** Memory of the thread that reads, in MiB (512). */
+  readonly maxMemoryInMiB?: number;
+}
+
+/** Reads documents one after the other in a thread of its own. */
+export interface DocumentCracker {
+  /** @throws IngestionError for a document that cannot be read within the limits. */
+  crack(
+    name: string,
+    bytes: Uint8Array,
+    options?: { readonly abortSignal?: AbortSignal | undefined },
+  ): Promise<CrackedDocument>;
+  /** Ends the thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a reader whose documents cost no more than they may: the thread is ended when a document takes too long or
+ * too much memory, and the next one gets a new thread.
+ */
+export function createDocumentCracker(options: DocumentCrackerOptions = {}): DocumentCracker {
+  const { timeoutInMs = 60_000, maxMemoryInMiB = 512, ...rest } = options;
+  const limits = { ...defaultLimits, ...rest };
+  let worker: Worker | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function stop(): Promise<void> {
+    const stopped = worker;
+    worker = undefined;
+    await stopped?.terminate();
+  }
+
+  async function run(task: CrackTask, abortSignal: AbortSignal | undefined): Promise<CrackedDocument> {
+    abortSignal?.throwIfAborted();
+    const thread = (worker ??= startWorker(maxMemoryInMiB));
+    const { promise, resolve, reject } = Promise.withResolvers<CrackReply>();
+    const timer = setTimeout(() => {
+      reject(new IngestionError("DOCUMENT_TIMEOUT", "Reading the document takes too long."));
+    }, timeoutInMs);
+    const abort = (): void => reject(abortSignal?.reason as Error);
+    const fail = (cause?: unknown): void => {
+      const isMemory = Reflect.get(Object(cause), "code") === "ERR_WORKER_OUT_OF_MEMORY";
+      reject(
+        isMemory
+          ? new IngestionError("DOCUMENT_TOO_LARGE", "Reading the document takes too much memory.")
+          : new IngestionError("DOCUMENT_MALFORMED", "The document cannot be read.", { cause }),
+      );
+    };
+    thread.once("message", resolve).once("error", fail).once("exit", fail);
+    abortSignal?.addEventListener("abort", abort);
+    try {
+      thread.ref();
+      thread.postMessage(task);
+      const reply = await promise;
+      if ("document" in reply) return reply.document;
+      throw new IngestionError(reply.refusal.code, reply.refusal.message);
+    } catch (error) {
+      // a thread that answered is as good as new
+      if (!(await Promise.race([promise.then(isTrue, isFalse), false]))) await stop();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      abortSignal?.removeEventListener("abort", abort);
+      thread.off("message", resolve).off("error", fail).off("exit", fail);
+      thread.unref();
+    }
+  }
+
+  return {
+    async crack(name, bytes, { abortSignal } = {}) {
+      if (bytes.byteLength > limits.maxBytes) {
+        throw new IngestionError("DOCUMENT_TOO_LARGE", "The document has too many bytes.");
+      }
+      const result = queue.then(() => run({ name, bytes, limits }, abortSignal));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    close: stop,
+  };
+}
+
+const isTrue = (): boolean => true;
+const isFalse = (): boolean => false;
+
+function startWorker(maxOldGenerationSizeMb: number): Worker {
+  // the sources and what is built of them lie alike
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`./crack-worker.${extension}`, import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb },
+    // no settings of the server reach what reads strangers' files
+    env: {},
+    execArgv: [],
+  });
+  worker.unref();
+  return worker;
+}

@@ -1,0 +1,90 @@
+import { SaxesParser } from "saxes";
+import { IngestionError } from "../ingestion-error.ts";
+import { malformed, tooDeep, tooLarge, type DocumentLimits } from "./document-limits.ts";
+
+/** An element; names are without their prefixes. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly (XmlElement | string)[];
+}
+
+/**
+ * Reads a part of an office document. A document type declaration is refused, so there are no entities.
+ *
+ * @throws IngestionError
+ */
+export function parseXml(bytes: Uint8Array, limits: DocumentLimits): XmlElement {
+  interface Open {
+    name: string;
+    attributes: Record<string, string>;
+    children: (XmlElement | string)[];
+  }
+  const root: Open = { name: "", attributes: {}, children: [] };
+  const open: Open[] = [root];
+  let nodes = 0;
+  const parser = new SaxesParser();
+  parser.on("error", (error) => {
+    throw malformed("XML", error);
+  });
+  parser.on("doctype", () => {
+    throw new IngestionError(
+      "DOCUMENT_HAS_DTD",
+      "The document declares entities of its own, which office documents do not.",
+    );
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    if (open.length > limits.maxDepth) throw tooDeep();
+    if (++nodes > limits.maxNodes) throw tooLarge("elements");
+    const element: Open = { name: localName(name), attributes: {}, children: [] };
+    for (const [attribute, value] of Object.entries(attributes)) {
+      element.attributes[localName(attribute)] = value;
+    }
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  parser.on("text", (text) => open.at(-1)?.children.push(text));
+  parser.on("cdata", (text) => open.at(-1)?.children.push(text));
+  parser.on("closetag", () => open.pop());
+  parser.write(new TextDecoder().decode(bytes)).close();
+  const top = root.children.find((child) => typeof child !== "string");
+  if (top === undefined) throw malformed("XML");
+  return top;
+}
+
+/** The elements right within one, those of some names. */
+export function childrenOf(element: XmlElement | undefined, ...names: string[]): XmlElement[] {
+  return (element?.children ?? []).filter(
+    (child): child is XmlElement => typeof child !== "string" && names.includes(child.name),
+  );
+}
+
+/** The first element of a path of names. */
+export function descend(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
+  let found = element;
+  for (const name of path) found = childrenOf(found, name)[0];
+  return found;
+}
+
+/** All elements of a name, however deep. */
+export function allOf(element: XmlElement, name: string): XmlElement[] {
+  const found: XmlElement[] = [];
+  const visit = (each: XmlElement): void => {
+    for (const child of each.children) {
+      if (typeof child === "string") continue;
+      if (child.name === name) found.push(child);
+      visit(child);
+    }
+  };
+  visit(element);
+  return found;
+}
+
+/** The text within an element itself. */
+export function textOf(element: XmlElement | undefined): string {
+  return (element?.children ?? []).filter((child) => typeof child === "string").join("");
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}

@@ -1,0 +1,33 @@
+const refusals: ReadonlyMap<unknown, readonly [code: string, message: string]> = new Map([
+  [400, ["INVALID_REQUEST", "The request or its body is not valid."]],
+  [413, ["BODY_TOO_LARGE", "The body is larger than this server takes."]],
+  [415, ["UNSUPPORTED_BODY", "The body has an encoding that this server does not read."]],
+] as const);
+
+/**
+ * The answer to what the HTTP layer or a body parser of Express or Koa refused; `undefined` for any other
+ * error. The messages are ours, since a parser's quotes the body.
+ */
+export function toParserRefusal(error: unknown): Response | undefined {
+  if (!(error instanceof Error) || !isRefusal(error)) return undefined;
+  const status: unknown = Reflect.get(error, "status");
+  const refusal = refusals.get(status);
+  if (!refusal) return undefined;
+  const [code, message] = refusal;
+  return Response.json(
+    { error: { code, message } },
+    { status: status as number, headers: { "cache-control": "no-store" } },
+  );
+}
+
+/**
+ * A client of Azure leaves a status on its errors too, which must never become ours. But it never marks them
+ * with `expose`, as HTTP layer and parsers do, and they are of a class of its own; those that Koa's parser
+ * leaves unmarked are of JavaScript's.
+ */
+function isRefusal(error: Error): boolean {
+  if (error.name === "GuardError") return false;
+  const prototype: unknown = Object.getPrototypeOf(error);
+  const isPlain = prototype === Error.prototype || prototype === SyntaxError.prototype;
+  return Reflect.get(error, "expose") === true || isPlain;
+}

@@ -1,0 +1,47 @@
+import type { Resource } from "../evidence/evidence.ts";
+import { valueAt } from "../evidence/read-path.ts";
+import type { Fix, FixPhase } from "../fix/fix.ts";
+import { settingFix } from "../fix/setting-fix.ts";
+import { fails, isUnknown, passes } from "./outcome.ts";
+import type { Outcome } from "./rule.ts";
+
+/** A property and the values that are right. */
+export interface Setting {
+  /** From the resource's root. */
+  readonly path: string;
+  /** The right value; words in any case. */
+  readonly is: string | boolean;
+  /** What its absence means (that it is not known). */
+  readonly absent?: string | boolean;
+  readonly phase: FixPhase;
+  readonly az?: (resource: Resource) => string;
+  readonly terraform?: string;
+  readonly risk?: Fix["risk"];
+}
+
+/** Judges one property of a resource. */
+export function checkSetting(resource: Resource, setting: Setting): Outcome {
+  const { path, is, absent, phase, az, terraform, risk } = setting;
+  const name = path.replace(/^properties\./, "");
+  const actual = valueAt(resource, path) ?? absent;
+  if (actual === undefined) {
+    return isUnknown(resource, `${resource.name}: ${name} is not in the evidence`, { path });
+  }
+  if (String(actual).toLowerCase() === String(is).toLowerCase()) {
+    return passes(resource, `${resource.name}: ${name} is ${String(actual)}`, { path });
+  }
+  return fails(resource, `${resource.name}: ${name} is ${String(actual)}, not ${String(is)}`, {
+    path,
+    expected: is,
+    actual,
+    fix: settingFix({
+      resourceId: resource.id,
+      path,
+      value: is,
+      phase,
+      ...(az === undefined ? {} : { az: az(resource) }),
+      ...(terraform === undefined ? {} : { terraform }),
+      ...(risk === undefined ? {} : { risk }),
+    }),
+  });
+}
