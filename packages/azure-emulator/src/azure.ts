@@ -11,6 +11,7 @@ export interface Azure {
   readonly directory: Directory;
   readonly tokens: TokenAuthority;
   readonly roles: RoleAssignments;
+  readonly denials: DenyAssignments;
 }
 
 /** The time that the whole local Azure goes by. */
@@ -60,6 +61,18 @@ export interface TokenAuthority {
   >;
 }
 
+/** Something to be done: to a resource, or to the data within one. */
+export type RoleAction = { readonly action: string } | { readonly dataAction: string };
+
+/** What one role grants, or one deny assignment takes away; `*` stands for any text. */
+export interface RolePermissions {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  /** What it lets do to the data within resources. `actions` grant nothing of it. */
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
 /** A role held by a principal. */
 export interface RoleAssignment {
   readonly id: string;
@@ -67,6 +80,28 @@ export interface RoleAssignment {
   /** The built-in role's id, a GUID. */
   readonly roleDefinitionId: string;
   readonly scope: string;
+  /** Milliseconds since 1970. */
+  readonly createdAtInMs: number;
+}
+
+/** What principals are kept from. */
+export interface DenyAssignment {
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+  readonly scope: string;
+  readonly permissions: RolePermissions;
+  /** `"everyone"`, or object ids. */
+  readonly principalIds: "everyone" | readonly string[];
+  readonly excludedPrincipalIds: readonly string[];
+  readonly doNotApplyToChildScopes: boolean;
+}
+
+/** The deny assignments of the seed. */
+export interface DenyAssignments {
+  list(): readonly DenyAssignment[];
+  /** The one that keeps a principal, by itself or by a group, from doing this to that resource. */
+  find(principalId: string, action: RoleAction, resourceId: string): DenyAssignment | undefined;
 }
 
 /** The role table that every data service enforces. */
@@ -75,9 +110,15 @@ export interface RoleAssignments {
   /**
    * Grants a role.
    *
+   * @param assignment.name The last part of its id (a new GUID).
    * @throws TypeError for a role or principal that does not exist, or a scope that is none.
    */
-  grant(assignment: { principalId: string; role: string; scope: string }): RoleAssignment;
+  grant(assignment: {
+    principalId: string;
+    role: string;
+    scope: string;
+    name?: string;
+  }): RoleAssignment;
   /**
    * Takes away the roles of a principal: all of them, or those by that name and at exactly that scope.
    *
@@ -85,10 +126,11 @@ export interface RoleAssignments {
    * @throws TypeError for a role that does not exist, or a scope that is none.
    */
   revoke(match: { principalId: string; role?: string; scope?: string }): number;
-  /** Whether a principal, by itself or by a group, may do this to that resource. */
-  permits(
-    principalId: string,
-    action: { dataAction: string } | { action: string },
-    resourceId: string,
-  ): boolean;
+  /** Takes away the one assignment with that id; whether there was one. */
+  remove(id: string): boolean;
+  /**
+   * Whether a principal, by itself or by a group, may do this to that resource: a role grants it, and no
+   * deny assignment takes it away.
+   */
+  permits(principalId: string, action: RoleAction, resourceId: string): boolean;
 }

@@ -20,6 +20,9 @@ export const searchSuffix = "search.windows.net";
 /** What follows the name of an Azure OpenAI account in its host. */
 export const openaiSuffix = "openai.azure.com";
 
+/** What follows the name of a storage account in the host of its blobs. */
+export const blobSuffix = "blob.core.windows.net";
+
 const azureNames: readonly string[] = [
   authorityHost,
   ...authorityAliases,
@@ -27,6 +30,7 @@ const azureNames: readonly string[] = [
   managementHost,
   searchSuffix,
   openaiSuffix,
+  blobSuffix,
 ];
 
 /** Every name that the certificate authority may ever vouch for; each stands for its subdomains too. */

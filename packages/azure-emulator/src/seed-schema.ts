@@ -46,6 +46,17 @@ const resourceName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, "small letters, digits and dashes are wanted");
 
+const resourceMembers = z.strictObject({
+  location: z.string().exactOptional(),
+  kind: z.string().exactOptional(),
+  sku: z.record(z.string(), z.unknown()).exactOptional(),
+  identity: z.record(z.string(), z.unknown()).exactOptional(),
+  tags: z.record(z.string(), z.string()).exactOptional(),
+  properties: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+const resourceId = z.string().startsWith("/", "a resource id is wanted: /subscriptions/…");
+
 const searchService = z.strictObject({
   name: resourceName,
   indexes: z
@@ -59,6 +70,7 @@ const searchService = z.strictObject({
       }),
     )
     .exactOptional(),
+  resource: resourceMembers.exactOptional(),
 });
 
 const openaiAccount = z.strictObject({
@@ -72,12 +84,46 @@ const openaiAccount = z.strictObject({
       }),
     )
     .exactOptional(),
+  resource: resourceMembers.exactOptional(),
+});
+
+const blob = z
+  .strictObject({
+    name: z.string().min(1),
+    text: z.string().exactOptional(),
+    base64: z.base64().exactOptional(),
+    contentType: z.string().exactOptional(),
+    metadata: z.record(z.string(), z.string()).exactOptional(),
+  })
+  .refine(
+    ({ text, base64 }) => text === undefined || base64 === undefined,
+    "a blob has text or base64, not both",
+  );
+
+const storageAccount = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]{3,24}$/, "3 to 24 small letters and digits are wanted"),
+  containers: z
+    .array(z.strictObject({ name: z.string().min(1), blobs: z.array(blob).exactOptional() }))
+    .exactOptional(),
+  resource: resourceMembers.exactOptional(),
 });
 
 const roleAssignment = z.strictObject({
   principalId: id,
   role: z.string().min(1),
-  scope: z.string().startsWith("/", "a resource id is wanted: /subscriptions/…"),
+  scope: resourceId,
+});
+
+const denyAssignment = z.strictObject({
+  name: z.string().min(1),
+  scope: resourceId,
+  actions: z.array(z.string()).exactOptional(),
+  notActions: z.array(z.string()).exactOptional(),
+  dataActions: z.array(z.string()).exactOptional(),
+  notDataActions: z.array(z.string()).exactOptional(),
+  principalIds: ids.exactOptional(),
+  excludedPrincipalIds: ids.exactOptional(),
+  doNotApplyToChildScopes: z.boolean().exactOptional(),
 });
 
 /** The form of a seed file; the members are described at {@link Seed}. */
@@ -92,5 +138,8 @@ export const seedSchema: z.ZodType<Seed> = z.strictObject({
   identities: z.array(identity).exactOptional(),
   searchServices: z.array(searchService).exactOptional(),
   openaiAccounts: z.array(openaiAccount).exactOptional(),
+  storageAccounts: z.array(storageAccount).exactOptional(),
+  resources: z.array(z.looseObject({ id: resourceId })).exactOptional(),
   roleAssignments: z.array(roleAssignment).exactOptional(),
+  denyAssignments: z.array(denyAssignment).exactOptional(),
 });

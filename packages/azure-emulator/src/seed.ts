@@ -14,7 +14,11 @@ export interface Seed {
   readonly identities?: readonly SeedManagedIdentity[];
   readonly searchServices?: readonly SeedSearchService[];
   readonly openaiAccounts?: readonly SeedOpenAIAccount[];
+  readonly storageAccounts?: readonly SeedStorageAccount[];
+  /** Resources of other kinds, for Resource Manager to show: networks, web apps, shared private links. */
+  readonly resources?: readonly SeedResource[];
   readonly roleAssignments?: readonly SeedRoleAssignment[];
+  readonly denyAssignments?: readonly SeedDenyAssignment[];
 }
 
 /** A security group. */
@@ -79,6 +83,7 @@ export interface SeedSearchService {
     readonly definition: SeedIndexDefinition;
     readonly documents?: readonly Readonly<Record<string, unknown>>[];
   }[];
+  readonly resource?: SeedResourceMembers;
 }
 
 /** An index definition; members that are not named here are kept as they are. */
@@ -92,6 +97,7 @@ export interface SeedIndexDefinition {
 export interface SeedOpenAIAccount {
   readonly name: string;
   readonly deployments?: readonly SeedDeployment[];
+  readonly resource?: SeedResourceMembers;
 }
 
 /** A deployment of a model, which a stand-in answers for. */
@@ -103,6 +109,54 @@ export interface SeedDeployment {
   readonly chunkDelayInMs?: number;
 }
 
+/** A storage account, reached as `https://<name>.blob.core.windows.net`. */
+export interface SeedStorageAccount {
+  readonly name: string;
+  readonly containers?: readonly SeedContainer[];
+  readonly resource?: SeedResourceMembers;
+}
+
+/** A blob container. */
+export interface SeedContainer {
+  readonly name: string;
+  readonly blobs?: readonly SeedBlob[];
+}
+
+/** A block blob: give `text` or `base64`, not both. */
+export interface SeedBlob {
+  /** As in `reports/2026.txt`. */
+  readonly name: string;
+  /** Its content, which is stored as UTF-8 (empty). */
+  readonly text?: string;
+  /** Its content, where that is no text. */
+  readonly base64?: string;
+  /** (`text/plain; charset=utf-8`, or `application/octet-stream` for `base64`) */
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What Resource Manager shows of a resource in place of its defaults; of `properties`, each member by itself.
+ * The service does not go by it: it takes tokens from everywhere and no keys, whatever is said here.
+ */
+export interface SeedResourceMembers {
+  /** (`westeurope`) */
+  readonly location?: string;
+  readonly kind?: string;
+  readonly sku?: Readonly<Record<string, unknown>>;
+  /** As in `{ type: "SystemAssigned", principalId, tenantId }`. */
+  readonly identity?: Readonly<Record<string, unknown>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** A resource as Resource Manager shows it; `name` and `type` follow from the id. */
+export interface SeedResource {
+  /** As in `/subscriptions/…/resourceGroups/…/providers/Microsoft.Web/sites/chat`. */
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
 /** A role granted to a principal on a resource. */
 export interface SeedRoleAssignment {
   /** Object id of a user, group or service principal (of a managed identity: its principal id). */
@@ -111,4 +165,22 @@ export interface SeedRoleAssignment {
   readonly role: string;
   /** A resource, resource group or subscription id. */
   readonly scope: string;
+}
+
+/** What principals are kept from, whatever roles they have. */
+export interface SeedDenyAssignment {
+  readonly name: string;
+  /** A resource, resource group or subscription id. */
+  readonly scope: string;
+  /** What is denied; `*` stands for any text. */
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+  /** Object ids of users, groups and service principals (everybody). */
+  readonly principalIds?: readonly string[];
+  /** Object ids of those that it does not hold for (none). */
+  readonly excludedPrincipalIds?: readonly string[];
+  /** Whether it holds for the scope alone (`false`). */
+  readonly doNotApplyToChildScopes?: boolean;
 }

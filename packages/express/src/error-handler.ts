@@ -1,7 +1,6 @@
 import { toErrorResponse } from "@entrim/guard";
-import { sendWebResponse } from "@entrim/node-http";
+import { sendWebResponse, toParserRefusal } from "@entrim/node-http";
 import type { ErrorRequestHandler } from "express";
-import { toParserRefusal } from "./parser-refusal.ts";
 
 /**
  * Answers every error with `{"error":{"code","message"}}`, by the guard's table. Put it last, behind a

@@ -1,5 +1,5 @@
 import type { FetchHandler } from "@entrim/guard";
-import { clientLeftSignal, sendWebResponse, toWebRequest } from "@entrim/node-http";
+import { answerRequest } from "@entrim/node-http";
 import type { Request as ExpressRequest, RequestHandler } from "express";
 import { getPrincipal } from "./require-access.ts";
 
@@ -27,18 +27,14 @@ function answerWith(
   answer: (request: Request, expressRequest: ExpressRequest) => Promise<Response>,
 ): RequestHandler {
   return async (expressRequest, expressResponse, next) => {
-    const clientLeft = clientLeftSignal(expressResponse);
     try {
-      const request = toWebRequest(expressRequest, expressResponse, {
+      await answerRequest(
+        expressRequest,
+        expressResponse,
+        (request) => answer(request, expressRequest),
         // a router strips the path that it is mounted on from `url`
-        url: expressRequest.originalUrl,
-        body: expressRequest.body as unknown,
-      });
-      const response = await answer(request, expressRequest).catch((error: unknown) => {
-        // a handler that stopped because nobody waits any more has not failed
-        if (!clientLeft.aborted) throw error;
-      });
-      if (response) await sendWebResponse(response, expressResponse);
+        { url: expressRequest.originalUrl, body: expressRequest.body as unknown },
+      );
     } catch (error) {
       next(error);
     }

@@ -1,5 +1,7 @@
 import type { Guard, Principal } from "@entrim/guard";
 import {
+  asError,
+  authorizationHeader,
   clientLeftSignal,
   getPrincipal as getStoredPrincipal,
   setPrincipal,
@@ -32,9 +34,9 @@ export function requireAccess(
     try {
       const principal = await guard.authorize(await authorization(request), { abortSignal });
       setPrincipal(request, principal);
-    } catch (error) {
+    } catch (thrown) {
       // to nobody there is nothing to say
-      if (!abortSignal.aborted) next(error);
+      if (!abortSignal.aborted) next(asError(thrown));
       return;
     }
     // not within the try: an error of what follows is no refusal
@@ -51,9 +53,4 @@ export function getPrincipal(request: Request): Principal {
   const principal = getStoredPrincipal(request);
   if (principal) return principal as Principal;
   throw new TypeError("express: put requireAccess(guard) before this route");
-}
-
-/** Node hides a second header behind the first; the guard must see that there are two. */
-function authorizationHeader(request: Request): string | undefined {
-  return request.headersDistinct["authorization"]?.join(", ");
 }

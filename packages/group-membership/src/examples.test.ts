@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
-import { groupsOf } from "./examples.ts";
+import { createGroupLookup } from "./examples.ts";
 import { ada, countingCredential, id, startGraph } from "./graph.test.fixture.ts";
 
-it("answers with the groups of a caller, and with 503 when they are not known", async () => {
+it("finds the groups of a caller, and rejects when they are not known", async () => {
   await using graph = await startGraph();
   graph.groupsOf.set(ada.objectId, [id(1)]);
-  const answer = groupsOf(countingCredential("app"), graph.fetch);
-  await expect((await answer(ada)).json()).resolves.toEqual({ ids: [id(1)], source: "graph" });
-  await expect((await answer(ada)).json()).resolves.toEqual({ ids: [id(1)], source: "cache" });
-  expect((await answer({ ...ada, objectId: id(11) })).status).toBe(503);
+  const groupsOf = createGroupLookup(countingCredential("app"), graph.fetch);
+  await expect(groupsOf(ada)).resolves.toMatchObject({ ids: [id(1)], source: "graph" });
+  await expect(groupsOf(ada)).resolves.toMatchObject({ ids: [id(1)], source: "cache" });
+  await expect(groupsOf({ ...ada, objectId: id(11) })).rejects.toMatchObject({
+    code: "GRAPH_REFUSED",
+  });
 });

@@ -1,5 +1,9 @@
+export { answerRequest } from "./answer-request.ts";
+export { asError } from "./as-error.ts";
+export { authorizationHeader } from "./authorization-header.ts";
 export { clientLeftSignal } from "./client-left-signal.ts";
 export { isNodeHttpError, NodeHttpError } from "./node-http-error.ts";
+export { toParserRefusal } from "./parser-refusal.ts";
 export { getPrincipal, setPrincipal } from "./principal-storage.ts";
 export { sendWebResponse } from "./send-web-response.ts";
 export { toWebRequest } from "./to-web-request.ts";

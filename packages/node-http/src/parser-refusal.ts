@@ -21,13 +21,17 @@ export function toParserRefusal(error: unknown): Response | undefined {
 }
 
 /**
- * A client of Azure leaves a status on its errors too, which must never become ours. But it never marks them
- * with `expose`, as HTTP layer and parsers do, and they are of a class of its own; those that Koa's parser
- * leaves unmarked are of JavaScript's.
+ * A client of Azure leaves a status on its errors too, which must never become ours, but never `expose`, as
+ * Node's HTTP layer, Express's parsers and most of Koa's do.
  */
 function isRefusal(error: Error): boolean {
   if (error.name === "GuardError") return false;
-  const prototype: unknown = Object.getPrototypeOf(error);
-  const isPlain = prototype === Error.prototype || prototype === SyntaxError.prototype;
-  return Reflect.get(error, "expose") === true || isPlain;
+  return Reflect.get(error, "expose") === true || isUnmarkedRefusal(error);
+}
+
+/** The two that Koa's parser leaves unmarked: broken JSON, which it attaches, and an unknown encoding. */
+function isUnmarkedRefusal(error: Error): boolean {
+  return error instanceof SyntaxError
+    ? typeof Reflect.get(error, "body") === "string"
+    : error.message.startsWith("Unsupported Content-Encoding: ");
 }

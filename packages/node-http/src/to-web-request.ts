@@ -124,7 +124,7 @@ function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
   return ReadableStream.from(chunksOf(incoming));
 }
 
-/** What a reader leaves unread is drained: the answer arrives, and the connection can be used again. */
+/** What a reader leaves unread is drained, or the client would wait for ever to send the rest. */
 async function* chunksOf(incoming: NodeRequest): AsyncGenerator<Uint8Array> {
   try {
     yield* incoming.iterator({ destroyOnReturn: false });

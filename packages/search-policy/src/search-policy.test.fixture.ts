@@ -1,7 +1,7 @@
 import type { HttpClient, PipelinePolicy } from "@azure/core-rest-pipeline";
 import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import { SearchClient, type SearchIndex } from "@azure/search-documents";
-import { createEmulator, type Emulator, type RecordedRequest } from "@entrim/azure-emulator";
+import { createEmulator, type Emulator, type SeedIndexDefinition } from "@entrim/azure-emulator";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
@@ -81,8 +81,8 @@ export function createSearchEmulator(): Emulator {
           name: "contoso",
           indexes: [
             {
-              definition: { ...index, fields: index.fields.map((field) => ({ ...field })) },
-              documents: documents.map((each) => ({ ...each })),
+              definition: structuredClone(index) as unknown as SeedIndexDefinition,
+              documents: structuredClone(documents) as unknown as Record<string, unknown>[],
             },
           ],
         },
@@ -142,14 +142,9 @@ export function clientOf(azure: Emulator, policy: PipelinePolicy): SearchClient<
   return client;
 }
 
-/** What the search service received, with its bodies read. */
-export function received(
-  azure: Emulator,
-): readonly (RecordedRequest & { readonly json: Readonly<Record<string, unknown>> })[] {
+/** The bodies that the search service received. */
+export function received(azure: Emulator): readonly Readonly<Record<string, unknown>>[] {
   return azure.requests
     .filter(({ service }) => service === "search")
-    .map((request) => ({
-      ...request,
-      json: JSON.parse(request.body || "{}") as Record<string, unknown>,
-    }));
+    .map(({ body }) => JSON.parse(body || "{}") as Record<string, unknown>);
 }

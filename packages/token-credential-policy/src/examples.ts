@@ -10,17 +10,12 @@ export function createOpenAI(
   credential: TokenCredential,
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): AzureOpenAI {
+  const scopes = "https://cognitiveservices.azure.com/.default";
   return new AzureOpenAI({
     endpoint: `https://${host}`,
     apiVersion: "2024-10-21",
-    // the client insists on one; the fetch replaces it
-    azureADTokenProvider: () => Promise.resolve("placeholder"),
-    fetch: createTokenFetch({
-      credential,
-      scopes: "https://cognitiveservices.azure.com/.default",
-      allowedHosts: [host],
-      fetch,
-    }),
+    azureADTokenProvider: () => Promise.resolve("replaced"),
+    fetch: createTokenFetch({ credential, scopes, allowedHosts: [host], fetch }),
   });
 }
 //#endregion

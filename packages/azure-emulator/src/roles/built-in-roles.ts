@@ -1,14 +1,10 @@
+import type { RolePermissions } from "../azure.ts";
+
 /** A built-in role of Azure. */
-export interface BuiltInRole {
+export interface BuiltInRole extends RolePermissions {
   /** The same GUID in every tenant. */
   readonly id: string;
   readonly name: string;
-  /** What it lets do to resources; `*` stands for any text, slashes included. */
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  /** What it lets do to the data within resources. `actions` grant nothing of it. */
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
 }
 
 const none = { actions: [], notActions: [], dataActions: [], notDataActions: [] } as const;
@@ -152,6 +148,22 @@ export const builtInRoles: readonly BuiltInRole[] = [
   },
   {
     ...none,
+    id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
+    name: "Storage Blob Data Owner",
+    actions: [
+      "Microsoft.Storage/storageAccounts/blobServices/containers/*",
+      "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+    ],
+    dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*"],
+  },
+  {
+    ...none,
+    id: "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
+    name: "Storage Blob Delegator",
+    actions: ["Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"],
+  },
+  {
+    ...none,
     id: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     name: "Reader",
     actions: ["*/read"],
@@ -190,6 +202,115 @@ export const builtInRoles: readonly BuiltInRole[] = [
       "Microsoft.Authorization/roleAssignments/delete",
       "*/read",
       "Microsoft.Support/*",
+    ],
+  },
+  {
+    ...none,
+    id: "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68",
+    name: "Cognitive Services Contributor",
+    actions: [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.CognitiveServices/*",
+      "Microsoft.Features/features/read",
+      "Microsoft.Features/providers/features/read",
+      "Microsoft.Features/providers/features/register/action",
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Insights/diagnosticSettings/*",
+      "Microsoft.Insights/logDefinitions/read",
+      "Microsoft.Insights/metricdefinitions/read",
+      "Microsoft.Insights/metrics/read",
+      "Microsoft.ResourceHealth/availabilityStatuses/read",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/deployments/operations/read",
+      "Microsoft.Resources/subscriptions/operationresults/read",
+      "Microsoft.Resources/subscriptions/read",
+      "Microsoft.Resources/subscriptions/resourcegroups/deployments/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Support/*",
+    ],
+  },
+  {
+    ...none,
+    id: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
+    name: "Foundry User",
+    actions: [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.CognitiveServices/*/read",
+      "Microsoft.CognitiveServices/accounts/listkeys/action",
+      "Microsoft.Insights/alertRules/read",
+      "Microsoft.Insights/diagnosticSettings/read",
+      "Microsoft.Insights/logDefinitions/read",
+      "Microsoft.Insights/metricdefinitions/read",
+      "Microsoft.Insights/metrics/read",
+      "Microsoft.ResourceHealth/availabilityStatuses/read",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/subscriptions/operationresults/read",
+      "Microsoft.Resources/subscriptions/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Support/*",
+    ],
+    dataActions: ["Microsoft.CognitiveServices/*"],
+    notDataActions: [
+      "Microsoft.CognitiveServices/accounts/AIServices/agents/endpoints/UserIdentityImpersonation/action",
+      "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes-deployments/write",
+      "Microsoft.CognitiveServices/accounts/AIServices/fine_tuning_deployments/write",
+    ],
+  },
+  {
+    ...none,
+    id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    name: "User Access Administrator",
+    actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
+  },
+  {
+    ...none,
+    id: "de139f84-1756-47ae-9be6-808fbbe84772",
+    name: "Website Contributor",
+    actions: [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Insights/components/*",
+      "Microsoft.ResourceHealth/availabilityStatuses/read",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Support/*",
+      "Microsoft.Web/certificates/*",
+      "Microsoft.Web/listSitesAssignedToHostName/read",
+      "Microsoft.Web/register/action",
+      "Microsoft.Web/serverFarms/join/action",
+      "Microsoft.Web/serverFarms/read",
+      "Microsoft.Web/sites/*",
+    ],
+  },
+  {
+    ...none,
+    id: "4d97b98b-1d4f-4787-a291-c67834d212e7",
+    name: "Network Contributor",
+    actions: [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Network/*",
+      "Microsoft.ResourceHealth/availabilityStatuses/read",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Support/*",
+    ],
+  },
+  {
+    ...none,
+    id: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
+    name: "Private DNS Zone Contributor",
+    actions: [
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Support/*",
+      "Microsoft.Network/privateDnsZones/*",
+      "Microsoft.Network/privateDnsOperationResults/*",
+      "Microsoft.Network/privateDnsOperationStatuses/*",
+      "Microsoft.Network/virtualNetworks/read",
+      "Microsoft.Network/virtualNetworks/join/action",
+      "Microsoft.Authorization/*/read",
     ],
   },
 ];

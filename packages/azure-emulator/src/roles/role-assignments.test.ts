@@ -4,6 +4,7 @@ import type { RoleAssignments } from "../azure.ts";
 import { createDirectory } from "../entra/directory.ts";
 import type { Seed } from "../seed.ts";
 import { builtInRoles } from "./built-in-roles.ts";
+import { createDenyAssignments } from "./deny-assignments.ts";
 import { createRoleAssignments } from "./role-assignments.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -41,7 +42,16 @@ const readDocuments = { dataAction: "Microsoft.Search/searchServices/indexes/doc
 const writeDocuments = { dataAction: "Microsoft.Search/searchServices/indexes/documents/write" };
 const writeIndex = { action: "Microsoft.Search/searchServices/indexes/write" };
 
-const create = (): RoleAssignments => createRoleAssignments(seed, createDirectory(seed));
+function create(changes: Partial<Seed> = {}): RoleAssignments {
+  const changed = { ...seed, ...changes };
+  const directory = createDirectory(changed);
+  return createRoleAssignments({
+    seed: changed,
+    directory,
+    denials: createDenyAssignments(changed, directory),
+    clock: { now: () => Date.UTC(2026, 10, 21) },
+  });
+}
 
 /** Whether the identity may do it to the search service, with one role. */
 function permits(
@@ -133,16 +143,54 @@ describe("permits", () => {
   });
 });
 
+describe("a deny assignment", () => {
+  const all = { name: "Locked", scope: group, dataActions: ["*"] };
+  /** Whether somebody who has the role may read documents all the same. */
+  const reads = (denied: object, principalId = identity, resource = service): boolean => {
+    const roles = create({ denyAssignments: [{ ...all, ...denied }] });
+    roles.grant({ principalId, role: "Search Index Data Reader", scope: subscription });
+    return roles.permits(principalId, readDocuments, resource);
+  };
+
+  it("[emulator/roles-enforced] goes before every role", () => {
+    expect(reads({})).toBe(false);
+    expect(reads({ principalIds: [identity] })).toBe(false);
+  });
+
+  it("holds for those and for what it names", () => {
+    expect(reads({ principalIds: [ada] })).toBe(true);
+    expect(reads({ principalIds: [staff] }, ada)).toBe(false);
+    expect(reads({ excludedPrincipalIds: [staff] }, ada)).toBe(true);
+    expect(reads({ dataActions: [], actions: ["*"] })).toBe(true);
+    expect(reads({ notDataActions: ["Microsoft.Search/*"] })).toBe(true);
+    expect(reads({ scope: `${group}other` })).toBe(true);
+  });
+
+  it("may hold for its scope alone", () => {
+    expect(reads({ doNotApplyToChildScopes: true })).toBe(true);
+    expect(reads({ doNotApplyToChildScopes: true, scope: service })).toBe(false);
+    expect(reads({ doNotApplyToChildScopes: true }, identity, group)).toBe(false);
+  });
+
+  it.each([
+    ["a principal that does not exist", { principalIds: [id(99)] }, /no principal/],
+    ["a scope that is none", { scope: "/" }, /no scope/],
+  ])("cannot be of %s", (_case, change, message) => {
+    expect(() => create({ denyAssignments: [{ ...all, ...change }] })).toThrow(message);
+  });
+});
+
 describe("grant and revoke", () => {
   it("begins with the seed's assignments", () => {
     const roleAssignments = [{ principalId: app, role: "Reader", scope: group }];
-    const roles = createRoleAssignments({ ...seed, roleAssignments }, createDirectory(seed));
+    const roles = create({ roleAssignments });
     expect(roles.list()).toEqual([
       {
         id: expect.stringContaining(`${group}/providers/Microsoft.Authorization/roleAssignments/`),
         principalId: app,
         roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
         scope: group,
+        createdAtInMs: Date.UTC(2026, 10, 21),
       },
     ]);
   });
@@ -175,6 +223,17 @@ describe("grant and revoke", () => {
     expect(roles.list().map(({ principalId }) => principalId)).toEqual([ada, ada]);
   });
 
+  it("takes away one assignment by its id", () => {
+    const roles = create();
+    const name = id(70);
+    const assignment = roles.grant({ principalId: ada, role: "Reader", scope: group, name });
+    roles.grant({ principalId: ada, role: "Reader", scope: group });
+    expect(assignment.id).toMatch(new RegExp(`/roleAssignments/${name}$`));
+    expect(roles.remove(assignment.id.toUpperCase())).toBe(true);
+    expect(roles.remove(assignment.id)).toBe(false);
+    expect(roles.list()).toHaveLength(1);
+  });
+
   it.each([
     ["a role that does not exist", { role: "Search Reader" }, /no built-in role/],
     ["the client id of an identity", { principalId: id(60) }, /not its client id/],
@@ -190,7 +249,6 @@ describe("grant and revoke", () => {
   ])("refuses %s", (_case, change, message) => {
     const assignment = { principalId: identity, role: "Reader", scope: group, ...change };
     expect(() => create().grant(assignment)).toThrow(message);
-    const wrong = { ...seed, roleAssignments: [assignment] };
-    expect(() => createRoleAssignments(wrong, createDirectory(seed))).toThrow(TypeError);
+    expect(() => create({ roleAssignments: [assignment] })).toThrow(TypeError);
   });
 });

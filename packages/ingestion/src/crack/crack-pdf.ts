@@ -16,7 +16,6 @@ export async function crackPdf(bytes: Uint8Array, limits: DocumentLimits): Promi
   try {
     // the reader takes the bytes away from who gave them
     const pdf = await getDocumentProxy(bytes.slice(), {
-      isEvalSupported: false,
       stopAtErrors: false,
       verbosity: 0,
     });
@@ -26,7 +25,7 @@ export async function crackPdf(bytes: Uint8Array, limits: DocumentLimits): Promi
       const { items } = await extractTextItems(pdf);
       return { title: titleOf(info), blocks: layOutPages(checked(items, limits)) };
     } finally {
-      await pdf.destroy();
+      await pdf.loadingTask.destroy();
     }
   } catch (error) {
     if (isIngestionError(error)) throw error;

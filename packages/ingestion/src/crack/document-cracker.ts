@@ -54,37 +54,13 @@ export function createDocumentCracker(options: DocumentCrackerOptions = {}): Doc
   async function run(task: CrackTask, abortSignal: AbortSignal | undefined): Promise<CrackedDocument> {
     abortSignal?.throwIfAborted();
     const thread = (worker ??= startWorker(maxMemoryInMiB));
-    const { promise, resolve, reject } = Promise.withResolvers<CrackReply>();
-    const timer = setTimeout(() => {
-      reject(new IngestionError("DOCUMENT_TIMEOUT", "Reading the document takes too long."));
-    }, timeoutInMs);
-    const abort = (): void => reject(abortSignal?.reason as Error);
-    const fail = (cause?: unknown): void => {
-      const isMemory = Reflect.get(Object(cause), "code") === "ERR_WORKER_OUT_OF_MEMORY";
-      reject(
-        isMemory
-          ? new IngestionError("DOCUMENT_TOO_LARGE", "Reading the document takes too much memory.")
-          : new IngestionError("DOCUMENT_MALFORMED", "The document cannot be read.", { cause }),
-      );
-    };
-    thread.once("message", resolve).once("error", fail).once("exit", fail);
-    abortSignal?.addEventListener("abort", abort);
-    try {
-      thread.ref();
-      thread.postMessage(task);
-      const reply = await promise;
-      if ("document" in reply) return reply.document;
-      throw new IngestionError(reply.refusal.code, reply.refusal.message);
-    } catch (error) {
-      // a thread that answered is as good as new
-      if (!(await Promise.race([promise.then(isTrue, isFalse), false]))) await stop();
+    const reply = await ask(thread, task, { timeoutInMs, abortSignal }).catch(async (error: unknown) => {
+      // a thread that did not answer may be busy for ever
+      await stop();
       throw error;
-    } finally {
-      clearTimeout(timer);
-      abortSignal?.removeEventListener("abort", abort);
-      thread.off("message", resolve).off("error", fail).off("exit", fail);
-      thread.unref();
-    }
+    });
+    if ("document" in reply) return reply.document;
+    throw new IngestionError(reply.refusal.code, reply.refusal.message);
   }
 
   return {
@@ -100,8 +76,45 @@ export function createDocumentCracker(options: DocumentCrackerOptions = {}): Doc
   };
 }
 
-const isTrue = (): boolean => true;
-const isFalse = (): boolean => false;
+interface AskOptions {
+  readonly timeoutInMs: number;
+  readonly abortSignal: AbortSignal | undefined;
+}
+
+async function ask(
+  thread: Worker,
+  task: CrackTask,
+  { timeoutInMs, abortSignal }: AskOptions,
+): Promise<CrackReply> {
+  const leave = new AbortController();
+  try {
+    return await new Promise<CrackReply>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new IngestionError("DOCUMENT_TIMEOUT", "Reading the document takes too long."));
+      }, timeoutInMs);
+      const fail = (cause: unknown): void => reject(failureOf(cause));
+      const abort = (): void => reject(abortSignal?.reason as Error);
+      thread.once("message", resolve).once("error", fail).once("exit", fail);
+      abortSignal?.addEventListener("abort", abort);
+      leave.signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        thread.off("message", resolve).off("error", fail).off("exit", fail);
+        abortSignal?.removeEventListener("abort", abort);
+      });
+      thread.ref();
+      thread.postMessage(task);
+    });
+  } finally {
+    leave.abort();
+    thread.unref();
+  }
+}
+
+function failureOf(cause: unknown): IngestionError {
+  return Reflect.get(Object(cause) as object, "code") === "ERR_WORKER_OUT_OF_MEMORY"
+    ? new IngestionError("DOCUMENT_TOO_LARGE", "Reading the document takes too much memory.")
+    : new IngestionError("DOCUMENT_MALFORMED", "The document cannot be read.", { cause });
+}
 
 function startWorker(maxOldGenerationSizeMb: number): Worker {
   // the sources and what is built of them lie alike

@@ -1,0 +1,51 @@
+/**
+ * Why a request was not forwarded, or its answer not handed on.
+ *
+ * Faults of the request: `INVALID_REQUEST`, `BODY_TOO_LARGE`, `KEY_REFUSED` (it carries a key),
+ * `MEMBER_NOT_ALLOWED` (its body has something that reaches what is stored, or is unknown),
+ * `GROUNDING_REQUIRED` (an answer from the model alone), `ROUTE_NOT_FOUND`, `DEPLOYMENT_NOT_FOUND`,
+ * `INDEX_NOT_FOUND`.
+ *
+ * Faults behind the proxy: `UPSTREAM_FAILED`, and `UPSTREAM_UNAVAILABLE` where it may be better later.
+ */
+export type KeylessProxyErrorCode =
+  | "INVALID_REQUEST"
+  | "BODY_TOO_LARGE"
+  | "KEY_REFUSED"
+  | "MEMBER_NOT_ALLOWED"
+  | "GROUNDING_REQUIRED"
+  | "ROUTE_NOT_FOUND"
+  | "DEPLOYMENT_NOT_FOUND"
+  | "INDEX_NOT_FOUND"
+  | "UPSTREAM_FAILED"
+  | "UPSTREAM_UNAVAILABLE";
+
+/** What goes with an error. */
+export interface KeylessProxyErrorOptions extends ErrorOptions {
+  /** When it may be better. */
+  readonly retryAfterInSeconds?: number | undefined;
+}
+
+const errorName = "KeylessProxyError";
+
+/** A request that was refused or failed. The message holds nothing of what an upstream said. */
+export class KeylessProxyError extends Error {
+  override readonly name: string = errorName;
+  readonly code: KeylessProxyErrorCode;
+  readonly retryAfterInSeconds: number | undefined;
+
+  constructor(
+    code: KeylessProxyErrorCode,
+    message: string,
+    { retryAfterInSeconds, ...options }: KeylessProxyErrorOptions = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterInSeconds = retryAfterInSeconds;
+  }
+}
+
+/** Whether an error is a {@link KeylessProxyError}, of whichever copy of this package. */
+export function isKeylessProxyError(error: unknown): error is KeylessProxyError {
+  return error instanceof Error && error.name === errorName;
+}

@@ -1,0 +1,35 @@
+import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import { isJsonObject, type JsonObject } from "./read-json-body.ts";
+
+/** Takes what is listed of an object. */
+export type MemberList = (value: unknown) => JsonObject;
+
+/**
+ * Makes a list of the members that may be forwarded. A member that is `null` says nothing and is left out.
+ *
+ * @param members Names with blanks between them.
+ * @param options.dropped Names that clients send out of habit and that nobody behind the proxy may see.
+ * @returns A function that throws a `KeylessProxyError` `MEMBER_NOT_ALLOWED` for every other member, and for
+ *   what is no object.
+ */
+export function createMemberList(
+  members: string,
+  { dropped = "" }: { readonly dropped?: string } = {},
+): MemberList {
+  const kept = new Set(members.split(" "));
+  const ignored = new Set(dropped.split(" "));
+  return function take(value) {
+    if (!isJsonObject(value)) throw notAllowed("The request has something else where an object belongs");
+    const entries = Object.entries(value).filter(
+      ([name, each]) => each !== null && !ignored.has(name),
+    );
+    const unknown = entries.find(([name]) => !kept.has(name))?.[0];
+    if (unknown === undefined) return Object.fromEntries(entries);
+    throw notAllowed(`The request has a member that is not forwarded (${unknown.slice(0, 64)})`);
+  };
+}
+
+/** The error for something in a body that is not forwarded. */
+export function notAllowed(what: string): KeylessProxyError {
+  return new KeylessProxyError("MEMBER_NOT_ALLOWED", `${what}; leave it out.`);
+}

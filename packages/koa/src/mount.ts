@@ -1,0 +1,40 @@
+import type { FetchHandler } from "@entrim/guard";
+import { answerRequest } from "@entrim/node-http";
+import type { Context, Middleware } from "koa";
+import { getPrincipal } from "./require-access.ts";
+
+/** Answers anybody, as a readiness probe or the metadata of a protected resource. */
+export type PublicHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Answers with a handler of web requests, on behalf of the principal that `requireAccess` has admitted.
+ * Works after a body parser too. Where `requireAccess` is missing, every request fails with a `TypeError`.
+ */
+export function mount(handler: FetchHandler): Middleware {
+  requireFunction(handler, "mount");
+  return answerWith((request, ctx) => handler(request, { principal: getPrincipal(ctx) }));
+}
+
+/** Answers everybody with a handler that knows no principal. Nothing that is trimmed belongs here. */
+export function mountPublic(handler: PublicHandler): Middleware {
+  requireFunction(handler, "mountPublic");
+  return answerWith((request) => handler(request));
+}
+
+function answerWith(answer: (request: Request, ctx: Context) => Promise<Response>): Middleware {
+  return async (ctx) => {
+    // not `ctx.origin`, which is whatever the client's Origin header says
+    await answerRequest(ctx.req, ctx.res, (request) => answer(request, ctx), {
+      url: ctx.originalUrl,
+      body: Reflect.get(ctx.request, "body"),
+    });
+    // not `ctx.body`: Koa joins cookies to one line, and reports a client that leaves as a failure
+    ctx.respond = false;
+  };
+}
+
+function requireFunction(handler: unknown, caller: string): void {
+  if (typeof handler !== "function") {
+    throw new TypeError(`koa: ${caller} needs a handler, a function from Request to Response`);
+  }
+}
