@@ -107,6 +107,21 @@ describe("requireAccess", () => {
     expect(errors).toEqual([new Error("the session store is down")]);
   });
 
+  it.each([undefined, "route", "router"])(
+    "lets nobody in when the session rejects with %s, which Express takes for a sign to go on",
+    async (reason) => {
+      const authorization = () => Promise.reject(reason);
+      const { origin, errors } = await serve((app) => {
+        app.get("/", requireAccess(financeGuard(), { authorization }));
+        app.get("/", (_, response) => void response.send("secret"));
+      });
+      const response = await fetch(origin, bearer);
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain("secret");
+      expect(errors).toMatchObject([{ cause: reason }]);
+    },
+  );
+
   it("needs a guard", () => {
     expect(() => requireAccess(undefined as never)).toThrow(/createGuard/);
   });

@@ -22,8 +22,10 @@ const takeMessage = createMemberList(
  */
 export function forwardedChat(body: JsonObject): JsonObject {
   const { messages, tools, n, ...rest } = takeChat(body);
-  if (!Array.isArray(messages)) throw notAllowed("The request has something else for messages than a list");
-  if (n !== undefined && n !== 1) throw notAllowed("The request asks for several answers at once (n)");
+  if (!Array.isArray(messages))
+    throw notAllowed("The request has something else for messages than a list");
+  if (n !== undefined && n !== 1)
+    throw notAllowed("The request asks for several answers at once (n)");
   return {
     ...rest,
     messages: messages.map((message: unknown) => {

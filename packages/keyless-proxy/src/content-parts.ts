@@ -37,8 +37,7 @@ export function forwardedContent(content: unknown): unknown {
 
 function forwardedPart(part: unknown): JsonObject {
   const type = isJsonObject(part) ? part["type"] : undefined;
-  const take =
-    typeof type === "string" && Object.hasOwn(parts, type) ? parts[type] : undefined;
+  const take = typeof type === "string" && Object.hasOwn(parts, type) ? parts[type] : undefined;
   if (!take) throw notAllowed("A content has a part of a type that is not forwarded");
   const taken = Object.entries(take(part)).map(([name, value]) => {
     const list = Object.hasOwn(within, name) ? within[name] : undefined;

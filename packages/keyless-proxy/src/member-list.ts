@@ -19,7 +19,8 @@ export function createMemberList(
   const kept = new Set(members.split(" "));
   const ignored = new Set(dropped.split(" "));
   return function take(value) {
-    if (!isJsonObject(value)) throw notAllowed("The request has something else where an object belongs");
+    if (!isJsonObject(value))
+      throw notAllowed("The request has something else where an object belongs");
     const entries = Object.entries(value).filter(
       ([name, each]) => each !== null && !ignored.has(name),
     );

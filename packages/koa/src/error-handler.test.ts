@@ -9,10 +9,11 @@ async function refusalOf(response: Response): Promise<unknown> {
   return [response.status, error.code];
 }
 
-const throwing =
-  (error: unknown): Middleware =>
-  () =>
-    Promise.reject(error);
+function throwing(error: unknown): Middleware {
+  return async () => {
+    throw error;
+  };
+}
 
 describe("errorHandler", () => {
   it.each([

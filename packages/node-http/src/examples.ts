@@ -1,18 +1,13 @@
 //#region readme
 import { createServer, type Server } from "node:http";
-import { sendWebResponse, toWebRequest } from "@entrim/node-http";
+import { answerRequest } from "@entrim/node-http";
 
 /** Any function from a web request to a web response, as a server of Node's. */
 export function serve(handler: (request: Request) => Promise<Response>): Server {
   return createServer((incoming, outgoing) => {
-    void (async () => {
-      try {
-        const request = toWebRequest(incoming, outgoing);
-        await sendWebResponse(await handler(request), outgoing);
-      } catch {
-        if (!outgoing.headersSent) outgoing.writeHead(500).end();
-      }
-    })();
+    answerRequest(incoming, outgoing, handler).catch(() => {
+      if (!outgoing.headersSent) outgoing.writeHead(500).end();
+    });
   });
 }
 //#endregion

@@ -39,7 +39,7 @@ describe("chunkDocument", () => {
     const chunks = chunkDocument(documentOf({ kind: "table", header: [["City", "Remark"]], rows }), {
       maxTokens: 100,
     });
-    expect(chunks[0]?.content).toContain("City: Paris\n");
+    expect(chunks[0]?.content).toContain("City: Paris");
     expect(chunks.map(({ content }) => content).join("")).toContain("Remark: a rather");
   });
 

@@ -1,0 +1,121 @@
+import { emulatorTenantId } from "../emulator-tenant.ts";
+import { isScope, segmentsOf } from "../roles/scope.ts";
+import type { Seed, SeedManagedIdentity, SeedResource } from "../seed.ts";
+import { armResource, type ArmResource } from "./arm-resource.ts";
+import { openaiResources } from "./openai-resources.ts";
+import { searchResource } from "./search-resource.ts";
+import { storageResources } from "./storage-resources.ts";
+
+/** Ids of the services of a seed. */
+export interface ResourceIds {
+  searchService(name: string): string;
+  openaiAccount(name: string): string;
+  storageAccount(name: string): string;
+}
+
+/** Where the services of a seed lie: all in its one resource group. */
+export function resourceIdsOf({ subscriptionId, resourceGroup }: Seed): ResourceIds {
+  const providers = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers`;
+  return {
+    searchService: (name) => `${providers}/Microsoft.Search/searchServices/${name}`,
+    openaiAccount: (name) => `${providers}/Microsoft.CognitiveServices/accounts/${name}`,
+    storageAccount: (name) => `${providers}/Microsoft.Storage/storageAccounts/${name}`,
+  };
+}
+
+/**
+ * Everything that Resource Manager shows: the services of the seed, its identities, and what else it has.
+ *
+ * @param containersOf The names of the containers of a storage account, as they are at the moment.
+ * @returns All of it, at each call anew.
+ * @throws TypeError for a resource whose id is none.
+ */
+export function createResources(
+  seed: Seed,
+  containersOf: (storageAccount: string) => readonly string[],
+): () => readonly ArmResource[] {
+  const ids = resourceIdsOf(seed);
+  const { searchServices = [], openaiAccounts = [], storageAccounts = [], resources = [] } = seed;
+  const fixed = [
+    ...(seed.identities ?? []).flatMap((identity) => identityResource(seed, identity)),
+    ...searchServices.map((search) => searchResource(ids.searchService(search.name), search)),
+    ...openaiAccounts.flatMap((one) => openaiResources(ids.openaiAccount(one.name), one)),
+    ...resources.map(seededResource),
+  ];
+  const parents = parentsOf(seed, fixed);
+  return () => [
+    ...parents,
+    ...fixed,
+    ...storageAccounts.flatMap((account) =>
+      storageResources(ids.storageAccount(account.name), account, containersOf(account.name)),
+    ),
+  ];
+}
+
+/** The subscription and the resource groups. */
+function parentsOf(seed: Seed, resources: readonly ArmResource[]): readonly ArmResource[] {
+  const subscription = `/subscriptions/${seed.subscriptionId}`;
+  const groups = new Map([[seed.resourceGroup.toLowerCase(), seed.resourceGroup]]);
+  for (const { id } of resources) {
+    const name = id.split("/")[4] ?? "";
+    if (!groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
+  }
+  return [
+    {
+      id: subscription,
+      type: "Microsoft.Resources/subscriptions",
+      show: () => ({
+        id: subscription,
+        authorizationSource: "RoleBased",
+        managedByTenants: [],
+        subscriptionId: seed.subscriptionId,
+        tenantId: emulatorTenantId,
+        displayName: seed.tenant.displayName,
+        state: "Enabled",
+        subscriptionPolicies: { spendingLimit: "Off" },
+      }),
+    },
+    ...[...groups.values()].map((name) => {
+      const id = `${subscription}/resourceGroups/${name}`;
+      return {
+        id,
+        type: "Microsoft.Resources/subscriptions/resourceGroups",
+        show: () => ({
+          id,
+          name,
+          type: "Microsoft.Resources/resourceGroups",
+          location: "westeurope",
+          properties: { provisioningState: "Succeeded" },
+        }),
+      };
+    }),
+  ];
+}
+
+/** A user-assigned identity; the others are part of what they belong to. */
+function identityResource(seed: Seed, identity: SeedManagedIdentity): readonly ArmResource[] {
+  if (identity.kind !== "UserAssigned") return [];
+  const { name, clientId, principalId } = identity;
+  const type = "Microsoft.ManagedIdentity/userAssignedIdentities";
+  return [
+    armResource({
+      id: `/subscriptions/${seed.subscriptionId}/resourceGroups/${seed.resourceGroup}/providers/${type}/${name}`,
+      type,
+      location: "westeurope",
+      properties: { tenantId: emulatorTenantId, principalId, clientId },
+    }),
+  ];
+}
+
+function seededResource(resource: SeedResource): ArmResource {
+  const { id } = resource;
+  if (!isScope(segmentsOf(id)) || id.split("/").length < 9) {
+    throw new TypeError(
+      `azure-emulator: "${id}" is no id of a resource; name it as in "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Web/sites/<name>"`,
+    );
+  }
+  const [namespace, ...rest] = id.split("/").slice(6);
+  const type = [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
+  const shown = { name: rest.at(-1), type, ...resource };
+  return { id, type, show: () => shown };
+}

@@ -1,0 +1,114 @@
+import { IngestionError, isIngestionError } from "../ingestion-error.ts";
+import type { AccessRules } from "./access-file.ts";
+
+/**
+ * Finds the object ids of the groups of a name. Any number but one is refused: none is a mistake, and of two one may be
+ * the wrong one.
+ */
+export type ResolveGroupName = (
+  name: string,
+  options: { readonly abortSignal?: AbortSignal | undefined },
+) => Promise<readonly string[]>;
+
+/** Tells who may read a document. */
+export interface DocumentGroups {
+  /**
+   * Object ids in lower case, each once, in order; none if nobody may.
+   *
+   * @throws IngestionError where it is not certain.
+   */
+  groupsOf(document: AccessSubject, abortSignal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** What is known of a document. */
+export interface AccessSubject {
+  readonly path: string;
+  /** Metadata of its blob, names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Where groups are found. */
+export interface DocumentGroupsOptions {
+  readonly rules: AccessRules | undefined;
+  /** The name of the metadata that lists groups, in lower case. */
+  readonly metadataName: string;
+  readonly resolveGroupName: ResolveGroupName | undefined;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What all metadata of a blob may take, and more of it is cut off by some tools. */
+const maxMetadataBytes = 8 * 1024;
+const maxGroups = 1_000;
+
+/** Tells who may read a document, by its blob's metadata or by an access file; each name is looked up once. */
+export function createDocumentGroups(options: DocumentGroupsOptions): DocumentGroups {
+  const { rules, metadataName, resolveGroupName } = options;
+  const ids = new Map<string, Promise<string>>();
+
+  async function idOf(group: string, abortSignal: AbortSignal | undefined): Promise<string> {
+    if (guid.test(group)) return group.toLowerCase();
+    let id = ids.get(group);
+    if (id === undefined) {
+      id = lookUp(group, resolveGroupName, abortSignal);
+      ids.set(group, id);
+    }
+    return id;
+  }
+
+  return {
+    async groupsOf({ path, metadata }, abortSignal) {
+      const listed = listIn(metadata, metadataName);
+      const ruled = rules?.groupsOf(path);
+      if (listed !== undefined && ruled !== undefined) {
+        throw new IngestionError(
+          "ACCESS_CONFLICT",
+          "Both the document's metadata and the access file say who may read it; let only one of them.",
+        );
+      }
+      const groups = listed ?? ruled ?? [];
+      if (groups.length > maxGroups) {
+        throw new IngestionError("GROUPS_TOO_MANY", `A document has more than ${maxGroups} groups.`);
+      }
+      const found = await Promise.all(groups.map((group) => idOf(group, abortSignal)));
+      return [...new Set(found)].toSorted();
+    },
+  };
+}
+
+/** @throws IngestionError for a list that is not whole. */
+function listIn(metadata: Readonly<Record<string, string>>, name: string): readonly string[] | undefined {
+  const value = metadata[name];
+  if (value === undefined) return undefined;
+  const size = Object.entries(metadata).reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+  const groups = value.split(/[,;]/).map((group) => group.trim());
+  if (size >= maxMetadataBytes || (value.trim() !== "" && groups.some((group) => group === ""))) {
+    throw new IngestionError(
+      "GROUPS_TOO_MANY",
+      "The list of groups in the metadata may have been cut off; use an access file.",
+    );
+  }
+  return value.trim() === "" ? [] : groups;
+}
+
+async function lookUp(
+  name: string,
+  resolve: ResolveGroupName | undefined,
+  abortSignal: AbortSignal | undefined,
+): Promise<string> {
+  let found: readonly string[];
+  try {
+    found = (await resolve?.(name, { abortSignal })) ?? [];
+  } catch (cause) {
+    abortSignal?.throwIfAborted();
+    if (isIngestionError(cause)) throw cause;
+    // whose groups are not known keeps its present ones until they are
+    throw new IngestionError("UPSTREAM_UNAVAILABLE", "Groups cannot be looked up.", { cause });
+  }
+  const [id, ...others] = new Set(found.map((each) => each.toLowerCase()));
+  if (id === undefined) throw new IngestionError("GROUP_NOT_FOUND", "A group of that name is not known.");
+  if (others.length > 0) {
+    throw new IngestionError("GROUP_AMBIGUOUS", "Several groups have the same name; use the object id.");
+  }
+  if (guid.test(id)) return id;
+  throw new IngestionError("UPSTREAM_FAILED", "The look-up returned a group that is no object id.");
+}

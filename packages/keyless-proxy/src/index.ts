@@ -1,0 +1,10 @@
+export { isKeylessProxyError, KeylessProxyError } from "./keyless-proxy-error.ts";
+export { createOpenAIProxy } from "./openai-proxy.ts";
+export { createSearchProxy } from "./search-proxy.ts";
+
+export type { KeylessProxyErrorCode, KeylessProxyErrorOptions } from "./keyless-proxy-error.ts";
+export type { OpenAIProxyOptions } from "./openai-proxy.ts";
+export type { Handler } from "./proxy-handler.ts";
+export type { LegacyKeys } from "./refuse-key.ts";
+export type { SearchableIndex, SearchProxyOptions } from "./search-proxy.ts";
+export type { UpstreamOptions } from "./upstream.ts";

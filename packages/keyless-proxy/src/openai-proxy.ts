@@ -1,0 +1,183 @@
+import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
+import { answerToFailure } from "./upstream-failure.ts";
+import { forwardedBody } from "./forwarded-body.ts";
+import { forwardedHeaders } from "./forwarded-headers.ts";
+import { guardedBody } from "./guarded-body.ts";
+import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import { describeModels } from "./describe-models.ts";
+import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
+import type { Handler } from "./proxy-handler.ts";
+import { readJsonBody, type JsonObject } from "./read-json-body.ts";
+import { refuseKey, type LegacyKeys } from "./refuse-key.ts";
+import { createUpstream, type UpstreamOptions } from "./upstream.ts";
+
+/** Which resource, which of its deployments, and what grounds the answers. */
+export interface OpenAIProxyOptions<P = unknown> extends UpstreamOptions {
+  /** The deployments that callers may name. */
+  readonly deployments: readonly string[];
+  /**
+   * Answers chats from documents, as `createOnYourDataHandler` of `@entrim/on-your-data` does: those with
+   * `data_sources`, and all others too unless `ungrounded` allows them.
+   */
+  readonly grounded: Handler<P>;
+  /** Whether the model may answer by itself, in a chat without `data_sources` and in a response (`refuse`). */
+  readonly ungrounded?: "refuse" | "allow";
+  /** A request with a key, in a header that Azure OpenAI reads, beside its token (`refuse`). */
+  readonly legacyKeys?: LegacyKeys;
+  /** Which Azure (the public one). */
+  readonly cloud?: AzureCloud;
+  /** Bytes of a request's body at most (4194304). */
+  readonly maxBodyInBytes?: number;
+  /** How long a streamed answer may say nothing (60000). */
+  readonly idleTimeoutInMs?: number;
+}
+
+/** The version that a chat without one is grounded by. */
+const groundedApiVersion = "2024-10-21";
+
+/**
+ * Forwards chat completions, embeddings and responses to Azure OpenAI with the server's own token, and lists
+ * the deployments. Nothing that is stored can be reached, and of the caller's headers none goes on.
+ *
+ * @returns What `mount` of an adapter takes. It throws a `KeylessProxyError`, or a
+ *   `TokenCredentialPolicyError`.
+ * @throws TypeError for options that are wrong, or carry a key.
+ */
+export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P> {
+  const {
+    grounded,
+    ungrounded = "refuse",
+    legacyKeys = "refuse",
+    cloud = azureCloud(),
+    maxBodyInBytes = 4_194_304,
+    idleTimeoutInMs = 60_000,
+  } = options;
+  const deployments: ReadonlySet<string> = new Set(requireDeployments(options.deployments));
+  if (typeof grounded !== "function") {
+    throw new TypeError(
+      "keyless-proxy: grounded must be a handler, as createOnYourDataHandler of @entrim/on-your-data makes one",
+    );
+  }
+  const send = createUpstream(options, cloud.openai.audience);
+
+  const requireDeployment = (name: unknown): string => {
+    if (typeof name === "string" && deployments.has(name)) return name;
+    throw new KeylessProxyError(
+      "DEPLOYMENT_NOT_FOUND",
+      "The deployment is not one that this server forwards to.",
+    );
+  };
+
+  const forward = async (
+    route: OpenAIRoute,
+    deployment: string,
+    body: JsonObject,
+    request: Request,
+  ): Promise<Response> => {
+    const isStreamed = body["stream"] === true;
+    const response = await send({
+      path: pathOf(route, deployment),
+      body: { ...forwardedBody(route, body), model: deployment },
+      accept: isStreamed ? "text/event-stream" : "application/json",
+      abortSignal: request.signal,
+      // each time costs, and the client repeats what it wants to repeat
+      isRepeatable: false,
+    });
+    if (response.status !== 200) return answerToFailure(response);
+    return answer(response, { isStreamed, route, idleTimeoutInMs });
+  };
+
+  return async function openAIProxy(request, context) {
+    refuseKey(request, legacyKeys);
+    const route = parseOpenAIRoute(request.method, new URL(request.url));
+    if (route.operation === "models") return describeModels([...deployments], route.model);
+    if (route.deployment !== undefined) requireDeployment(route.deployment);
+    const body = await readJsonBody(request, maxBodyInBytes);
+    const deployment = requireDeployment(route.deployment ?? body["model"]);
+    if (route.operation === "chat/completions" && isGrounded(route, body, ungrounded)) {
+      return grounded(groundedRequest(route, deployment, body, request), context);
+    }
+    if (route.operation === "responses" && ungrounded !== "allow") {
+      throw new KeylessProxyError(
+        "GROUNDING_REQUIRED",
+        "This server answers from documents only; ask by a chat completion.",
+      );
+    }
+    return forward(route, deployment, body, request);
+  };
+}
+
+function requireDeployments(deployments: readonly string[]): readonly string[] {
+  if (
+    Array.isArray(deployments) &&
+    deployments.length > 0 &&
+    deployments.every((name) => typeof name === "string" && /^[\w.-]+$/.test(name))
+  ) {
+    return deployments;
+  }
+  throw new TypeError("keyless-proxy: deployments must name at least one deployment, as in gpt-4o");
+}
+
+function isGrounded(
+  { isExtension }: OpenAIRoute,
+  body: JsonObject,
+  ungrounded: OpenAIProxyOptions["ungrounded"],
+): boolean {
+  const hasSources = Object.hasOwn(body, "data_sources") || Object.hasOwn(body, "dataSources");
+  return isExtension || hasSources || ungrounded !== "allow";
+}
+
+/** Built anew: the body that was read, and nothing of the caller's headers. */
+function groundedRequest(
+  { apiVersion = groundedApiVersion, isExtension }: OpenAIRoute,
+  deployment: string,
+  body: JsonObject,
+  { url, signal }: Request,
+): Request {
+  const path = `/openai/deployments/${deployment}/${isExtension ? "extensions/" : ""}chat/completions`;
+  return new Request(new URL(`${path}?api-version=${apiVersion}`, url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
+function pathOf({ operation, apiVersion }: OpenAIRoute, deployment: string): string {
+  if (apiVersion === undefined) return `/openai/v1/${operation}`;
+  const resource =
+    operation === "responses" ? "responses" : `deployments/${deployment}/${operation}`;
+  return `/openai/${resource}?api-version=${apiVersion}`;
+}
+
+async function answer(
+  response: Response,
+  {
+    isStreamed,
+    route,
+    idleTimeoutInMs,
+  }: {
+    readonly isStreamed: boolean;
+    readonly route: OpenAIRoute;
+    readonly idleTimeoutInMs: number;
+  },
+): Promise<Response> {
+  const { body } = response;
+  const expected = isStreamed ? "text/event-stream" : "application/json";
+  if (body === null || response.headers.get("content-type")?.startsWith(expected) !== true) {
+    await body?.cancel();
+    throw new KeylessProxyError("UPSTREAM_FAILED", "The service answered with something else.");
+  }
+  const isChat = route.operation === "chat/completions";
+  const guarded = guardedBody(body, {
+    idleTimeoutInMs,
+    ...(isStreamed && { lastWords: interrupted }),
+    ...(isStreamed && isChat && { ending: "[DONE]" }),
+  });
+  return new Response(guarded, { status: 200, headers: forwardedHeaders(response) });
+}
+
+/** Blank lines first: the event before may be only half there. */
+const interrupted = `\n\ndata: ${JSON.stringify({
+  error: { code: "StreamInterrupted", message: "The answer was interrupted." },
+})}\n\n`;

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import type { TokenCredential } from "@azure/core-auth";
+import { createTokenFetch, isTokenCredentialPolicyError } from "@entrim/token-credential-policy";
+import { KeylessProxyError } from "./keyless-proxy-error.ts";
+
+/** Where to send, and as whom. */
+export interface UpstreamOptions {
+  /** An https origin, as in `https://contoso.openai.azure.com`. */
+  readonly endpoint: string;
+  /** The server's own identity; a key is a `TypeError`. */
+  readonly credential: TokenCredential;
+  /** How long an answer may take to begin (60000). */
+  readonly timeoutInMs?: number;
+  /** What sends (the global `fetch`). */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** One request. It holds nothing of the caller's headers. */
+export interface UpstreamRequest {
+  /** With its query, made of names that were checked. */
+  readonly path: string;
+  readonly body: object;
+  /** As in `application/json`. */
+  readonly accept: string;
+  readonly abortSignal: AbortSignal;
+  /** Whether a second time does no harm and costs nothing. */
+  readonly isRepeatable: boolean;
+}
+
+/** Posts JSON to one service with the server's own token. Answers of every status are handed back. */
+export type Upstream = (request: UpstreamRequest) => Promise<Response>;
+
+/**
+ * Makes the way to one service.
+ *
+ * @param audience As in `https://search.azure.com`.
+ * @throws TypeError for an endpoint that is no https origin, and for a key in place of a credential.
+ */
+export function createUpstream(
+  { endpoint, credential, timeoutInMs = 60_000, fetch }: UpstreamOptions,
+  audience: string,
+): Upstream {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol !== "https:" || url.origin !== endpoint.replace(/\/$/, "")) {
+    throw new TypeError(
+      "keyless-proxy: endpoint must be an https origin, as in https://contoso.openai.azure.com",
+    );
+  }
+  if (!Number.isSafeInteger(timeoutInMs) || timeoutInMs < 1) {
+    throw new TypeError("keyless-proxy: timeoutInMs must be a whole number above 0");
+  }
+  const tokenFetch = createTokenFetch({
+    credential,
+    scopes: `${audience}/.default`,
+    allowedHosts: [url.host],
+    ...(fetch && { fetch }),
+  });
+
+  const sendOnce = async ({
+    path,
+    body,
+    accept,
+    abortSignal,
+  }: UpstreamRequest): Promise<Response> => {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), timeoutInMs);
+    try {
+      return await tokenFetch(`${url.origin}${path}`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          accept,
+          // compressed, an answer would not come as it is written
+          "accept-encoding": "identity",
+          "x-ms-client-request-id": randomUUID(),
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.any([abortSignal, timeout.signal]),
+      });
+    } catch (cause) {
+      abortSignal.throwIfAborted();
+      if (isTokenCredentialPolicyError(cause)) throw cause;
+      throw new KeylessProxyError(
+        "UPSTREAM_UNAVAILABLE",
+        "The service behind this proxy cannot be reached.",
+        { cause },
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return async function send(request) {
+    try {
+      return await sendOnce(request);
+    } catch (error) {
+      if (!request.isRepeatable || !(error instanceof KeylessProxyError)) throw error;
+      return sendOnce(request);
+    }
+  };
+}
