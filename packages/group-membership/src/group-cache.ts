@@ -8,7 +8,7 @@ export interface CachedGroups {
 
 /**
  * Where look-ups are kept, and the marks that void them. It may be shared between instances; the resolver
- * decides what is still good, so a cache needs no clock and no rule.
+ * decides what is still good, so a cache needs no rule.
  *
  * A cache that throws is worked around: the groups are looked up, never guessed.
  */
@@ -19,4 +19,10 @@ export interface GroupCache {
   mark(name: string, atInMs: number, keepForInMs: number): void | Promise<void>;
   /** The latest moment marked for any of the names; 0 where there is none. */
   latestMark(names: readonly string[]): number | Promise<number>;
+  /**
+   * The moment, in milliseconds since 1970, later than any it told before; asked when a look-up begins and
+   * when something is invalidated (the resolver's own clock). A cache of several instances needs it: their
+   * clocks differ, and by one that runs behind an invalidation would come before what it voids.
+   */
+  now?(): number | Promise<number>;
 }

@@ -47,7 +47,8 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
   const settings = readGroupResolverOptions(options);
   const { cache, cacheMaxAgeInMs, cloud, maxTokenGroupAgeInMs, now, timeoutInMs } = settings;
   const names = createMarkNames(cloud.name, settings.securityEnabledOnly);
-  const moment = createMonotonicClock(now);
+  const ownMoment = createMonotonicClock(now);
+  const moment = () => (cache.now === undefined ? ownMoment() : cache.now());
   const failures = createRecentFailures(now);
   const lookups = createSharedLookups();
   /** No look-up or claim that is older can still be believed, so a mark need not be kept for longer. */
@@ -99,11 +100,15 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
     triesLeft = maxTries,
   ): Promise<GroupSet> => {
     if (triesLeft === 0) throw new GroupMembershipError("CHANGING");
-    const resolvedAtInMs = moment();
+    const agreed = await ask(moment);
+    const resolvedAtInMs = agreed ?? ownMoment();
     const ids = await read();
-    // not all at the same moment, if they were all found at the same moment
-    const expiresAtInMs = resolvedAtInMs + cacheMaxAgeInMs * (1 - Math.random() / 10);
-    await ask(() => cache.set(key, { ids, resolvedAtInMs, expiresAtInMs }));
+    // what began at a moment that only this instance knows of cannot be kept for others
+    if (agreed !== undefined) {
+      // not all at the same moment, if they were all found at the same moment
+      const expiresAtInMs = resolvedAtInMs + cacheMaxAgeInMs * (1 - Math.random() / 10);
+      await ask(() => cache.set(key, { ids, resolvedAtInMs, expiresAtInMs }));
+    }
     const mark = await ask(() => latestMarkFor(cache, names, { ...caller, ids }));
     // invalidated meanwhile: what was read may not be so any more
     if (mark !== undefined && mark >= resolvedAtInMs)
@@ -145,16 +150,16 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
         requireId("tenantId", tenantId),
         requireId("objectId", objectId),
       );
-      await cache.mark(name, moment(), keepMarksForInMs);
+      await cache.mark(name, await moment(), keepMarksForInMs);
     },
 
     async invalidateGroup({ tenantId, groupId }) {
       const name = names.group(requireId("tenantId", tenantId), requireId("groupId", groupId));
-      await cache.mark(name, moment(), keepMarksForInMs);
+      await cache.mark(name, await moment(), keepMarksForInMs);
     },
 
     async clear() {
-      await cache.mark(names.everybody, moment(), keepMarksForInMs);
+      await cache.mark(names.everybody, await moment(), keepMarksForInMs);
     },
   };
 }

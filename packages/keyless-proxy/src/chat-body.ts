@@ -28,10 +28,12 @@ export function forwardedChat(body: JsonObject): JsonObject {
     throw notAllowed("The request asks for several answers at once (n)");
   return {
     ...rest,
-    messages: messages.map((message: unknown) => {
-      const { content, ...others } = takeMessage(message);
-      return { ...others, ...(content !== undefined && { content: forwardedContent(content) }) };
-    }),
+    messages: messages.map((message: unknown) => forwardedMessage(message)),
     ...(tools !== undefined && { tools: forwardedTools(tools) }),
   };
+}
+
+function forwardedMessage(message: unknown): JsonObject {
+  const { content, ...rest } = takeMessage(message);
+  return content === undefined ? rest : { ...rest, content: forwardedContent(content) };
 }

@@ -1,12 +1,12 @@
 /** What a client may know of an upstream's answer, besides its limits. */
-const names = [
+const names: ReadonlySet<string> = new Set([
   "content-type",
   "apim-request-id",
   "openai-processing-ms",
   "retry-after",
   "retry-after-ms",
   "x-request-id",
-];
+]);
 
 /** What is left of its limits, as in `x-ratelimit-remaining-tokens`. */
 const limits = /^x-ratelimit-(?:limit|remaining|reset)-(?:requests|tokens)$/;
@@ -18,7 +18,7 @@ const limits = /^x-ratelimit-(?:limit|remaining|reset)-(?:requests|tokens)$/;
 export function forwardedHeaders({ headers }: Response): Headers {
   const forwarded = new Headers({ "cache-control": "no-store" });
   for (const [name, value] of headers) {
-    if (names.includes(name) || limits.test(name)) forwarded.set(name, value);
+    if (names.has(name) || limits.test(name)) forwarded.set(name, value);
   }
   return forwarded;
 }

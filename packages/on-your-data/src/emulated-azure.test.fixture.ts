@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/core-auth";
 import { createEmulator, type Emulator, type RecordedRequest } from "@entrim/azure-emulator";
@@ -133,7 +132,7 @@ function httpClientOf(azure: Emulator): HttpClient {
         headers: createHttpHeaders(Object.fromEntries(response.headers)),
       };
       return streamResponseStatusCodes?.has(status) && response.body
-        ? { ...answer, readableStreamBody: Readable.fromWeb(response.body as NodeReadableStream) }
+        ? { ...answer, readableStreamBody: Readable.fromWeb(response.body) }
         : { ...answer, bodyAsText: await response.text() };
     },
   };

@@ -65,6 +65,7 @@ export async function groundQuestion<R extends Reader>(
     text,
     filter,
     fields,
+    showsReaders: settings.secondCheck === "field",
     queryType: requested?.queryType ?? "simple",
     semanticConfiguration: requested?.semanticConfiguration,
     embedding: requested?.embeddingDependency,

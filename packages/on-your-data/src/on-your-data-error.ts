@@ -1,7 +1,11 @@
+/** A service behind the engine: the index, or a model of answers or of vectors. */
+export type UpstreamService = "search" | "model";
+
 /**
  * Why there is no answer. `INVALID_REQUEST`, `INDEX_NOT_FOUND`, `CONTENT_FILTERED` (by the model's
  * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of this server. `UPSTREAM_UNAVAILABLE`: try again later.
- * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`: whoever runs the server must look.
+ * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`, `NOT_READY` (the canary): whoever runs the server must look.
+ * `OPERATOR_ONLY`: whoever asked for an explanation is no operator.
  */
 export type OnYourDataErrorCode =
   | "INVALID_REQUEST"
@@ -10,7 +14,9 @@ export type OnYourDataErrorCode =
   | "DEPLOYMENT_NOT_FOUND"
   | "UPSTREAM_FAILED"
   | "UPSTREAM_UNAVAILABLE"
-  | "SECURITY_FIELD_MISSING";
+  | "SECURITY_FIELD_MISSING"
+  | "NOT_READY"
+  | "OPERATOR_ONLY";
 
 const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "INVALID_REQUEST",
@@ -20,12 +26,16 @@ const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "UPSTREAM_FAILED",
   "UPSTREAM_UNAVAILABLE",
   "SECURITY_FIELD_MISSING",
+  "NOT_READY",
+  "OPERATOR_ONLY",
 ]);
 
 /** What an {@link OnYourDataError} is made with, besides its code and message. */
 export interface OnYourDataErrorOptions extends ErrorOptions {
   /** When an upstream that is not available may be asked again (not known). */
   readonly retryAfterInSeconds?: number | undefined;
+  /** Which service failed (none did). */
+  readonly service?: UpstreamService | undefined;
 }
 
 /** There is no answer. What an upstream said is at most in the `cause`, which is for logs. */
@@ -34,15 +44,18 @@ export class OnYourDataError extends Error {
   readonly code: OnYourDataErrorCode;
   /** When to try again, where an upstream said so. */
   readonly retryAfterInSeconds: number | undefined;
+  /** Which service failed, where one did. */
+  readonly service: UpstreamService | undefined;
 
   constructor(
     code: OnYourDataErrorCode,
     message: string,
-    { retryAfterInSeconds, ...options }: OnYourDataErrorOptions = {},
+    { retryAfterInSeconds, service, ...options }: OnYourDataErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfterInSeconds = retryAfterInSeconds;
+    this.service = service;
   }
 }
 

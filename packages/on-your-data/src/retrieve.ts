@@ -12,6 +12,8 @@ export interface SearchQuery {
   readonly semanticConfiguration: string | undefined;
   readonly embedding: EmbeddingDependency | undefined;
   readonly fields: FieldsMapping;
+  /** Whether hits must say who may read them, which needs a security field that is retrievable. */
+  readonly showsReaders: boolean;
   /** How many hits at most. */
   readonly top: number;
 }

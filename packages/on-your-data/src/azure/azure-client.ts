@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createDefaultHttpClient,
   createHttpHeaders,
@@ -9,52 +10,66 @@ import {
 } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/core-auth";
 import { tokenCredentialPolicy } from "@entrim/token-credential-policy";
-import { OnYourDataError } from "../on-your-data-error.ts";
+import { isOnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
+import { requireTime } from "./require-time.ts";
+import { failureOf, retryDelayOf, unavailable } from "./upstream-failure.ts";
 
-/** Posts JSON to one service, with a token of the server's own identity and no header from anybody else. */
-export type PostJson = (
-  path: string,
-  body: object,
-  options: { readonly abortSignal: AbortSignal; readonly isStreamed?: boolean },
-) => Promise<PipelineResponse>;
+/** How one call is made. */
+interface CallOptions {
+  readonly abortSignal: AbortSignal;
+  /** Whether the body is wanted as it comes. */
+  readonly isStreamed?: boolean;
+}
+
+/** Calls one service, with a token of the server's own identity and no header from anybody else. */
+export interface AzureClient {
+  readonly get: (path: string, options: CallOptions) => Promise<PipelineResponse>;
+  /** Sends JSON. */
+  readonly post: (path: string, body: object, options: CallOptions) => Promise<PipelineResponse>;
+}
 
 /** Where to send, and as whom. */
 export interface AzureClientOptions {
+  /** What the errors say of it. */
+  readonly service: UpstreamService;
   /** An https origin. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
   /** As in `https://search.azure.com`. */
   readonly audience: string;
-  /** How long an answer may take to begin. */
+  /** How long an answer may take to begin, waiting included. */
   readonly timeoutInMs: number;
+  /** How long to wait altogether for a service that is busy. */
+  readonly maxRetryWaitInMs: number;
   readonly httpClient?: HttpClient | undefined;
 }
 
-/** Waiting longer makes no sense for somebody who asked a question. */
-const maxRetryAfterInSeconds = 60;
+const maxAttempts = 3;
 
 /**
  * Makes a client of one service. Answers other than 200 and 206 become errors, without what the service said
- * in their message; nothing is asked twice, and no redirect is followed.
+ * in their message, and no redirect is followed. Only a service that says that it is busy, and for how long,
+ * is asked again: it has done nothing yet, and nothing of an answer has been read.
  *
- * @throws TypeError for an endpoint that is no https origin.
+ * @throws TypeError for an endpoint that is no https origin, and for times that are none.
  */
 export function createAzureClient({
+  service,
   endpoint,
   credential,
   audience,
   timeoutInMs,
+  maxRetryWaitInMs,
   httpClient = createDefaultHttpClient(),
-}: AzureClientOptions): PostJson {
+}: AzureClientOptions): AzureClient {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== "https:" || url.origin !== endpoint.replace(/\/$/, "")) {
     throw new TypeError(
       "on-your-data: endpoint must be an https origin, as in https://contoso.search.windows.net",
     );
   }
-  if (!Number.isSafeInteger(timeoutInMs) || timeoutInMs < 1) {
-    throw new TypeError("on-your-data: timeoutInMs must be a whole number above 0");
-  }
+  requireTime("timeoutInMs", timeoutInMs);
+  requireTime("maxRetryWaitInMs", maxRetryWaitInMs, 0);
   const pipeline = createPipelineFromOptions({});
   pipeline.removePolicy({ name: "defaultRetryPolicy" });
   pipeline.removePolicy({ name: redirectPolicyName });
@@ -63,79 +78,54 @@ export function createAzureClient({
     phase: "Sign",
   });
 
-  return async (path, body, { abortSignal, isStreamed = false }) => {
-    abortSignal.throwIfAborted();
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutInMs);
+  /** @param waitInMs What is left of the time to wait. */
+  async function attempt(call: Call, count: number, waitInMs: number): Promise<PipelineResponse> {
+    const { path, body, abortSignal, isStreamed = false } = call;
     const request = createPipelineRequest({
-      url: `${url.origin}${path}`,
-      method: "POST",
+      url: `${url?.origin}${path}`,
+      method: body === undefined ? "GET" : "POST",
       headers: createHttpHeaders({
-        "content-type": "application/json",
         accept: "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
       }),
-      body: JSON.stringify(body),
-      abortSignal: AbortSignal.any([abortSignal, timeout.signal]),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      abortSignal,
       ...(isStreamed && { streamResponseStatusCodes: new Set([200]) }),
     });
-    let response: PipelineResponse;
+    const response = await pipeline.sendRequest(httpClient, request);
+    if (response.status === 200 || response.status === 206) return response;
+    const delayInMs = retryDelayOf(response);
+    if (delayInMs === undefined || delayInMs > waitInMs || count >= maxAttempts) {
+      throw failureOf(service, response);
+    }
+    await sleep(delayInMs, undefined, { signal: abortSignal });
+    return attempt(call, count + 1, waitInMs - delayInMs);
+  }
+
+  async function send(call: Call): Promise<PipelineResponse> {
+    call.abortSignal.throwIfAborted();
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), timeoutInMs);
+    const abortSignal = AbortSignal.any([call.abortSignal, timeout.signal]);
     try {
-      response = await pipeline.sendRequest(httpClient, request);
-    } catch (cause) {
-      abortSignal.throwIfAborted();
-      throw unavailable(cause);
+      return await attempt({ ...call, abortSignal }, 1, maxRetryWaitInMs);
+    } catch (error) {
+      if (isOnYourDataError(error)) throw error;
+      call.abortSignal.throwIfAborted();
+      throw unavailable(service, error);
     } finally {
       clearTimeout(timer);
     }
-    if (response.status === 200 || response.status === 206) return response;
-    throw failure(response);
+  }
+
+  return {
+    get: (path, options) => send({ path, ...options }),
+    post: (path, body, options) => send({ path, body, ...options }),
   };
 }
 
-/** A failure on the way to a service, or of the token for it. */
-export function unavailable(cause: unknown): OnYourDataError {
-  return new OnYourDataError(
-    "UPSTREAM_UNAVAILABLE",
-    "A service that is needed cannot be reached.",
-    {
-      cause,
-    },
-  );
-}
-
-/** An answer that cannot be used; what it says stays in the cause. */
-export function unusable(cause: unknown): OnYourDataError {
-  return new OnYourDataError("UPSTREAM_FAILED", "A service that is needed gave no usable answer.", {
-    cause,
-  });
-}
-
-function failure({ status, headers, bodyAsText }: PipelineResponse): OnYourDataError {
-  // for logs: the beginning is enough to know what is wrong
-  const cause = new Error(`HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`);
-  if (status === 400 && isFiltered(bodyAsText)) {
-    const message =
-      "The prompt was filtered by the content management policy. Please modify your prompt and retry.";
-    return new OnYourDataError("CONTENT_FILTERED", message, { cause });
-  }
-  if (status !== 429 && status !== 503) return unusable(cause);
-  return new OnYourDataError("UPSTREAM_UNAVAILABLE", "A service that is needed is busy.", {
-    cause,
-    retryAfterInSeconds: retryAfter(headers.get("retry-after")),
-  });
-}
-
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined || !/^\d{1,12}$/.test(value.trim())) return undefined;
-  return Math.min(Number(value), maxRetryAfterInSeconds);
-}
-
-/** @see https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter */
-function isFiltered(body: string | null | undefined): boolean {
-  try {
-    const answer = JSON.parse(body ?? "") as { error?: { code?: unknown } } | null;
-    return answer?.error?.code === "content_filter";
-  } catch {
-    return false;
-  }
+interface Call extends CallOptions {
+  readonly path: string;
+  /** Without one, the call is a GET. */
+  readonly body?: object;
 }

@@ -20,6 +20,7 @@ describe("createSearchRetriever", () => {
     semanticConfiguration: undefined,
     embedding: undefined,
     fields: { contentFields: ["content"] },
+    showsReaders: true,
     top: 5,
   };
 

@@ -1,7 +1,8 @@
 import { azureCloud } from "@entrim/azure-clouds";
 import { requireKeyless } from "../require-keyless.ts";
-import { createAzureClient, unusable } from "./azure-client.ts";
+import { createAzureClient } from "./azure-client.ts";
 import type { OpenAIGeneratorOptions } from "./openai-generator.ts";
+import { unusable } from "./upstream-failure.ts";
 
 /** Turns a text into a vector. */
 export type Embed = (
@@ -15,7 +16,10 @@ export type Embed = (
 ) => Promise<readonly number[]>;
 
 /** Which Azure OpenAI resource, and as whom. */
-export type OpenAIEmbedderOptions = Omit<OpenAIGeneratorOptions, "reasoningDeployments">;
+export type OpenAIEmbedderOptions = Omit<
+  OpenAIGeneratorOptions,
+  "reasoningDeployments" | "idleTimeoutInMs"
+>;
 
 /**
  * Makes vectors with an embedding deployment of Azure OpenAI.
@@ -31,10 +35,19 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embed {
     cloud = azureCloud(),
     apiVersion = "2024-10-21",
     timeoutInMs = 15_000,
+    maxRetryWaitInMs = 5_000,
     httpClient,
   } = options;
   const { audience } = cloud.openai;
-  const post = createAzureClient({ endpoint, credential, audience, timeoutInMs, httpClient });
+  const { post } = createAzureClient({
+    service: "model",
+    endpoint,
+    credential,
+    audience,
+    timeoutInMs,
+    maxRetryWaitInMs,
+    httpClient,
+  });
   const query = `?api-version=${encodeURIComponent(apiVersion)}`;
 
   return async (text, { deployment, dimensions, abortSignal }) => {
@@ -50,9 +63,9 @@ function readVector(body: string): readonly number[] {
     const answer = JSON.parse(body) as { data?: { embedding?: unknown }[] } | null;
     vector = answer?.data?.[0]?.embedding;
   } catch (error) {
-    throw unusable(error);
+    throw unusable("model", error);
   }
   const isVector = Array.isArray(vector) && vector.every((value) => typeof value === "number");
-  if (!isVector) throw unusable(new TypeError("The answer holds no vector"));
+  if (!isVector) throw unusable("model", new TypeError("The answer holds no vector"));
   return vector as readonly number[];
 }

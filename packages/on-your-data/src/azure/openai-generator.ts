@@ -1,12 +1,16 @@
+import type { Readable } from "node:stream";
 import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import type { Generate, GenerationEvent, GenerationRequest } from "../generate.ts";
 import { isOnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
-import { createAzureClient, unavailable, unusable } from "./azure-client.ts";
+import { createAzureClient } from "./azure-client.ts";
 import { readChatCompletion } from "./chat-completion-event.ts";
+import { readUntilIdle } from "./read-until-idle.ts";
 import { readServerSentEvents } from "./server-sent-events.ts";
+import { requireTime } from "./require-time.ts";
+import { unavailable, unusable } from "./upstream-failure.ts";
 
 /** Which Azure OpenAI resource, and as whom. */
 export interface OpenAIGeneratorOptions {
@@ -22,6 +26,12 @@ export interface OpenAIGeneratorOptions {
   readonly apiVersion?: string;
   /** How long an answer may take to begin (60000). */
   readonly timeoutInMs?: number;
+  /** How long an answer that has begun may pause (30000). */
+  readonly idleTimeoutInMs?: number;
+  /**
+   * How long to wait altogether for a model that is busy, if it says for how long it is; 0: not at all (5000).
+   */
+  readonly maxRetryWaitInMs?: number;
   /** What sends the requests (that of the Azure SDKs). */
   readonly httpClient?: HttpClient;
 }
@@ -42,10 +52,21 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     cloud = azureCloud(),
     apiVersion = "2024-10-21",
     timeoutInMs = 60_000,
+    idleTimeoutInMs = 30_000,
+    maxRetryWaitInMs = 5_000,
     httpClient,
   } = options;
   const { audience } = cloud.openai;
-  const post = createAzureClient({ endpoint, credential, audience, timeoutInMs, httpClient });
+  const { post } = createAzureClient({
+    service: "model",
+    endpoint,
+    credential,
+    audience,
+    timeoutInMs,
+    maxRetryWaitInMs,
+    httpClient,
+  });
+  requireTime("idleTimeoutInMs", idleTimeoutInMs);
   const query = `?api-version=${encodeURIComponent(apiVersion)}`;
   const reasoning = new Set(reasoningDeployments);
 
@@ -58,21 +79,21 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
       yield parseEvent(response.bodyAsText ?? "");
       return;
     }
-    const bytes = response.readableStreamBody;
-    if (bytes === undefined) throw unusable(new TypeError("The answer has no body"));
+    const bytes = response.readableStreamBody as Readable | undefined;
+    if (bytes === undefined) throw unusable("model", new TypeError("The answer has no body"));
     try {
-      for await (const data of readServerSentEvents(bytes as AsyncIterable<Uint8Array>)) {
+      for await (const data of readServerSentEvents(readUntilIdle(bytes, idleTimeoutInMs))) {
         if (data === "[DONE]") return;
         yield parseEvent(data);
       }
     } catch (error) {
       abortSignal.throwIfAborted();
-      throw isOnYourDataError(error) ? error : unavailable(error);
+      throw isOnYourDataError(error) ? error : unavailable("model", error);
     } finally {
       // whoever stops reading leaves no call open
-      if ("destroy" in bytes && typeof bytes.destroy === "function") bytes.destroy();
+      bytes.destroy();
     }
-    throw unusable(new Error("The answer ended without [DONE]"));
+    throw unusable("model", new Error("The answer ended without [DONE]"));
   };
 }
 
@@ -81,7 +102,7 @@ function parseEvent(data: string): GenerationEvent {
   try {
     value = JSON.parse(data);
   } catch (error) {
-    throw unusable(error);
+    throw unusable("model", error);
   }
   return readChatCompletion(value);
 }

@@ -7,12 +7,13 @@ import type { SearchQuery } from "../retrieve.ts";
  * @param vector Of the question; without one, the index makes it.
  */
 export function buildSearchBody(
-  { text, filter, queryType, semanticConfiguration, fields, source, top }: SearchQuery,
+  search: SearchQuery,
   vector: readonly number[] | undefined,
 ): object {
+  const { text, filter, queryType, semanticConfiguration, fields, top } = search;
   const isVector = queryType.startsWith("vector");
   const isSemantic = queryType.includes("semantic");
-  const names = selectedFields(fields, source);
+  const names = selectedFields(search);
   return {
     filter,
     top,
@@ -34,12 +35,14 @@ export function buildSearchBody(
 }
 
 /** Without a mapping all fields are asked for, and the usual names are looked for among them. */
-function selectedFields(
-  { contentFields = [], titleField, urlField, filepathField }: SearchQuery["fields"],
-  { groupField, userField, chunkIdField }: SearchQuery["source"],
-): readonly string[] | undefined {
+function selectedFields({
+  fields: { contentFields = [], titleField, urlField, filepathField },
+  source: { groupField, userField, chunkIdField },
+  showsReaders,
+}: SearchQuery): readonly string[] | undefined {
   if (contentFields.length === 0) return undefined;
-  const single = [titleField, urlField, filepathField, chunkIdField, groupField, userField];
+  const readers = showsReaders ? [groupField, userField] : [];
+  const single = [titleField, urlField, filepathField, chunkIdField, ...readers];
   return [...new Set([...contentFields, ...single.filter((name) => name !== undefined)])];
 }
 

@@ -1,11 +1,5 @@
 import type { SearchHit, SearchQuery } from "../retrieve.ts";
-
-const usualNames = {
-  content: ["content", "chunk", "text", "page_content"],
-  title: ["title", "name"],
-  url: ["url", "source_url"],
-  filepath: ["filepath", "file_path", "source", "path"],
-};
+import { usualNames } from "./usual-names.ts";
 
 /** Takes from a document what may be shown, by name; whatever else it holds stays behind. */
 export function readSearchHit(document: object, { fields, source }: SearchQuery): SearchHit {
@@ -37,7 +31,7 @@ export function readSearchHit(document: object, { fields, source }: SearchQuery)
     title: named(fields.titleField, usualNames.title),
     url: named(fields.urlField, usualNames.url),
     filepath: named(fields.filepathField, usualNames.filepath),
-    chunkId: textOf([source.chunkIdField ?? "chunk_id"]),
+    chunkId: textOf(source.chunkIdField === undefined ? usualNames.chunkId : [source.chunkIdField]),
     groups: idsOf(read(source.groupField)),
     users: source.userField === undefined ? undefined : idsOf(read(source.userField)),
     score: numberOf(read("@search.score")) ?? 0,

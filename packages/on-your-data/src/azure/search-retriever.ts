@@ -4,10 +4,14 @@ import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { OnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
 import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
-import { createAzureClient, unusable, type PostJson } from "./azure-client.ts";
+import { createAzureClient, type AzureClient } from "./azure-client.ts";
+import { createDefinitionReader } from "./definition-reader.ts";
+import { mapFields } from "./map-fields.ts";
 import type { Embed } from "./openai-embedder.ts";
 import { buildSearchBody } from "./search-body.ts";
+import { requireTime } from "./require-time.ts";
 import { readSearchHit } from "./search-hit.ts";
+import { unusable } from "./upstream-failure.ts";
 
 /** Which search service, and as whom. */
 export interface SearchRetrieverOptions {
@@ -17,19 +21,33 @@ export interface SearchRetrieverOptions {
   readonly credential: TokenCredential;
   /** Vectors of questions, as `createOpenAIEmbedder` makes them (only the index's own vectorizer). */
   readonly embed?: Embed;
+  /**
+   * Where fields are known from that neither a request nor the data source maps. `names`: by the usual names.
+   * `index`: from the definition of the index, for which the identity needs a role to read it, as Search
+   * Service Contributor (`names`).
+   */
+  readonly fieldsFrom?: "names" | "index";
+  /** How long a definition is kept (3600000). */
+  readonly definitionMaxAgeInMs?: number;
   /** Which Azure (the public one). */
   readonly cloud?: AzureCloud;
   /** Of the search service (`2024-07-01`). */
   readonly apiVersion?: string;
   /** How long an answer may take (15000). */
   readonly timeoutInMs?: number;
+  /**
+   * How long to wait altogether for a service that is busy, if it says for how long it is; 0: not at all (5000).
+   */
+  readonly maxRetryWaitInMs?: number;
+  /** Milliseconds since 1970 (`Date.now`). */
+  readonly now?: () => number;
   /** What sends the requests (that of the Azure SDKs). */
   readonly httpClient?: HttpClient;
 }
 
 /**
- * Searches indexes of Azure AI Search with the filter that it is given, and never without one. The index's
- * definition is not read, so the identity needs no role to manage the service.
+ * Searches indexes of Azure AI Search with the filter that it is given, and never without one. Unless
+ * told to, it does not read the index's definition, so the identity needs no role to manage the service.
  *
  * @see https://learn.microsoft.com/rest/api/searchservice/documents/search-post
  * @throws TypeError for options that are wrong or carry a key.
@@ -42,13 +60,34 @@ export function createSearchRetriever(options: SearchRetrieverOptions): Retrieve
     embed,
     cloud = azureCloud(),
     apiVersion = "2024-07-01",
+    fieldsFrom = "names",
+    definitionMaxAgeInMs = 3_600_000,
     timeoutInMs = 15_000,
+    maxRetryWaitInMs = 5_000,
+    now = Date.now,
     httpClient,
   } = options;
+  if (fieldsFrom !== "names" && fieldsFrom !== "index") {
+    throw new TypeError("on-your-data: fieldsFrom must be 'names' or 'index'");
+  }
+  requireTime("definitionMaxAgeInMs", definitionMaxAgeInMs);
   const { audience } = cloud.search;
-  const post = createAzureClient({ endpoint, credential, audience, timeoutInMs, httpClient });
+  const client = createAzureClient({
+    service: "search",
+    endpoint,
+    credential,
+    audience,
+    timeoutInMs,
+    maxRetryWaitInMs,
+    httpClient,
+  });
   const { origin } = new URL(endpoint);
   const query = `?api-version=${encodeURIComponent(apiVersion)}`;
+  const readDefinition = createDefinitionReader(client, {
+    query,
+    maxAgeInMs: definitionMaxAgeInMs,
+    now,
+  });
 
   return async (search, { abortSignal }) => {
     const { source, filter } = search;
@@ -56,10 +95,21 @@ export function createSearchRetriever(options: SearchRetrieverOptions): Retrieve
       throw new TypeError("on-your-data: the data source is of another search service");
     }
     if (filter.trim() === "") throw new TypeError("on-your-data: a search needs a filter");
-    const vector = await vectorOf(search, embed, abortSignal);
-    const path = `/indexes/${source.indexName}/docs/search${query}`;
-    return sendSearch(post, path, search, { vector, abortSignal });
+    const { indexName } = source;
+    const [mapped, vector] = await Promise.all([
+      fieldsFrom === "names" || isMapped(search)
+        ? search
+        : readDefinition(indexName, { abortSignal }).then((known) => mapFields(search, known)),
+      vectorOf(search, embed, abortSignal),
+    ]);
+    const path = `/indexes/${indexName}/docs/search${query}`;
+    return sendSearch(client, path, mapped, { vector, abortSignal });
   };
+}
+
+function isMapped({ fields, queryType }: SearchQuery): boolean {
+  const needsVectors = queryType.startsWith("vector");
+  return fields.contentFields !== undefined && (!needsVectors || fields.vectorFields !== undefined);
 }
 
 async function vectorOf(
@@ -76,7 +126,7 @@ async function vectorOf(
 }
 
 async function sendSearch(
-  post: PostJson,
+  { post }: AzureClient,
   path: string,
   search: SearchQuery,
   {
@@ -89,15 +139,15 @@ async function sendSearch(
     const { bodyAsText } = await post(path, buildSearchBody(search, vector), { abortSignal });
     answer = JSON.parse(bodyAsText ?? "");
   } catch (error) {
-    if (error instanceof SyntaxError) throw unusable(error);
+    if (error instanceof SyntaxError) throw unusable("search", error);
     throw isHiddenField(error, search) ? securityFieldHidden(error) : error;
   }
   const value: unknown =
     typeof answer === "object" && answer !== null ? Reflect.get(answer, "value") : undefined;
-  if (!Array.isArray(value)) throw unusable(new TypeError("The answer holds no documents"));
+  if (!Array.isArray(value)) throw unusable("search", new TypeError("The answer holds no documents"));
   return value.map((document: unknown) => {
     if (typeof document !== "object" || document === null) {
-      throw unusable(new TypeError("A document is no object"));
+      throw unusable("search", new TypeError("A document is no object"));
     }
     return readSearchHit(document, search);
   });

@@ -1,0 +1,74 @@
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import { OnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
+
+/** Waiting longer makes no sense for somebody who asked a question. */
+const maxRetryAfterInSeconds = 60;
+
+/** A failure on the way to a service, or of the token for it. */
+export function unavailable(service: UpstreamService, cause: unknown): OnYourDataError {
+  return new OnYourDataError(
+    "UPSTREAM_UNAVAILABLE",
+    "A service that is needed cannot be reached.",
+    { cause, service },
+  );
+}
+
+/** An answer that cannot be used; what it says stays in the cause. */
+export function unusable(service: UpstreamService, cause: unknown): OnYourDataError {
+  return new OnYourDataError("UPSTREAM_FAILED", "A service that is needed gave no usable answer.", {
+    cause,
+    service,
+  });
+}
+
+/** What an answer other than 200 means. */
+export function failureOf(service: UpstreamService, response: PipelineResponse): OnYourDataError {
+  const { status, bodyAsText } = response;
+  // for logs: the beginning is enough to know what is wrong
+  const cause = new Error(`HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`);
+  if (status === 400 && isFiltered(bodyAsText)) {
+    const message =
+      "The prompt was filtered by the content management policy. Please modify your prompt and retry.";
+    return new OnYourDataError("CONTENT_FILTERED", message, { cause, service });
+  }
+  if (!isBusy(response)) return unusable(service, cause);
+  const retryAfterInMs = retryAfterOf(response);
+  return new OnYourDataError("UPSTREAM_UNAVAILABLE", "A service that is needed is busy.", {
+    cause,
+    service,
+    retryAfterInSeconds:
+      retryAfterInMs === undefined
+        ? undefined
+        : Math.min(Math.ceil(retryAfterInMs / 1_000), maxRetryAfterInSeconds),
+  });
+}
+
+/** When a service that is busy wants to be asked again; `undefined` if it does not say, or is not busy. */
+export function retryDelayOf(response: PipelineResponse): number | undefined {
+  return isBusy(response) ? retryAfterOf(response) : undefined;
+}
+
+function isBusy({ status }: PipelineResponse): boolean {
+  return status === 429 || status === 503;
+}
+
+/** In milliseconds. Azure OpenAI says it in those as well, in a header of its own. */
+function retryAfterOf({ headers }: PipelineResponse): number | undefined {
+  const inMs = wholeNumber(headers.get("retry-after-ms"));
+  const inSeconds = wholeNumber(headers.get("retry-after"));
+  return inMs ?? (inSeconds === undefined ? undefined : inSeconds * 1_000);
+}
+
+function wholeNumber(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,12}$/.test(value.trim()) ? Number(value) : undefined;
+}
+
+/** @see https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter */
+function isFiltered(body: string | null | undefined): boolean {
+  try {
+    const answer = JSON.parse(body ?? "") as { error?: { code?: unknown } } | null;
+    return answer?.error?.code === "content_filter";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,166 @@
+import type { Evidence } from "./evidence/evidence.ts";
+import { isSameId } from "./evidence/resource-id.ts";
+import type { Finding, Severity } from "./finding.ts";
+import { findRule, ruleCatalogue } from "./rules/catalogue.ts";
+import type { Outcome, Profile, Rule, Stage } from "./rules/rule.ts";
+import { createScene, type Scene } from "./rules/scene.ts";
+
+/** A finding that is known and accepted for a time. */
+export interface Suppression {
+  /** Id or name of the rule. */
+  readonly rule: string;
+  /** (every resource) */
+  readonly resourceId?: string;
+  /** Why; it stands in reports. */
+  readonly reason: string;
+  /** The last day, ISO 8601; after it the finding counts again. */
+  readonly until: string;
+}
+
+/** What to judge by. */
+export interface VerifyOptions {
+  /** (`entrim`) */
+  readonly profile?: Profile;
+  /** (`prod` for entrim, `studio` for the article) */
+  readonly stage?: Stage;
+  /** Severities by id or name of a rule, or `off` (those of the rules). */
+  readonly rules?: Readonly<Record<string, Severity | "off">>;
+  /** Rules of your own, after those of the catalogue (none). */
+  readonly customRules?: readonly Rule[];
+  readonly suppressions?: readonly Suppression[];
+  /** Milliseconds since 1970 (the system's). */
+  readonly now?: () => number;
+}
+
+const profiles: readonly unknown[] = ["entrim", "r1", "r2", "r3"];
+const stages: readonly unknown[] = ["studio", "prod", "hardening"];
+
+/**
+ * Judges evidence by the rules of a profile. Findings that pass are among the answer.
+ *
+ * @throws TypeError for a profile, a stage, a rule or a term that is none.
+ */
+export function verify(
+  evidence: Evidence,
+  {
+    profile = "entrim",
+    stage = profile === "entrim" ? "prod" : "studio",
+    rules = {},
+    customRules = [],
+    suppressions = [],
+    now = Date.now,
+  }: VerifyOptions = {},
+): readonly Finding[] {
+  if (!profiles.includes(profile)) {
+    throw new TypeError("rbac-verifier: profile must be entrim, r1, r2 or r3");
+  }
+  if (!stages.includes(stage)) {
+    throw new TypeError("rbac-verifier: stage must be studio, prod or hardening");
+  }
+  const overrides = requireOverrides(rules, customRules);
+  const accepted = suppressions.map((one) => requireSuppression(one, customRules));
+  const scene = createScene(evidence, { profile, stage, nowInMs: now() });
+  return [...ruleCatalogue, ...customRules]
+    .filter(
+      (rule) =>
+        overrides.get(rule.id) !== "off" &&
+        (rule.profiles === undefined || rule.profiles.includes(profile)) &&
+        (rule.stages === undefined || rule.stages.includes(stage)),
+    )
+    .flatMap((rule) =>
+      rule
+        .check(scene)
+        .map((outcome) =>
+          suppress(toFinding(rule, outcome, scene, overrides.get(rule.id)), accepted, scene),
+        ),
+    );
+}
+
+function toFinding(
+  rule: Rule,
+  { status, subject, message, severity, path, ...details }: Outcome,
+  scene: Scene,
+  override: Severity | "off" | undefined,
+): Finding {
+  const { source, capturedAt } = scene.evidence;
+  const { fix, ...others } = details;
+  const own = typeof rule.severity === "function" ? rule.severity(scene) : rule.severity;
+  return {
+    ruleId: rule.id,
+    slug: rule.slug,
+    status,
+    severity: override === undefined || override === "off" ? (severity ?? own) : override,
+    subject,
+    message,
+    why: rule.why,
+    blocks: rule.blocks,
+    evidence: {
+      source,
+      ...(path === undefined ? {} : { path }),
+      ...(capturedAt === undefined ? {} : { capturedAt }),
+    },
+    ...others,
+    ...(fix === undefined ? {} : { fix }),
+    ...(rule.aka === undefined ? {} : { aka: rule.aka }),
+  };
+}
+
+interface AcceptedFinding {
+  readonly ruleId: string;
+  readonly resourceId: string | undefined;
+  readonly reason: string;
+  readonly untilInMs: number;
+}
+
+function suppress(finding: Finding, accepted: readonly AcceptedFinding[], scene: Scene): Finding {
+  if (finding.status === "pass") return finding;
+  const match = accepted.find(
+    ({ ruleId, resourceId, untilInMs }) =>
+      ruleId === finding.ruleId &&
+      (resourceId === undefined || isSameId(resourceId, finding.subject.resourceId)) &&
+      scene.nowInMs <= untilInMs,
+  );
+  return match === undefined
+    ? finding
+    : { ...finding, status: "suppressed", reason: match.reason };
+}
+
+function requireOverrides(
+  rules: NonNullable<VerifyOptions["rules"]>,
+  customRules: readonly Rule[],
+): ReadonlyMap<string, Severity | "off"> {
+  return new Map(
+    Object.entries(rules).map(([word, severity]) => {
+      if (!["error", "warning", "info", "off"].includes(severity)) {
+        throw new TypeError(`rbac-verifier: rules.${word} must be error, warning, info or off`);
+      }
+      return [requireRule(word, customRules).id, severity];
+    }),
+  );
+}
+
+function requireSuppression(
+  { rule, resourceId, reason, until }: Suppression,
+  customRules: readonly Rule[],
+): AcceptedFinding {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59.999Z` : until;
+  const untilInMs = Date.parse(day);
+  if (Number.isNaN(untilInMs)) {
+    throw new TypeError(
+      `rbac-verifier: the suppression of ${rule} needs until, a day as in 2027-01-31`,
+    );
+  }
+  if (typeof reason !== "string" || reason.trim() === "") {
+    throw new TypeError(`rbac-verifier: the suppression of ${rule} needs a reason`);
+  }
+  return { ruleId: requireRule(rule, customRules).id, resourceId, reason, untilInMs };
+}
+
+function requireRule(word: string, customRules: readonly Rule[]): Rule {
+  const rule =
+    findRule(word) ?? customRules.find(({ id, slug }) => id === word || slug === word);
+  if (rule === undefined) {
+    throw new TypeError(`rbac-verifier: there is no rule ${word}; see the list of rules`);
+  }
+  return rule;
+}

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { Agent, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { FetchHandler } from "@entrim/guard";
+import { afterEach, expect } from "vitest";
+import {
+  openInProcess,
+  openOverSocket,
+  type Answer,
+  type Exchange,
+  type Sent,
+} from "./exchange.test.fixture.ts";
+import type { Host } from "./host.test.fixture.ts";
+import { createTestGuard } from "./test-guard.test.fixture.ts";
+
+/** A host at work. */
+export interface RunningHost {
+  /** Where the handler is: origin and prefix. */
+  readonly address: string;
+  /** Begins a request. */
+  open(sent?: Sent): Exchange;
+  /** A request and the head of its answer. */
+  send(sent?: Sent): Promise<Answer>;
+  /** What the host has reported, once it has reported so much; the test then owes nothing for it. */
+  reports(count: number): Promise<readonly unknown[]>;
+}
+
+const closings: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close();
+});
+
+/** Puts a handler behind the host, until the test is over; by then no error may be left unexpected. */
+export async function run(host: Host, handler: FetchHandler): Promise<RunningHost> {
+  const reported: unknown[] = [];
+  const report = (error: unknown): void => void reported.push(error);
+  const setup = { guard: createTestGuard(), handler, report };
+  const { origin, open, close } = await start(host, setup);
+  closings.push(async () => {
+    await close();
+    expect(reported, "reported without need").toEqual([]);
+  });
+  const { prefix = "" } = host;
+  const openComplete = ({ method, target = "/", headers = [], body = "" }: Sent = {}): Exchange =>
+    open({
+      method: method ?? "GET",
+      target: /^\w+:/.test(target) || target === "*" ? target : `${prefix}${target}`,
+      headers: headers.some(([name]) => name.toLowerCase() === "authorization")
+        ? headers
+        : [["authorization", "Bearer ada"], ...headers],
+      body,
+    });
+  return {
+    address: `${origin}${prefix}`,
+    open: openComplete,
+    send: (sent) => openComplete(sent).answer,
+    async reports(count) {
+      await expect.poll(() => reported.length, { timeout: 5000 }).toBe(count);
+      return reported.splice(0);
+    },
+  };
+}
+
+interface Started {
+  readonly origin: string;
+  open(sent: Required<Sent>): Exchange;
+  close(): Promise<void>;
+}
+
+async function start(host: Host, setup: Parameters<typeof createAnswer>[1]): Promise<Started> {
+  if (!("listen" in host)) return createAnswer(host, setup);
+  const server = createServer(host.listen(setup));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  return {
+    origin,
+    open: (sent) => openOverSocket(origin, agent, sent),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      // the client first, which a host must take without complaint
+      agent.destroy();
+      const late = setTimeout(() => server.closeAllConnections(), 1000);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+function createAnswer(
+  host: Extract<Host, { readonly answer: unknown }>,
+  setup: Parameters<typeof host.answer>[0],
+): Started {
+  const origin = "http://chat.example";
+  const answer = host.answer(setup);
+  return {
+    origin,
+    open: (sent) => openInProcess(origin, answer, sent),
+    close: () => new Promise(setImmediate),
+  };
+}
