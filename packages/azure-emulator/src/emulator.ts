@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Azure, Directory, EmulatedService, RoleAssignments } from "./azure.ts";
+import { createBlobService } from "./blob/blob-service.ts";
+import { createBlobStore } from "./blob/blob-store.ts";
 import { childEnvironment, type Environment } from "./child-environment.ts";
 import { createClock } from "./clock.ts";
 import { createDirectory } from "./entra/directory.ts";
@@ -12,6 +14,7 @@ import { createGraph } from "./graph/graph.ts";
 import {
   authorityAliases,
   authorityHost,
+  blobSuffix,
   certifiableNames,
   graphHost,
   isAzureHost,
@@ -20,13 +23,15 @@ import {
   openaiSuffix,
   searchSuffix,
 } from "./hosts.ts";
-import { createManagement } from "./management.ts";
+import { createManagement } from "./management/management.ts";
+import { createResources, resourceIdsOf } from "./management/seed-resources.ts";
 import { createCertificateAuthority } from "./net/certificate-authority.ts";
 import { openListener, type Listener } from "./net/listener.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
 import { createOpenAIAccount } from "./openai/openai-account.ts";
 import { overviewPage } from "./overview-page.ts";
 import { createRequestLog, type RecordedRequest, type ServiceName } from "./request-log.ts";
+import { createDenyAssignments } from "./roles/deny-assignments.ts";
 import { createRoleAssignments } from "./roles/role-assignments.ts";
 import { createSearchService } from "./search/search-service.ts";
 import type { Seed } from "./seed.ts";
@@ -103,7 +108,8 @@ interface NamedService {
 }
 
 /**
- * A local Azure: Entra, Graph, role assignments, AI Search and Azure OpenAI for the official SDKs.
+ * A local Azure: Entra, Graph, Resource Manager, AI Search, Azure OpenAI and Blob storage for the official
+ * SDKs.
  *
  * @throws TypeError for a seed that contradicts itself.
  */
@@ -111,8 +117,9 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
   const clock = createClock(now);
   const directory = createDirectory(seed);
   const tokens = createTokenAuthority({ clock, directory });
-  const roles = createRoleAssignments(seed, directory);
-  const azure: Azure = { clock, directory, tokens, roles };
+  const denials = createDenyAssignments(seed, directory);
+  const roles = createRoleAssignments({ seed, directory, denials, clock });
+  const azure: Azure = { clock, directory, tokens, roles, denials };
   const identityHeader = randomUUID();
   const log = createRequestLog(clock);
   const faults = createFaultQueue();
@@ -144,7 +151,8 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
       method: request.method,
       url: request.url,
       headers: Object.fromEntries(request.headers),
-      body: await request.clone().text(),
+      // files are kept where they were sent, and would fill the memory here
+      body: name === "blob" ? "" : await request.clone().text(),
     });
     const response = faults.take({ service: name, url }) ?? (await answer(service, request));
     entry.answered(response.status);
@@ -201,21 +209,31 @@ function azureServices(
   azure: Azure,
   entra: NamedService,
 ): ReadonlyMap<string, NamedService> {
-  const { subscriptionId, resourceGroup, searchServices = [], openaiAccounts = [] } = seed;
-  const providers = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers`;
+  const { searchServices = [], openaiAccounts = [], storageAccounts = [] } = seed;
+  const ids = resourceIdsOf(seed);
+  const stores = new Map(
+    storageAccounts.map(
+      (account) => [account.name, createBlobStore(azure.clock, account)] as const,
+    ),
+  );
+  const resources = createResources(seed, (account) => [
+    ...(stores.get(account)?.containers.keys() ?? []),
+  ]);
   return new Map<string, NamedService>([
     ...[authorityHost, ...authorityAliases].map((host) => [host, entra] as const),
     [graphHost, { name: "graph", service: createGraph(azure) }],
-    [managementHost, { name: "management", service: createManagement(azure.tokens) }],
+    [managementHost, { name: "management", service: createManagement(azure, resources) }],
     ...searchServices.map((search) => {
-      const id = `${providers}/Microsoft.Search/searchServices/${search.name}`;
-      const service = createSearchService(azure, id, search);
+      const service = createSearchService(azure, ids.searchService(search.name), search);
       return [`${search.name}.${searchSuffix}`, { name: "search", service }] as const;
     }),
     ...openaiAccounts.map((account) => {
-      const id = `${providers}/Microsoft.CognitiveServices/accounts/${account.name}`;
-      const service = createOpenAIAccount(azure, id, account);
+      const service = createOpenAIAccount(azure, ids.openaiAccount(account.name), account);
       return [`${account.name}.${openaiSuffix}`, { name: "openai", service }] as const;
+    }),
+    ...[...stores].map(([name, store]) => {
+      const service = createBlobService(azure, ids.storageAccount(name), store);
+      return [`${name}.${blobSuffix}`, { name: "blob", service }] as const;
     }),
   ]);
 }

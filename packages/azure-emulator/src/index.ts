@@ -1,7 +1,7 @@
 export { createEmulator } from "./emulator.ts";
 export { emulatorTenantId } from "./emulator-tenant.ts";
 
-export type { Directory, RoleAssignment, RoleAssignments } from "./azure.ts";
+export type { Directory, RoleAction, RoleAssignment, RoleAssignments } from "./azure.ts";
 export type { Environment } from "./child-environment.ts";
 export type { Emulator, EmulatorOptions } from "./emulator.ts";
 export type { TokenRequest } from "./entra/tokens.ts";
@@ -10,12 +10,18 @@ export type { RecordedRequest, ServiceName } from "./request-log.ts";
 export type {
   Seed,
   SeedApp,
+  SeedBlob,
+  SeedContainer,
+  SeedDenyAssignment,
   SeedDeployment,
   SeedGroup,
   SeedIndexDefinition,
   SeedManagedIdentity,
   SeedOpenAIAccount,
+  SeedResource,
+  SeedResourceMembers,
   SeedRoleAssignment,
   SeedSearchService,
+  SeedStorageAccount,
   SeedUser,
 } from "./seed.ts";

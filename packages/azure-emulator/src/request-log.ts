@@ -8,6 +8,7 @@ export type ServiceName =
   | "management"
   | "search"
   | "openai"
+  | "blob"
   | "emulator"
   | "unknown";
 
@@ -20,6 +21,7 @@ export interface RecordedRequest {
   readonly url: string;
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty for what was sent to Blob storage. */
   readonly body: string;
   /** `undefined` until it is answered. */
   readonly status: number | undefined;

@@ -1,5 +1,5 @@
 /**
- * Why nobody's groups are known.
+ * Why the groups of somebody are not known.
  *
  * The caller can do something about the first three: `CLAIMS_REQUIRED`, sign in again and prove what
  * {@link GroupMembershipError.claims} asks for; `CONSENT_REQUIRED`, let the app read groups;
@@ -11,6 +11,10 @@
  *
  * Time about the rest: `THROTTLED`, `TIMED_OUT`, `GRAPH_UNAVAILABLE`, `ANSWER_INVALID` (what Graph said is not
  * a whole list of group ids) and `CHANGING` (invalidated over and over while it was looked up).
+ *
+ * The last two are about the cache. `resolve` works around them and tells `onCacheFailure`; an invalidation
+ * that fails with one of them did not take place: `CACHE_UNAVAILABLE`, it does not answer;
+ * `CACHE_VALUE_INVALID`, somebody else wrote or moved what is in there.
  */
 export type GroupMembershipErrorCode =
   | "CLAIMS_REQUIRED"
@@ -23,7 +27,9 @@ export type GroupMembershipErrorCode =
   | "TIMED_OUT"
   | "GRAPH_UNAVAILABLE"
   | "ANSWER_INVALID"
-  | "CHANGING";
+  | "CHANGING"
+  | "CACHE_UNAVAILABLE"
+  | "CACHE_VALUE_INVALID";
 
 const messages: Readonly<Record<GroupMembershipErrorCode, string>> = {
   CLAIMS_REQUIRED: "the user must sign in again and prove what the claims ask for",
@@ -39,6 +45,9 @@ const messages: Readonly<Record<GroupMembershipErrorCode, string>> = {
   GRAPH_UNAVAILABLE: "Microsoft Graph did not answer",
   ANSWER_INVALID: "what Microsoft Graph answered is not a whole list of group ids",
   CHANGING: "the groups were invalidated over and over while they were looked up",
+  CACHE_UNAVAILABLE: "the shared cache did not answer; see the cause",
+  CACHE_VALUE_INVALID:
+    "the shared cache holds a value that was not written for its key; see who else may write there",
 };
 
 /** What a {@link GroupMembershipError} is made with, besides its code. */

@@ -4,6 +4,7 @@
  * `NOT_ALLOWED` answer a request.
  */
 export type IngestionErrorCode =
+  | "DOCUMENT_CHANGED"
   | "DOCUMENT_EMPTY"
   | "DOCUMENT_ENCRYPTED"
   | "DOCUMENT_HAS_DTD"

@@ -2,75 +2,74 @@ import { KeylessProxyError } from "./keyless-proxy-error.ts";
 
 /** How a body may end. */
 export interface GuardedBodyOptions {
-  /** How long nothing may come. */
+  /** How long nothing may come while somebody waits for it. */
   readonly idleTimeoutInMs: number;
   /** What is written where the body fails, before it is cut (nothing). */
-  readonly lastWords?: string | undefined;
-  /** What the last bytes of a whole body hold (nothing: any end is one). */
-  readonly ending?: string | undefined;
+  readonly lastWords?: string;
+  /** What the last bytes of a whole body hold, in ASCII (nothing: any end is one). */
+  readonly ending?: string;
 }
-
-const maxTail = 64;
 
 /**
  * An upstream's body, byte for byte. Where it fails, stops coming, or ends too early, the body fails too: it
- * never comes to a clean end. Whoever cancels it cancels the upstream.
+ * never comes to a clean end. Whoever cancels it cancels the upstream. Nothing is read ahead.
  */
 export function guardedBody(
   upstream: ReadableStream<Uint8Array<ArrayBuffer>>,
   { idleTimeoutInMs, lastWords, ending }: GuardedBodyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = upstream.getReader();
-  const encoder = new TextEncoder();
-  let tail = "";
+  const end = watchEnd(ending);
   let failure: unknown;
 
   const read = async (): ReturnType<typeof reader.read> => {
+    let isIdle = false;
     const timer = setTimeout(() => {
+      isIdle = true;
+      // ends the reading that waits
       void reader.cancel().catch(() => undefined);
-      failure = broken("It stopped coming");
     }, idleTimeoutInMs);
-    try {
-      const result = await reader.read();
-      if (failure !== undefined) throw failure;
-      if (result.done && ending !== undefined && !tail.includes(ending)) {
-        throw broken("It ended too early");
-      }
-      return result;
-    } finally {
-      clearTimeout(timer);
-    }
+    const result = await reader.read().finally(() => clearTimeout(timer));
+    if (isIdle) throw broken("It stopped coming.");
+    if (result.done && !end.isReached()) throw broken("It ended too early.");
+    return result;
   };
 
   return new ReadableStream(
     {
       async pull(controller) {
-        // the last words are read first; then comes the cut
+        // the last words were read; now comes the cut
         if (failure !== undefined) return controller.error(failure);
         try {
           const { done, value } = await read();
           if (done) return controller.close();
-          if (ending !== undefined)
-            tail = (tail + latin1(value.subarray(-maxTail))).slice(-maxTail);
+          end.see(value);
           controller.enqueue(value);
-        } catch (cause) {
-          failure = cause;
-          if (lastWords === undefined) return controller.error(cause);
-          controller.enqueue(encoder.encode(lastWords));
+        } catch (error) {
+          failure = error;
+          if (lastWords === undefined) return controller.error(error);
+          controller.enqueue(new TextEncoder().encode(lastWords));
         }
       },
-      async cancel(reason) {
-        await reader.cancel(reason);
-      },
+      cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   );
 }
 
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+/** Keeps the last bytes, as far as they may be part of the ending. */
+function watchEnd(ending: string | undefined) {
+  const length = 64;
+  let tail = "";
+  return {
+    see(bytes: Uint8Array): void {
+      if (ending === undefined) return;
+      tail = (tail + String.fromCharCode(...bytes.subarray(-length))).slice(-length);
+    },
+    isReached: () => ending === undefined || tail.includes(ending),
+  };
 }
 
-function broken(what: string): KeylessProxyError {
-  return new KeylessProxyError("UPSTREAM_FAILED", `The answer broke off. ${what}.`);
+function broken(how: string): KeylessProxyError {
+  return new KeylessProxyError("UPSTREAM_FAILED", `The answer broke off. ${how}`);
 }

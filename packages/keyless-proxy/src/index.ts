@@ -1,6 +1,7 @@
 export { isKeylessProxyError, KeylessProxyError } from "./keyless-proxy-error.ts";
 export { createOpenAIProxy } from "./openai-proxy.ts";
 export { createSearchProxy } from "./search-proxy.ts";
+export { createMemoryUsageCounter } from "./usage-counter.ts";
 
 export type { KeylessProxyErrorCode, KeylessProxyErrorOptions } from "./keyless-proxy-error.ts";
 export type { OpenAIProxyOptions } from "./openai-proxy.ts";
@@ -8,3 +9,5 @@ export type { Handler } from "./proxy-handler.ts";
 export type { LegacyKeys } from "./refuse-key.ts";
 export type { SearchableIndex, SearchProxyOptions } from "./search-proxy.ts";
 export type { UpstreamOptions } from "./upstream.ts";
+export type { MemoryUsageCounterOptions, UsageCounter } from "./usage-counter.ts";
+export type { UsageLimits } from "./usage-limits.ts";

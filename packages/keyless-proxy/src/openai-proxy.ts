@@ -9,10 +9,12 @@ import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
 import type { Handler } from "./proxy-handler.ts";
 import { readJsonBody, type JsonObject } from "./read-json-body.ts";
 import { refuseKey, type LegacyKeys } from "./refuse-key.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 import { createUpstream, type UpstreamOptions } from "./upstream.ts";
+import { createUsageCheck, type UsageLimits } from "./usage-limits.ts";
 
 /** Which resource, which of its deployments, and what grounds the answers. */
-export interface OpenAIProxyOptions<P = unknown> extends UpstreamOptions {
+export interface OpenAIProxyOptions<P> extends UpstreamOptions {
   /** The deployments that callers may name. */
   readonly deployments: readonly string[];
   /**
@@ -24,6 +26,8 @@ export interface OpenAIProxyOptions<P = unknown> extends UpstreamOptions {
   readonly ungrounded?: "refuse" | "allow";
   /** A request with a key, in a header that Azure OpenAI reads, beside its token (`refuse`). */
   readonly legacyKeys?: LegacyKeys;
+  /** How much each caller may use (as much as the resource gives). */
+  readonly limits?: UsageLimits<P>;
   /** Which Azure (the public one). */
   readonly cloud?: AzureCloud;
   /** Bytes of a request's body at most (4194304). */
@@ -31,6 +35,11 @@ export interface OpenAIProxyOptions<P = unknown> extends UpstreamOptions {
   /** How long a streamed answer may say nothing (60000). */
   readonly idleTimeoutInMs?: number;
 }
+
+const knownOptions =
+  "endpoint credential timeoutInMs fetch deployments grounded ungrounded limits legacyKeys cloud maxBodyInBytes idleTimeoutInMs".split(
+    " ",
+  );
 
 /** The version that a chat without one is grounded by. */
 const groundedApiVersion = "2024-10-21";
@@ -44,6 +53,7 @@ const groundedApiVersion = "2024-10-21";
  * @throws TypeError for options that are wrong, or carry a key.
  */
 export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P> {
+  requireKnownOptions(options, knownOptions);
   const {
     grounded,
     ungrounded = "refuse",
@@ -58,6 +68,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
       "keyless-proxy: grounded must be a handler, as createOnYourDataHandler of @entrim/on-your-data makes one",
     );
   }
+  const checkUsage = options.limits && createUsageCheck(options.limits);
   const send = createUpstream(options, cloud.openai.audience);
 
   const requireDeployment = (name: unknown): string => {
@@ -94,6 +105,8 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     if (route.deployment !== undefined) requireDeployment(route.deployment);
     const body = await readJsonBody(request, maxBodyInBytes);
     const deployment = requireDeployment(route.deployment ?? body["model"]);
+    const refusal = await checkUsage?.(context.principal, body);
+    if (refusal) return refusal;
     if (route.operation === "chat/completions" && isGrounded(route, body, ungrounded)) {
       return grounded(groundedRequest(route, deployment, body, request), context);
     }
@@ -121,7 +134,7 @@ function requireDeployments(deployments: readonly string[]): readonly string[] {
 function isGrounded(
   { isExtension }: OpenAIRoute,
   body: JsonObject,
-  ungrounded: OpenAIProxyOptions["ungrounded"],
+  ungrounded: OpenAIProxyOptions<unknown>["ungrounded"],
 ): boolean {
   const hasSources = Object.hasOwn(body, "data_sources") || Object.hasOwn(body, "dataSources");
   return isExtension || hasSources || ungrounded !== "allow";

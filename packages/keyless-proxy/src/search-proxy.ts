@@ -10,7 +10,9 @@ import { forwardedHeaders } from "./forwarded-headers.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
 import type { Handler } from "./proxy-handler.ts";
 import { readJsonBody } from "./read-json-body.ts";
+import { readSearchAnswer } from "./read-search-answer.ts";
 import { refuseKey, type LegacyKeys } from "./refuse-key.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 import { answerToFailure } from "./upstream-failure.ts";
 import { createUpstream, type UpstreamOptions } from "./upstream.ts";
 
@@ -39,6 +41,11 @@ export interface SearchProxyOptions
   readonly maxBodyInBytes?: number;
 }
 
+const knownOptions =
+  "endpoint credential timeoutInMs fetch indexes field everyone idPattern userField maxLength apiVersions legacyKeys cloud maxBodyInBytes".split(
+    " ",
+  );
+
 const stableApiVersions = ["2023-11-01", "2024-07-01", "2025-09-01", "2026-04-01", "2026-10-01"];
 
 /**
@@ -50,6 +57,7 @@ const stableApiVersions = ["2023-11-01", "2024-07-01", "2025-09-01", "2026-04-01
  * @throws TypeError for options that are wrong, or carry a key.
  */
 export function createSearchProxy(options: SearchProxyOptions): Handler<GroupMember> {
+  requireKnownOptions(options, knownOptions);
   const {
     endpoint,
     credential,
@@ -95,8 +103,7 @@ export function createSearchProxy(options: SearchProxyOptions): Handler<GroupMem
       isRepeatable: true,
     });
     if (response.status !== 200 && response.status !== 206) return answerToFailure(response);
-    const answer = search.answer(await response.json().catch(() => null));
-    return respond(answer, response);
+    return respond(search.answer(await readSearchAnswer(response, timeoutInMs)), response);
   };
 }
 

@@ -54,12 +54,8 @@ export function checkDataSource(source: DataSource): DataSource {
  */
 export function findDataSource(
   sources: readonly DataSource[],
-  requested: RequestedSource | undefined,
+  { path, endpoint, indexName, managedIdentityResourceId }: RequestedSource,
 ): DataSource {
-  const [first] = sources;
-  // an answer is grounded even where the request names nothing to ground it in
-  if (requested === undefined && first !== undefined) return first;
-  const { path = "#", endpoint = "", indexName, managedIdentityResourceId } = requested ?? {};
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   const ofEndpoint = sources.filter((source) => url?.href === `${source.endpoint}/`);
   if (ofEndpoint.length === 0) {

@@ -1,14 +1,13 @@
-import { fieldsFor, findDataSource } from "./data-source.ts";
-import type { DataSource } from "./data-source.ts";
+import { allowSources } from "./allowed-source.ts";
 import type { TokenUsage } from "./generate.ts";
 import type { AnswerContext } from "./on-your-data.ts";
-import { OnYourDataError } from "./on-your-data-error.ts";
 import type { Deployment, OnYourDataSettings } from "./on-your-data-options.ts";
-import type { SearchQuery } from "./retrieve.ts";
 import { askForIntents } from "./steps/ask-for-intents.ts";
 import { buildPrompt } from "./steps/build-prompt.ts";
 import { buildCitation, buildRetrievedDocument } from "./steps/citation.ts";
+import { combineSources } from "./steps/combine-sources.ts";
 import { readConversation } from "./steps/conversation.ts";
+import { planSearches } from "./steps/plan-searches.ts";
 import { rankHits, type RankedHit } from "./steps/rank-hits.ts";
 import { retrieveHits, type QueryHits } from "./steps/retrieve-hits.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
@@ -33,8 +32,6 @@ interface GroundingOptions<R> {
 }
 
 const noUsage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
-const defaultParts: readonly ContextPart[] = ["citations", "intent"];
-const defaultTopNDocuments = 5;
 const defaultStrictness = 3;
 
 /** From a request to what its answer rests on; nothing is called before the request is known to be allowed. */
@@ -43,45 +40,38 @@ export async function groundQuestion<R extends Reader>(
   request: ChatRequest,
   { deployment, principal, abortSignal }: GroundingOptions<R>,
 ): Promise<Grounding> {
-  const { source: requested } = request;
-  const parts = requested?.includeContexts ?? defaultParts;
-  const source = findDataSource(settings.dataSources, requested);
-  const fields = fieldsFor(source, requested);
-  refuseForeignEmbedding(settings.embeddingDeployments, request);
-  const filter = settings.restrict(requested?.filter, principal);
-  if (filter === undefined || filter.trim() === "") {
-    return nothing(buildContext(parts, [], [], settings), noUsage);
+  const wishes = combineSources(request.sources, settings.maxSearchQueries);
+  const { includeContexts, topNDocuments, inScope, allowPartialResult } = wishes;
+  const sources = allowSources(settings, request.sources, principal);
+  if (sources.length === 0) {
+    return nothing(buildContext(includeContexts, [], [], settings), noUsage);
   }
-  const conversation = readConversation(request.messages, requested?.roleInformation);
-  const { maxSearchQueries } = settings;
+  const conversation = readConversation(request.messages, wishes.roleInformation);
   const { queries, usage = noUsage } = await askForIntents(settings.generate, conversation.turns, {
     deployment: deployment.name,
-    maxQueries: Math.min(requested?.maxSearchQueries ?? maxSearchQueries, maxSearchQueries),
+    maxQueries: wishes.maxSearchQueries,
     abortSignal,
   });
-  const topNDocuments = requested?.topNDocuments ?? defaultTopNDocuments;
-  const searches = queries.map((text): SearchQuery => ({
-    source,
-    text,
-    filter,
-    fields,
+  const searches = planSearches(sources, queries, {
+    topNDocuments,
     showsReaders: settings.secondCheck === "field",
-    queryType: requested?.queryType ?? "simple",
-    semanticConfiguration: requested?.semanticConfiguration,
-    embedding: requested?.embeddingDependency,
-    top: Math.min(50, Math.max(20, topNDocuments * 2)),
-  }));
+  });
   const found = await retrieveHits(settings.retrieve, searches, {
-    allowPartialResult: requested?.allowPartialResult ?? false,
+    allowPartialResult,
     abortSignal,
   });
-  const readable = checkAgain(settings, found, source, principal);
-  const strictness = requested?.strictness ?? defaultStrictness;
-  const ranked = rankHits(readable, { strictness, topNDocuments });
+  const ranked = rankHits(
+    checkAgain(settings, found, principal).map(({ from, query, hits }) => ({
+      query,
+      hits,
+      strictness: from.requested?.strictness ?? defaultStrictness,
+      sourceIndex: from.index,
+    })),
+    { topNDocuments },
+  );
   const used = ranked.filter(({ filterReason }) => filterReason === undefined);
-  const inScope = requested?.inScope ?? true;
   if (used.length === 0 && inScope) {
-    return nothing(buildContext(parts, queries, ranked, settings), usage);
+    return nothing(buildContext(includeContexts, queries, ranked, settings), usage);
   }
   const { messages, passageCount } = buildPrompt(
     conversation,
@@ -92,7 +82,7 @@ export async function groundQuestion<R extends Reader>(
       contextWindowInTokens: deployment.contextWindowInTokens,
     },
   );
-  const context = buildContext(parts, queries, ranked, settings, passageCount);
+  const context = buildContext(includeContexts, queries, ranked, settings, passageCount);
   return { context, messages, passageCount, usage };
 }
 
@@ -103,28 +93,16 @@ function nothing(context: AnswerContext, usage: TokenUsage): Grounding {
 function checkAgain<R extends Reader>(
   { secondCheck, onForeignHits }: OnYourDataSettings<R>,
   found: readonly QueryHits[],
-  source: DataSource,
   reader: Reader,
 ): readonly QueryHits[] {
   if (secondCheck === "off") return found;
-  let count = 0;
-  const readable = found.map(({ query, hits }) => {
-    const kept = keepReadable(hits, source, reader);
-    count += hits.length - kept.length;
-    return { query, hits: kept };
+  return found.map((each) => {
+    const { source } = each.from;
+    const hits = keepReadable(each.hits, source, reader);
+    const count = each.hits.length - hits.length;
+    if (count > 0) onForeignHits({ source, count });
+    return { ...each, hits };
   });
-  if (count > 0) onForeignHits({ source, count });
-  return readable;
-}
-
-function refuseForeignEmbedding(deployments: ReadonlySet<string>, { source }: ChatRequest): void {
-  const embedding = source?.embeddingDependency;
-  if (embedding?.type !== "deployment_name" || deployments.has(embedding.deploymentName)) return;
-  if (!source?.queryType.startsWith("vector")) return;
-  throw new OnYourDataError(
-    "INVALID_REQUEST",
-    `Validation error at ${source.path}/embedding_dependency/deployment_name: The deployment is not one of this server's embedding deployments`,
-  );
 }
 
 function buildContext(

@@ -24,15 +24,22 @@ export interface OnYourDataOptions<R extends Reader = Reader> {
   /**
    * The filter to send for whoever asks, with their own filter in it, as `restrictToGroups` of
    * `@entrim/group-filter` makes it; `undefined` if they may read nothing. There is no mode without.
+   * It is told which source is searched, where sources name their field differently.
    */
-  readonly restrict: (callerFilter: string | undefined, reader: R) => string | undefined;
+  readonly restrict: (
+    callerFilter: string | undefined,
+    reader: R,
+    source: DataSource,
+  ) => string | undefined;
   /**
    * `field`: whether a hit may be read is checked again by the hit itself, whose field must be retrievable.
    * `off`: the search service's word is taken for it.
    */
   readonly secondCheck: "field" | "off";
-  /** Where answers may come from; requests may name these and no others. The first is used if they name none. */
+  /** Where answers may come from; requests may name these and no others. */
   readonly dataSources: readonly DataSource[];
+  /** Which of them answer a request that names none (`first`). */
+  readonly unnamedSource?: "first" | "all";
   /** The models that may be named. */
   readonly deployments: readonly (string | Deployment)[];
   /** Deployments whose vectors a request may ask for (none). */
@@ -56,6 +63,7 @@ export interface OnYourDataSettings<R extends Reader> {
   readonly restrict: OnYourDataOptions<R>["restrict"];
   readonly secondCheck: "field" | "off";
   readonly dataSources: readonly DataSource[];
+  readonly unnamedSource: "first" | "all";
   readonly deployments: ReadonlyMap<string, Required<Deployment>>;
   readonly embeddingDeployments: ReadonlySet<string>;
   readonly isAllowedLink: IsAllowedLink;
@@ -94,6 +102,9 @@ export function checkOptions<R extends Reader>(
   if (!Array.isArray(deployments) || deployments.length === 0) {
     throw new TypeError("on-your-data: deployments must name at least one model");
   }
+  if (options.unnamedSource !== undefined && !/^(?:first|all)$/.test(options.unnamedSource)) {
+    throw new TypeError("on-your-data: unnamedSource must be 'first' or 'all'");
+  }
   const { maxSearchQueries = 5, linkHosts = [], embeddingDeployments = [] } = options;
   requirePositive("maxSearchQueries", maxSearchQueries);
   return {
@@ -102,6 +113,7 @@ export function checkOptions<R extends Reader>(
     restrict,
     secondCheck,
     dataSources: dataSources.map(checkDataSource),
+    unnamedSource: options.unnamedSource ?? "first",
     deployments: new Map(
       deployments.map((deployment) => [nameOf(deployment), checkDeployment(deployment)]),
     ),

@@ -243,7 +243,7 @@ describe("createOnYourData", () => {
       });
       const request = {
         messages: [{ role: "user" as const, content: "?" }],
-        source: undefined,
+        sources: [],
         sampling: {},
         stream: false,
         includeUsage: false,

@@ -1,6 +1,7 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { OnYourDataHandler } from "./on-your-data-handler.ts";
 import type { Reader } from "./steps/second-check.ts";
@@ -21,28 +22,9 @@ export async function serve(
   readers: Readonly<Record<string, Reader>>,
 ): Promise<WebServer> {
   const server = createServer((incoming, outgoing) => {
-    const left = new AbortController();
-    outgoing.on("close", () => left.abort());
     const principal = readers[incoming.headers.authorization?.replace("Bearer ", "") ?? ""];
-    if (principal === undefined) {
-      outgoing.writeHead(401).end();
-      return;
-    }
-    const request = new Request(`http://localhost${incoming.url}`, {
-      method: "POST",
-      headers: incoming.headers as Record<string, string>,
-      body: Readable.toWeb(incoming) as ReadableStream,
-      duplex: "half",
-      signal: left.signal,
-    });
-    handler(request, { principal })
-      .then((response) => {
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        Readable.fromWeb(response.body as NodeReadableStream)
-          .on("error", () => outgoing.destroy())
-          .pipe(outgoing);
-      })
-      .catch(() => outgoing.writeHead(502).end());
+    if (principal === undefined) outgoing.writeHead(401).end();
+    else void answer(handler, principal, incoming, outgoing);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -55,4 +37,29 @@ export async function serve(
         server.close(() => resolve());
       }),
   };
+}
+
+async function answer(
+  handler: OnYourDataHandler,
+  principal: Reader,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const left = new AbortController();
+  outgoing.on("close", () => left.abort());
+  const request = new Request(`http://localhost${incoming.url}`, {
+    method: "POST",
+    headers: incoming.headers as Record<string, string>,
+    body: Readable.toWeb(incoming) as ReadableStream,
+    duplex: "half",
+    signal: left.signal,
+  });
+  try {
+    const { status, headers, body } = await handler(request, { principal });
+    outgoing.writeHead(status, Object.fromEntries(headers));
+    await pipeline(Readable.fromWeb(body as NodeReadableStream), outgoing);
+  } catch {
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502).end();
+  }
 }

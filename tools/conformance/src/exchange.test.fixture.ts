@@ -39,7 +39,9 @@ export function openOverSocket(origin: string, agent: Agent, sent: Required<Sent
     if (body.length > 0) all.push(["content-length", String(Buffer.byteLength(body))]);
   } else all.push(["transfer-encoding", "chunked"]);
   const client = sendOverSocket(origin, { method, path: target, headers: all.flat(), agent });
-  const answer = once(client, "response").then(([response]) => receive(response as IncomingMessage));
+  const answer = once(client, "response").then(([response]) =>
+    receive(response as IncomingMessage),
+  );
   // who leaves does not wait for it
   answer.catch(() => undefined);
   if (typeof body === "string" || body instanceof Uint8Array) client.end(body);

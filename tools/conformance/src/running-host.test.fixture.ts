@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent, createServer } from "node:http";
+import { Agent, createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FetchHandler } from "@entrim/guard";
 import { afterEach, expect } from "vitest";
@@ -10,7 +10,7 @@ import {
   type Exchange,
   type Sent,
 } from "./exchange.test.fixture.ts";
-import type { Host } from "./host.test.fixture.ts";
+import type { Host, HostSetup } from "./host.test.fixture.ts";
 import { createTestGuard } from "./test-guard.test.fixture.ts";
 
 /** A host at work. */
@@ -68,9 +68,12 @@ interface Started {
   close(): Promise<void>;
 }
 
-async function start(host: Host, setup: Parameters<typeof createAnswer>[1]): Promise<Started> {
-  if (!("listen" in host)) return createAnswer(host, setup);
-  const server = createServer(host.listen(setup));
+async function start(host: Host, setup: HostSetup): Promise<Started> {
+  return "listen" in host ? startServer(host.listen(setup)) : startInProcess(host.answer(setup));
+}
+
+async function startServer(listener: RequestListener): Promise<Started> {
+  const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -83,22 +86,16 @@ async function start(host: Host, setup: Parameters<typeof createAnswer>[1]): Pro
       server.close();
       // the client first, which a host must take without complaint
       agent.destroy();
-      const late = setTimeout(() => server.closeAllConnections(), 1000);
       await closed;
-      clearTimeout(late);
     },
   };
 }
 
-function createAnswer(
-  host: Extract<Host, { readonly answer: unknown }>,
-  setup: Parameters<typeof host.answer>[0],
-): Started {
+function startInProcess(answer: (request: Request) => Promise<Response>): Started {
   const origin = "http://chat.example";
-  const answer = host.answer(setup);
   return {
     origin,
     open: (sent) => openInProcess(origin, answer, sent),
-    close: () => new Promise(setImmediate),
+    close: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

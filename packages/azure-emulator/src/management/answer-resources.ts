@@ -47,8 +47,8 @@ export function answerResources(
   );
 }
 
-/** Namespaces whose types exist though nothing of them may be there. */
-const knownTypes: readonly string[] = [
+/** Types that exist though nothing of them may be there. */
+const knownTypes: ReadonlySet<string> = new Set([
   "microsoft.search/searchservices",
   "microsoft.search/searchservices/sharedprivatelinkresources",
   "microsoft.search/searchservices/privateendpointconnections",
@@ -61,11 +61,11 @@ const knownTypes: readonly string[] = [
   "microsoft.storage/storageaccounts/blobservices/containers",
   "microsoft.storage/storageaccounts/privateendpointconnections",
   "microsoft.managedidentity/userassignedidentities",
-];
+]);
 
 /** An empty list must not come of a misspelt type. */
 function requireKnownType({ apiVersion }: ManagementCall, type: string): void {
-  if (knownTypes.includes(type.toLowerCase())) return;
+  if (knownTypes.has(type.toLowerCase())) return;
   const [namespace, ...rest] = type.split("/");
   throw new ManagementError(
     404,
@@ -82,9 +82,8 @@ function listSubscriptions(call: ManagementCall): Response {
     ...azure.directory.transitiveGroupsOf(claims.objectId),
   ]);
   const hasRole = azure.roles.list().some(({ principalId }) => principals.has(principalId));
-  const subscriptions = resources.filter(({ type }) => type === "Microsoft.Resources/subscriptions");
-  return listPage(
-    call,
-    hasRole ? subscriptions.map((one) => one.show(apiVersion)) : [],
+  const subscriptions = resources.filter(
+    ({ type }) => type === "Microsoft.Resources/subscriptions",
   );
+  return listPage(call, hasRole ? subscriptions.map((one) => one.show(apiVersion)) : []);
 }

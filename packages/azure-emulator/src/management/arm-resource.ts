@@ -10,7 +10,7 @@ export interface ArmResource {
 }
 
 /** The defaults of a resource. */
-export interface ArmDefaults {
+interface ArmDefaults {
   readonly id: string;
   readonly type: string;
   /** Without one where resources have none: a deployment has no location. */

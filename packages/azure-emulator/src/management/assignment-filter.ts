@@ -1,7 +1,7 @@
 import { badRequestFormat } from "./management-error.ts";
 
 /** What a `$filter` of assignments asks for. */
-export interface AssignmentFilter {
+interface AssignmentFilter {
   /** Only those at the scope and above. */
   readonly atScope: boolean;
   /** Only those of that principal itself. */
@@ -21,7 +21,7 @@ const forms = {
 } as const;
 
 /** The forms that a list can be filtered by. */
-export type AssignmentFilterForm = keyof typeof forms;
+type AssignmentFilterForm = keyof typeof forms;
 
 /**
  * Reads a filter.

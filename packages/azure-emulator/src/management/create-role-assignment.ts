@@ -84,8 +84,7 @@ function requireRoleDefinition(id: string, scope: string): string {
     /^(?:\/subscriptions\/([^/]+))?\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i.exec(
       id,
     ) ?? [];
-  const isOther =
-    subscription !== undefined && subscription.toLowerCase() !== segmentsOf(scope)[1];
+  const isOther = subscription !== undefined && subscription.toLowerCase() !== segmentsOf(scope)[1];
   if (!guid.test(guidOfRole)) {
     throw new ManagementError(
       400,

@@ -12,8 +12,7 @@ const refusals = {
   },
   malformed: {
     code: "AuthenticationFailedInvalidHeader",
-    message:
-      "Authentication failed. The 'Authorization' header is provided in an invalid format.",
+    message: "Authentication failed. The 'Authorization' header is provided in an invalid format.",
   },
   invalid: { code: "InvalidAuthenticationToken", message: "The access token is invalid." },
   expired: { code: "ExpiredAuthenticationToken", message: "The access token expired." },

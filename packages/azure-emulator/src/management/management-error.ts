@@ -21,11 +21,7 @@ export class ManagementError extends Error {
 
 /** The refusal of a request that Azure's authorization service cannot make sense of: it says no more. */
 export function badRequestFormat(): ManagementError {
-  return new ManagementError(
-    400,
-    "BadRequestFormat",
-    "The request was incorrectly formatted.",
-  );
+  return new ManagementError(400, "BadRequestFormat", "The request was incorrectly formatted.");
 }
 
 /** The refusal of something that Resource Manager does and that is not done here. */

@@ -96,6 +96,8 @@ async function answerAuthorization(
 function requireSubscription({ resources }: ManagementCall, id: string): void {
   const [subscriptions, subscription] = segmentsOf(id);
   if (subscriptions !== "subscriptions" || subscription === undefined) return;
-  const exists = resources.some((one) => segmentsOf(one.id).join("/") === `subscriptions/${subscription}`);
+  const exists = resources.some(
+    (one) => segmentsOf(one.id).join("/") === `subscriptions/${subscription}`,
+  );
   if (!exists) throw subscriptionNotFound(subscription);
 }

@@ -40,7 +40,7 @@ export function createResources(
     ...(seed.identities ?? []).flatMap((identity) => identityResource(seed, identity)),
     ...searchServices.map((search) => searchResource(ids.searchService(search.name), search)),
     ...openaiAccounts.flatMap((one) => openaiResources(ids.openaiAccount(one.name), one)),
-    ...resources.map(seededResource),
+    ...resources.map((resource) => seededResource(seed, resource)),
   ];
   const parents = parentsOf(seed, fixed);
   return () => [
@@ -107,11 +107,12 @@ function identityResource(seed: Seed, identity: SeedManagedIdentity): readonly A
   ];
 }
 
-function seededResource(resource: SeedResource): ArmResource {
+function seededResource({ subscriptionId }: Seed, resource: SeedResource): ArmResource {
   const { id } = resource;
-  if (!isScope(segmentsOf(id)) || id.split("/").length < 9) {
+  const segments = segmentsOf(id);
+  if (!isScope(segments) || segments.length < 8 || segments[1] !== subscriptionId.toLowerCase()) {
     throw new TypeError(
-      `azure-emulator: "${id}" is no id of a resource; name it as in "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Web/sites/<name>"`,
+      `azure-emulator: "${id}" is no id of a resource in the seed's subscription; name it as in "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Web/sites/<name>"`,
     );
   }
   const [namespace, ...rest] = id.split("/").slice(6);

@@ -3,6 +3,7 @@ import type { RoleAssignments } from "../azure.ts";
 import { createClock, type AdvanceableClock } from "../clock.ts";
 import { createDirectory } from "../entra/directory.ts";
 import { createTokenAuthority } from "../entra/tokens.ts";
+import { createDenyAssignments } from "../roles/deny-assignments.ts";
 import { createRoleAssignments } from "../roles/role-assignments.ts";
 import type { Seed } from "../seed.ts";
 import { createOpenAIAccount } from "./openai-account.ts";
@@ -56,8 +57,9 @@ export function createLocalAccount(): LocalAccount {
   const clock = createClock();
   const directory = createDirectory(seed);
   const tokens = createTokenAuthority({ clock, directory });
-  const roles = createRoleAssignments(seed, directory);
-  const account = createOpenAIAccount({ clock, directory, tokens, roles }, resourceId, {
+  const denials = createDenyAssignments(seed, directory);
+  const roles = createRoleAssignments({ seed, directory, denials, clock });
+  const account = createOpenAIAccount({ clock, directory, tokens, roles, denials }, resourceId, {
     name: "contoso",
     deployments: [
       { name: "chat", model: "gpt-4o" },

@@ -18,10 +18,21 @@ export interface BlobContainer {
   readonly url: string;
   /** All blobs with their metadata. */
   list(abortSignal?: AbortSignal): AsyncGenerator<BlobItem>;
-  /** The content of a blob, if it is still there. */
-  read(name: string, maxBytes: number, abortSignal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /**
+   * The content of a blob, if it is still there.
+   *
+   * @throws IngestionError for one that is too large, or no longer the one of the etag.
+   */
+  read(name: string, options: ReadOptions): Promise<Uint8Array | undefined>;
   /** Writes a block blob. */
   write(name: string, bytes: Uint8Array, metadata: Readonly<Record<string, string>>, abortSignal?: AbortSignal): Promise<void>;
+}
+
+/** How to read a blob. */
+export interface ReadOptions {
+  readonly etag: string;
+  readonly maxBytes: number;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 const version = { "x-ms-version": "2023-11-03" };
@@ -53,17 +64,17 @@ export function createBlobContainer(storage: AzureService, container: string): B
       } while (marker !== "");
     },
 
-    async read(name, maxBytes, abortSignal) {
+    async read(name, { etag, maxBytes, abortSignal }) {
       const response = await storage.send(pathOf(name), {
-        headers: { ...version, accept: "*/*" },
-        accept: [404],
+        // what was listed with its groups is what is read
+        headers: { ...version, accept: "*/*", "if-match": etag },
+        accept: [404, 412],
         abortSignal,
       });
-      if (response.status === 404) {
-        await response.body?.cancel();
-        return undefined;
-      }
-      return readBytes(response, maxBytes);
+      if (response.ok) return readBytes(response, maxBytes);
+      await response.body?.cancel();
+      if (response.status === 404) return undefined;
+      throw new IngestionError("DOCUMENT_CHANGED", "The document was changed while it was read.");
     },
 
     async write(name, bytes, metadata, abortSignal) {

@@ -44,7 +44,7 @@ export interface IngestionProgress {
   readonly found: number;
   /** Documents that were looked at, of those. */
   readonly read: number;
-  /** Documents that had to be written, of those. */
+  /** Documents that were new or changed, of those. */
   readonly changed: number;
   /** Documents that are written, of those. */
   readonly written: number;
@@ -116,7 +116,6 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
         problems.push({ name, code: "NO_GROUPS", message: "No group may read it, so nobody sees it." });
       }
       const version = versionOf(ingestion, item, groupIds);
-      progress.read++;
       if (before?.version === version) unchanged++;
       else {
         progress.changed++;
@@ -129,8 +128,8 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
       abortSignal?.throwIfAborted();
       if (!isDocumentError(error)) throw error;
       problems.push({ name, code: error.code, message: error.message });
-      progress.read = Math.min(progress.read + 1, progress.found);
     }
+    progress.read++;
     ingestion.onProgress?.({ ...progress, name });
   }
 
@@ -144,9 +143,11 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
 
 async function readRules(ingestion: Ingestion, items: readonly BlobItem[]): Promise<AccessRules | undefined> {
   const { accessFile, source, maxDocumentBytes, abortSignal } = ingestion;
-  if (!items.some(({ name }) => name === accessFile)) return undefined;
-  const bytes = await source.read(accessFile, maxDocumentBytes, abortSignal);
-  return bytes === undefined ? undefined : parseAccessFile(new TextDecoder().decode(bytes));
+  const item = items.find(({ name }) => name === accessFile);
+  if (item === undefined) return undefined;
+  const bytes = await source.read(accessFile, { etag: item.etag, maxBytes: maxDocumentBytes, abortSignal });
+  if (bytes === undefined) throw new IngestionError("ACCESS_FILE_INVALID", "The access file is gone.");
+  return parseAccessFile(new TextDecoder().decode(bytes));
 }
 
 interface Writing {
@@ -161,7 +162,7 @@ async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
   const { source, index, cracker, embed, maxTokens, overlap, maxDocumentBytes, abortSignal } = ingestion;
   const { item, id, version, groupIds, before } = writing;
   const { name } = item;
-  const bytes = await source.read(name, maxDocumentBytes, abortSignal);
+  const bytes = await source.read(name, { etag: item.etag, maxBytes: maxDocumentBytes, abortSignal });
   if (bytes === undefined) throw new IngestionError("DOCUMENT_EMPTY", "The document is gone.");
   const document = await cracker.crack(name, bytes, { abortSignal });
   const title = document.title ?? name.slice(name.lastIndexOf("/") + 1);

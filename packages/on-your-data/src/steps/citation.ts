@@ -32,13 +32,13 @@ export function buildCitation(
 
 /** What a request gets that asks for all that was found. */
 export function buildRetrievedDocument(
-  { hit, queries, filterReason }: RankedHit,
+  { hit, queries, sourceIndex, filterReason }: RankedHit,
   isAllowedLink: IsAllowedLink,
 ): RetrievedDocument {
   return {
     ...buildCitation(hit, isAllowedLink),
     search_queries: queries,
-    data_source_index: 0,
+    data_source_index: sourceIndex,
     original_search_score: hit.score,
     ...(hit.rerankScore !== undefined && { rerank_score: hit.rerankScore }),
     ...(filterReason && { filter_reason: filterReason }),

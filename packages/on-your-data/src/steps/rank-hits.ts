@@ -1,10 +1,20 @@
 import type { SearchHit } from "../retrieve.ts";
-import type { QueryHits } from "./retrieve-hits.ts";
+
+/** What one search found, and how alike it must be. */
+export interface FoundHits {
+  readonly query: string;
+  readonly hits: readonly SearchHit[];
+  /** 1 to 5. */
+  readonly strictness: number;
+  /** Which of the request's sources was searched. */
+  readonly sourceIndex: number;
+}
 
 /** A hit with how it was found, and why it is not used if it is not. */
 export interface RankedHit {
   readonly hit: SearchHit;
   readonly queries: readonly string[];
+  readonly sourceIndex: number;
   /** `score`: not alike enough for the strictness. `rerank`: there are enough better ones. */
   readonly filterReason?: "score" | "rerank";
 }
@@ -15,15 +25,16 @@ const leastShareOfBest: readonly number[] = [0, 0, 0.15, 0.25, 0.4, 0.6];
 const fusionConstant = 60;
 
 /**
- * Puts what several queries found into one order, each passage once, and says which are used. With scores
- * of the semantic ranker, strictness n asks for n - 1 of 4; without, for a share of the query's best score.
+ * Puts what several queries of one or more sources found into one order, each passage once, and says which are
+ * used. With scores of the semantic ranker, strictness n asks for n - 1 of 4; without, for a share of the
+ * query's best score. Only scores of the ranker can be compared; unless all have one, places count.
  */
 export function rankHits(
-  found: readonly QueryHits[],
-  { strictness, topNDocuments }: { readonly strictness: number; readonly topNDocuments: number },
+  found: readonly FoundHits[],
+  { topNDocuments }: { readonly topNDocuments: number },
 ): readonly RankedHit[] {
   const merged = new Map<string, Candidate>();
-  for (const { query, hits } of found) {
+  for (const { query, hits, strictness, sourceIndex } of found) {
     const best = Math.max(...hits.map(({ score }) => score));
     for (const [rank, hit] of hits.entries()) {
       const key = JSON.stringify([hit.filepath, hit.url, hit.chunkId, hit.title, hit.content]);
@@ -32,28 +43,35 @@ export function rankHits(
         hit.rerankScore === undefined
           ? hit.score >= best * (leastShareOfBest[strictness] ?? 0)
           : hit.rerankScore >= strictness - 1;
+      const shown =
+        known && relevance(known.hit) >= relevance(hit)
+          ? { hit: known.hit, sourceIndex: known.sourceIndex }
+          : { hit, sourceIndex };
       merged.set(key, {
-        hit: known && relevance(known.hit) >= relevance(hit) ? known.hit : hit,
-        queries: [...(known?.queries ?? []), query],
+        ...shown,
+        queries: [...new Set([...(known?.queries ?? []), query])],
         fused: (known?.fused ?? 0) + 1 / (fusionConstant + rank),
         isAlike: isAlike || known?.isAlike === true,
       });
     }
   }
-  const ordered = [...merged.values()].toSorted(
-    (a, b) => (b.hit.rerankScore ?? 0) - (a.hit.rerankScore ?? 0) || b.fused - a.fused,
-  );
+  const candidates = [...merged.values()];
+  const isComparable = candidates.every(({ hit }) => hit.rerankScore !== undefined);
+  const rerank = ({ hit }: Candidate): number => (isComparable ? (hit.rerankScore ?? 0) : 0);
+  const ordered = candidates.toSorted((a, b) => rerank(b) - rerank(a) || b.fused - a.fused);
   let used = 0;
-  return ordered.map(({ hit, queries, isAlike }) => {
-    if (!isAlike) return { hit, queries, filterReason: "score" };
+  return ordered.map(({ hit, queries, sourceIndex, isAlike }) => {
+    const ranked = { hit, queries, sourceIndex };
+    if (!isAlike) return { ...ranked, filterReason: "score" };
     used += 1;
-    return used > topNDocuments ? { hit, queries, filterReason: "rerank" } : { hit, queries };
+    return used > topNDocuments ? { ...ranked, filterReason: "rerank" } : ranked;
   });
 }
 
 interface Candidate {
   readonly hit: SearchHit;
   readonly queries: readonly string[];
+  readonly sourceIndex: number;
   readonly fused: number;
   readonly isAlike: boolean;
 }

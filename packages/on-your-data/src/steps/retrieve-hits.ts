@@ -1,7 +1,16 @@
+import type { AllowedSource } from "../allowed-source.ts";
 import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
 
-/** What one query found. */
+/** One search of one source. */
+export interface PlannedSearch {
+  readonly from: AllowedSource;
+  readonly query: SearchQuery;
+}
+
+/** What one search found. */
 export interface QueryHits {
+  readonly from: AllowedSource;
+  /** What was searched for. */
   readonly query: string;
   readonly hits: readonly SearchHit[];
 }
@@ -12,7 +21,7 @@ export interface QueryHits {
  */
 export async function retrieveHits(
   retrieve: Retrieve,
-  queries: readonly SearchQuery[],
+  planned: readonly PlannedSearch[],
   {
     allowPartialResult,
     abortSignal,
@@ -20,9 +29,9 @@ export async function retrieveHits(
 ): Promise<readonly QueryHits[]> {
   const others = new AbortController();
   const signal = AbortSignal.any([abortSignal, others.signal]);
-  const searches = queries.map(async (query): Promise<QueryHits> => {
+  const searches = planned.map(async ({ from, query }): Promise<QueryHits> => {
     const hits = await retrieve(query, { abortSignal: signal });
-    return { query: query.text, hits };
+    return { from, query: query.text, hits };
   });
   if (allowPartialResult) {
     const settled = await Promise.allSettled(searches);

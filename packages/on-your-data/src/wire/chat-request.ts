@@ -23,8 +23,8 @@ export interface Sampling {
 /** A request of either generation, after validation. It asks; whether it may is decided elsewhere. */
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
-  /** `undefined` where the request names none: then the server's own counts. */
-  readonly source: RequestedSource | undefined;
+  /** Empty where the request names none: then the server's own count. */
+  readonly sources: readonly RequestedSource[];
   readonly sampling: Sampling;
   readonly stream: boolean;
   /** Whether the last chunk of a stream says what it has cost. */

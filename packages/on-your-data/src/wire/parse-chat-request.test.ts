@@ -93,7 +93,7 @@ describe("the form since 2024-02-15-preview", () => {
   });
 
   it("has the service's defaults", () => {
-    expect(parseChatRequest(bodyWith({})).source).toMatchObject({
+    expect(parseChatRequest(bodyWith({})).sources[0]).toMatchObject({
       queryType: "simple",
       inScope: true,
       strictness: 3,
@@ -259,7 +259,7 @@ describe("the form before", () => {
     expect(message).toContain("AzureCognitiveSearch/parameters/key: Keys are not accepted");
     expect(message).not.toContain("canary");
     const request = parseChatRequest(body, "2023-08-01-preview", { legacyKeys: "discard" });
-    expect(request.source?.embeddingDependency).toMatchObject({ deploymentName: "ada" });
+    expect(request.sources[0]?.embeddingDependency).toMatchObject({ deploymentName: "ada" });
     expect(JSON.stringify(request)).not.toContain("canary");
   });
 

@@ -12,6 +12,13 @@ export interface ParseChatRequestOptions {
   readonly unknownMembers?: "refuse" | "ignore";
   /** Whether keys in the body are refused or dropped unread; they open nothing either way (`refuse`). */
   readonly legacyKeys?: LegacyKeys;
+  /** How many data sources a request may name; the service took one (1). */
+  readonly maxDataSources?: number;
+  /**
+   * What happens to tools of the caller's that `tool_choice` does not switch off; the service left out the
+   * documents for them. `ignore`: as if it had been `"none"`, so that the documents are used (`refuse`).
+   */
+  readonly tools?: "refuse" | "ignore";
 }
 
 /** How the model's own endpoint names a member that it does not know. */
@@ -31,7 +38,7 @@ const maxMessages = 2_048;
 export function parseChatRequest(
   body: unknown,
   apiVersion?: string,
-  { unknownMembers = "refuse", legacyKeys = "refuse" }: ParseChatRequestOptions = {},
+  options: ParseChatRequestOptions = {},
 ): ChatRequest {
   const answerForm = answerFormOf(apiVersion);
   if (answerForm === undefined) {
@@ -43,16 +50,16 @@ export function parseChatRequest(
   const context: ReaderContext = {
     problems: [],
     spelling: "snake_case",
-    isStrict: unknownMembers === "refuse",
+    isStrict: options.unknownMembers !== "ignore",
   };
   const root = new ObjectReader(body, "#", context);
   const messages = parseMessages(messagesOf(root), context);
-  const source = parseSource(root, answerForm === "context", context, legacyKeys);
+  const sources = parseSources(root, answerForm === "context", context, options);
   const sampling = parseSampling(root);
   const stream = root.boolean("stream") ?? false;
   const streamOptions = root.object("stream_options");
   const includeUsage = streamOptions?.boolean("include_usage") ?? false;
-  refuseTools(root);
+  passOverTools(root, options.tools ?? "refuse");
   requirePlainAnswer(root);
   root.ignore("model", "user", "user_security_context");
   root.close();
@@ -60,7 +67,7 @@ export function parseChatRequest(
     root.report("messages", "A message of the role 'user' is required");
   }
   refuse(context.problems);
-  return { messages, source, sampling, stream, includeUsage, answerForm };
+  return { messages, sources, sampling, stream, includeUsage, answerForm };
 }
 
 function messagesOf(root: ObjectReader): readonly unknown[] {
@@ -73,27 +80,32 @@ function messagesOf(root: ObjectReader): readonly unknown[] {
   return messages ?? [];
 }
 
-function parseSource(
+function parseSources(
   root: ObjectReader,
   isNewForm: boolean,
   context: ReaderContext,
-  legacyKeys: LegacyKeys,
-): RequestedSource | undefined {
+  { legacyKeys = "refuse", maxDataSources = 1 }: ParseChatRequestOptions,
+): readonly RequestedSource[] {
   const old = root.list("dataSources");
   if (old !== undefined && isNewForm) {
     throw new OnYourDataError("INVALID_REQUEST", `${unrecognizedArgument} dataSources`);
   }
   const sources = root.list("data_sources");
   if (old !== undefined && sources !== undefined) {
-    return root.report("dataSources", "Extra inputs are not permitted");
+    root.report("dataSources", "Extra inputs are not permitted");
+    return [];
   }
   const [name, list] = old === undefined ? ["data_sources", sources] : ["dataSources", old];
-  if (list === undefined) return undefined;
-  if (list.length !== 1) {
-    return root.report(name, "List should have exactly 1 item: one data source is supported");
+  if (list === undefined) return [];
+  if (list.length === 0 || list.length > maxDataSources) {
+    const items = maxDataSources === 1 ? "exactly 1 item" : `1 to ${maxDataSources} items`;
+    root.report(name, `List should have ${items}: so many data sources are supported`);
+    return [];
   }
   const spelling = old === undefined ? "snake_case" : "camelCase";
-  return parseDataSource(list[0], name, { ...context, spelling }, legacyKeys);
+  return list.map((value, index) =>
+    parseDataSource(value, `#/${name}/${index}`, { ...context, spelling }, legacyKeys),
+  );
 }
 
 function parseSampling(root: ObjectReader): Sampling {
@@ -120,12 +132,12 @@ function parseStop(root: ObjectReader): readonly string[] | undefined {
 }
 
 /** Functions of the caller would answer in place of the documents, so they may be sent but not used. */
-function refuseTools(root: ObjectReader): void {
+function passOverTools(root: ObjectReader, rule: "refuse" | "ignore"): void {
   const isUnused = root.any("tool_choice") === "none" || root.any("function_call") === "none";
   root.ignore("parallel_tool_calls");
   for (const name of ["tools", "functions"]) {
     const tools = root.list(name);
-    if (tools?.length && !isUnused) {
+    if (tools?.length && !isUnused && rule === "refuse") {
       root.report(
         name,
         "Tools are not used with data: leave them out, or set tool_choice to 'none'",

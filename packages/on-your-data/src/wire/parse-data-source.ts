@@ -17,17 +17,17 @@ const embeddingEndpointRefused =
   "Embedding endpoints are not accepted: use an embedding_dependency of type deployment_name that the server has";
 
 /**
- * Reads the one data source of a request.
+ * Reads a data source of a request.
  *
- * @param name The member that holds it, `data_sources` or `dataSources`.
+ * @param at Where it stands, as in `#/data_sources/0`.
  */
 export function parseDataSource(
   value: unknown,
-  name: string,
+  at: string,
   context: ReaderContext,
   legacyKeys: LegacyKeys,
 ): RequestedSource {
-  const source = new ObjectReader(value, `#/${name}/0`, context);
+  const source = new ObjectReader(value, at, context);
   const type = source.requiredText("type");
   if (type !== "" && type !== "azure_search" && type !== "AzureCognitiveSearch") {
     source.report("type", "Only Azure AI Search ('azure_search') is supported as a data source");

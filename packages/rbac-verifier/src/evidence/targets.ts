@@ -19,6 +19,8 @@ export interface Targets {
   readonly webApp?: string;
   /** The user-assigned identity that the app runs as (the system-assigned one of `webApp`). */
   readonly identity?: string;
+  /** Client id of the app registration that people sign in to (none). */
+  readonly applicationId?: string;
   /** The Foundry project (none). */
   readonly project?: string;
   /** The VPN gateway (found in the virtual network). */

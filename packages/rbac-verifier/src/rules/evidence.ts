@@ -1,4 +1,4 @@
-import { fails, isUnknown } from "./outcome.ts";
+import { fails, isUnknown, needsReview } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 
 const hourInMs = 3_600_000;
@@ -84,7 +84,10 @@ export const evidenceRules: readonly Rule[] = [
     blocks: [],
     profiles: ["r1", "r2", "r3"],
     check: ({ profile, idOf }) => [
-      fails({ id: idOf("openai") ?? "/" }, `the profile ${profile} judges a service that is retired`),
+      needsReview(
+        { id: idOf("openai") ?? "/" },
+        `the profile ${profile} judges a service that is retired`,
+      ),
     ],
   },
   {

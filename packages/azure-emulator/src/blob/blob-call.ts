@@ -1,0 +1,35 @@
+import { blobNotFound, containerNotFound } from "./blob-error.ts";
+import type { BlobStore, StoredBlob, StoredContainer } from "./blob-store.ts";
+
+/** A request to Blob storage whose caller may do what it asks for. */
+export interface BlobCall {
+  readonly request: Request;
+  readonly url: URL;
+  readonly store: BlobStore;
+  /** Of the container; empty where the account is asked. */
+  readonly containerName: string;
+  /** Of the blob; empty where a container is asked. */
+  readonly blobName: string;
+}
+
+/**
+ * The container that is asked.
+ *
+ * @throws BlobError if there is none.
+ */
+export function requireContainer({ store, containerName }: BlobCall): StoredContainer {
+  const container = store.containers.get(containerName);
+  if (container) return container;
+  throw containerNotFound();
+}
+
+/**
+ * The blob that is asked.
+ *
+ * @throws BlobError if there is none.
+ */
+export function requireBlob(call: BlobCall): StoredBlob {
+  const blob = requireContainer(call).blobs.get(call.blobName);
+  if (blob) return blob;
+  throw blobNotFound();
+}

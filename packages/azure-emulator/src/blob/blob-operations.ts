@@ -1,0 +1,175 @@
+import type { RoleAction } from "../azure.ts";
+import { requireContainer, type BlobCall } from "./blob-call.ts";
+import { BlobError, notEmulated } from "./blob-error.ts";
+import { putBlock, putBlockList, showBlockList } from "./block-operations.ts";
+import { changeBlobHeaders, changeBlobMetadata, deleteBlob } from "./change-blob.ts";
+import { conditionHeaders } from "./conditions.ts";
+import {
+  changeContainer,
+  createContainer,
+  deleteContainer,
+  showContainer,
+} from "./container-operations.ts";
+import { contentHeaderNames } from "./content-headers.ts";
+import { listBlobs } from "./list-blobs.ts";
+import { listContainers } from "./list-containers.ts";
+import { putBlob } from "./put-blob.ts";
+import { readBlob, showBlob, showBlobMetadata } from "./read-blob.ts";
+
+/** Something that can be asked for. */
+export interface BlobOperation {
+  /** What a role has to allow. */
+  readonly permission: RoleAction;
+  /** Query parameters that have a meaning, beside those that name the operation. */
+  readonly options?: readonly string[];
+  /** Headers that have a meaning, of those that every operation would have to heed. */
+  readonly headers?: readonly string[];
+  readonly run: (call: BlobCall) => Response | Promise<Response>;
+}
+
+/** What an address names. */
+export type BlobLevel = "account" | "container" | "blob";
+
+const containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
+const [readContainers, writeContainers, deleteContainers] = [
+  { action: `${containers}/read` },
+  { action: `${containers}/write` },
+  { action: `${containers}/delete` },
+];
+const [readBlobs, writeBlobs, deleteBlobs] = [
+  { dataAction: `${containers}/blobs/read` },
+  { dataAction: `${containers}/blobs/write` },
+  { dataAction: `${containers}/blobs/delete` },
+];
+
+const metadata = "x-ms-meta-*";
+const listOptions = ["prefix", "marker", "maxresults", "include"];
+
+/** By level, method, and the parameters `restype` and `comp`. */
+const operations: Readonly<Record<string, BlobOperation>> = {
+  "account GET list": {
+    permission: readContainers,
+    options: listOptions,
+    run: ({ url, store }) => xmlResponse(listContainers(url, store.containers.values())),
+  },
+  "container PUT container": {
+    permission: writeContainers,
+    headers: [metadata],
+    run: createContainer,
+  },
+  "container GET container": { permission: readContainers, run: showContainer },
+  "container HEAD container": { permission: readContainers, run: showContainer },
+  "container GET container metadata": { permission: readContainers, run: showContainer },
+  "container HEAD container metadata": { permission: readContainers, run: showContainer },
+  "container PUT container metadata": {
+    permission: writeContainers,
+    headers: [metadata],
+    run: changeContainer,
+  },
+  "container DELETE container": { permission: deleteContainers, run: deleteContainer },
+  "container GET container list": {
+    permission: readBlobs,
+    options: [...listOptions, "delimiter"],
+    run: (call) => xmlResponse(listBlobs(call.url, requireContainer(call))),
+  },
+  "blob PUT": {
+    permission: writeBlobs,
+    headers: [metadata, "x-ms-blob-type", ...contentHeaderNames, ...conditionHeaders],
+    run: putBlob,
+  },
+  "blob PUT block": { permission: writeBlobs, options: ["blockid"], run: putBlock },
+  "blob PUT blocklist": {
+    permission: writeBlobs,
+    headers: [metadata, ...contentHeaderNames, ...conditionHeaders],
+    run: putBlockList,
+  },
+  "blob PUT metadata": {
+    permission: writeBlobs,
+    headers: [metadata, ...conditionHeaders],
+    run: changeBlobMetadata,
+  },
+  "blob PUT properties": {
+    permission: writeBlobs,
+    headers: [...contentHeaderNames, ...conditionHeaders],
+    run: changeBlobHeaders,
+  },
+  "blob GET": {
+    permission: readBlobs,
+    headers: [...conditionHeaders, "range", "x-ms-range", "x-ms-range-get-content-md5"],
+    run: readBlob,
+  },
+  "blob HEAD": { permission: readBlobs, headers: conditionHeaders, run: showBlob },
+  "blob GET metadata": { permission: readBlobs, headers: conditionHeaders, run: showBlobMetadata },
+  "blob HEAD metadata": { permission: readBlobs, headers: conditionHeaders, run: showBlobMetadata },
+  "blob GET blocklist": {
+    permission: readBlobs,
+    options: ["blocklisttype"],
+    run: showBlockList,
+  },
+  "blob DELETE": {
+    permission: deleteBlobs,
+    headers: [...conditionHeaders, "x-ms-delete-snapshots"],
+    run: deleteBlob,
+  },
+};
+
+/**
+ * What a request asks for.
+ *
+ * @throws BlobError for an operation that is not done here.
+ */
+export function operationOf(
+  level: BlobLevel,
+  method: string,
+  query: URLSearchParams,
+): BlobOperation {
+  const key = [level, method, query.get("restype"), query.get("comp")].filter(Boolean).join(" ");
+  const operation = operations[key];
+  if (operation) return operation;
+  throw notEmulated(`the operation '${key}'`);
+}
+
+/** Headers that change nothing that is done. */
+const neutralHeaders: readonly string[] = [
+  "x-ms-version",
+  "x-ms-date",
+  "x-ms-client-request-id",
+  "x-ms-return-client-request-id",
+  "x-ms-useragent",
+];
+
+/**
+ * Sees to it that nothing of a request is ignored: neither a query parameter nor a header that the service
+ * would go by.
+ *
+ * @throws BlobError for one that has no meaning in the operation.
+ */
+export function requireKnownParts(
+  { options = [], headers = [] }: BlobOperation,
+  request: Request,
+  query: URLSearchParams,
+): void {
+  const parameter = [...query.keys()].find(
+    (name) => !["restype", "comp", "timeout", ...options].includes(name),
+  );
+  if (parameter !== undefined) throw notEmulated(`the query parameter '${parameter}' here`);
+  if (new Set(query.keys()).size < [...query.keys()].length) {
+    throw new BlobError(
+      400,
+      "InvalidUri",
+      "The requested URI does not represent any resource on the server.",
+    );
+  }
+  const hasMetadata = headers.includes(metadata);
+  const header = [...request.headers.keys()].find((name) => {
+    const isService =
+      name.startsWith("x-ms-") || name === "range" || conditionHeaders.includes(name);
+    if (!isService || neutralHeaders.includes(name) || headers.includes(name)) return false;
+    return !(hasMetadata && name.startsWith("x-ms-meta-"));
+  });
+  if (header !== undefined) throw notEmulated(`the header '${header}' here`);
+}
+
+function xmlResponse(body: string): Response {
+  return new Response(body, { headers: { "content-type": "application/xml" } });
+}

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../azure.ts";
+import type { SeedBlob, SeedStorageAccount } from "../seed.ts";
+import { isContainerName } from "./container-name.ts";
+import { requireMetadata, type Metadata } from "./metadata.ts";
+
+/** When something was changed, and the mark of that state. */
+export interface Version {
+  /** In quotes, as in `"0x8D…"`. */
+  readonly etag: string;
+  readonly modifiedAtInMs: number;
+}
+
+/** A part of a blob that was uploaded by itself. */
+export interface Block {
+  /** Base64. */
+  readonly id: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** What describes a blob's content, by the names of HTTP headers. */
+export type ContentHeaders = Readonly<
+  Partial<
+    Record<
+      | "cache-control"
+      | "content-disposition"
+      | "content-encoding"
+      | "content-language"
+      | "content-md5"
+      | "content-type",
+      string
+    >
+  >
+>;
+
+/** A block blob. */
+export interface StoredBlob extends Version {
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  /** What its content was put together from; empty when it was uploaded as a whole. */
+  readonly blocks: readonly Block[];
+  readonly headers: ContentHeaders;
+  readonly metadata: Metadata;
+  readonly createdAtInMs: number;
+}
+
+/** A container. */
+export interface StoredContainer extends Version {
+  readonly name: string;
+  readonly metadata: Metadata;
+  readonly blobs: Map<string, StoredBlob>;
+  /** Blocks that no block list has named yet, by the name of the blob. */
+  readonly uncommitted: Map<string, readonly Block[]>;
+}
+
+/** The containers of a storage account. */
+export interface BlobStore {
+  readonly containers: ReadonlyMap<string, StoredContainer>;
+  /** Makes or changes a container. */
+  putContainer(name: string, metadata: Metadata): StoredContainer;
+  deleteContainer(name: string): void;
+  /** Makes a blob or puts another in its place; the blocks that wait for it are gone then. */
+  putBlob(
+    container: StoredContainer,
+    blob: Pick<StoredBlob, "name" | "content" | "blocks" | "headers" | "metadata">,
+  ): StoredBlob;
+  /** Changes what describes a blob. */
+  changeBlob(
+    container: StoredContainer,
+    blob: StoredBlob,
+    changes: Partial<Pick<StoredBlob, "headers" | "metadata">>,
+  ): StoredBlob;
+}
+
+/**
+ * What a storage account of the seed holds.
+ *
+ * @throws TypeError for a container or metadata that the service would refuse.
+ */
+export function createBlobStore(clock: Clock, account: SeedStorageAccount): BlobStore {
+  const containers = new Map<string, StoredContainer>();
+  let changes = 0n;
+  const nextVersion = (): Version => {
+    const modifiedAtInMs = clock.now();
+    changes += 1n;
+    const mark = BigInt(Math.trunc(modifiedAtInMs)) * 10_000n + changes;
+    return { etag: `"0x8${mark.toString(16).toUpperCase()}"`, modifiedAtInMs };
+  };
+
+  const store: BlobStore = {
+    containers,
+    putContainer(name, metadata) {
+      const { blobs, uncommitted } = containers.get(name) ?? {
+        blobs: new Map<string, StoredBlob>(),
+        uncommitted: new Map<string, readonly Block[]>(),
+      };
+      const container = { name, metadata, blobs, uncommitted, ...nextVersion() };
+      containers.set(name, container);
+      return container;
+    },
+    deleteContainer: (name) => void containers.delete(name),
+    putBlob(container, blob) {
+      const version = nextVersion();
+      const createdAtInMs = container.blobs.get(blob.name)?.createdAtInMs ?? version.modifiedAtInMs;
+      const stored = { ...blob, ...version, createdAtInMs };
+      container.blobs.set(blob.name, stored);
+      container.uncommitted.delete(blob.name);
+      return stored;
+    },
+    changeBlob(container, blob, change) {
+      const stored = { ...blob, ...change, ...nextVersion() };
+      container.blobs.set(blob.name, stored);
+      return stored;
+    },
+  };
+
+  for (const { name, blobs = [] } of account.containers ?? []) {
+    if (!isContainerName(name)) {
+      throw new TypeError(
+        `azure-emulator: "${name}" is no name of a container: 3 to 63 small letters, digits and single dashes`,
+      );
+    }
+    const container = store.putContainer(name, {});
+    for (const blob of blobs) store.putBlob(container, seededBlob(blob));
+  }
+  return store;
+}
+
+function seededBlob({ name, text = "", base64, contentType, metadata = {} }: SeedBlob) {
+  const content = Uint8Array.from(
+    Buffer.from(base64 ?? text, base64 === undefined ? "utf8" : "base64"),
+  );
+  const type = base64 === undefined ? "text/plain; charset=utf-8" : "application/octet-stream";
+  return {
+    name,
+    content,
+    blocks: [],
+    headers: { "content-type": contentType ?? type, "content-md5": md5Of(content) },
+    metadata: requireMetadata(metadata),
+  };
+}
+
+/** The MD5 of a content, in base64. */
+export function md5Of(content: Uint8Array): string {
+  return createHash("md5").update(content).digest("base64");
+}

@@ -1,0 +1,350 @@
+import { describe, expect, it } from "vitest";
+import { ada, chatApp, chatIdentity, tenantId } from "../contoso.test.fixture.ts";
+import type { Emulator } from "../emulator.ts";
+import { builtInRoles } from "../roles/built-in-roles.ts";
+import {
+  ask,
+  authorization,
+  createManaged,
+  finance,
+  group,
+  operator,
+  searchId,
+  staff,
+  subscription,
+  type Answer,
+} from "./management.test.fixture.ts";
+
+const reader = "1407120a-92aa-4202-b7e9-c0e197c71c8f";
+const name = "00000000-0000-4000-8000-0000000000aa";
+const definition = (role: string) => `${subscription}/${authorization}/roleDefinitions/${role}`;
+
+/** Grants a role as a client of Azure's does. */
+function put(
+  azure: Emulator,
+  properties: object = {},
+  { scope = searchId, as = name }: { readonly scope?: string; readonly as?: string } = {},
+): Promise<Answer> {
+  const wanted = {
+    roleDefinitionId: definition(reader),
+    principalId: chatIdentity.principalId,
+    principalType: "ServicePrincipal",
+    ...properties,
+  };
+  const path = `${scope}/${authorization}/roleAssignments/${as}`;
+  return ask(azure, path, { method: "PUT", body: { properties: wanted } });
+}
+
+/** What AI Search says to the app's identity. */
+async function search(azure: Emulator): Promise<number> {
+  const token = await azure.issueToken({
+    identity: chatIdentity.name,
+    scope: "https://search.azure.com/.default",
+  });
+  const url = "https://contoso.search.windows.net/indexes/none/docs/$count?api-version=2024-07-01";
+  const headers = { authorization: `Bearer ${token}` };
+  return (await azure.fetch(new Request(url, { headers }))).status;
+}
+
+describe("PUT", () => {
+  it("[emulator/roles-enforced] grants a role that holds at once, until it is deleted", async () => {
+    const azure = createManaged("User Access Administrator");
+    expect(await search(azure)).toBe(403);
+    const created = await put(azure);
+    expect(created).toMatchObject({
+      status: 201,
+      body: {
+        id: `${searchId}/${authorization}/roleAssignments/${name}`,
+        name,
+        type: "Microsoft.Authorization/roleAssignments",
+        properties: {
+          roleDefinitionId: definition(reader),
+          principalId: chatIdentity.principalId,
+          principalType: "ServicePrincipal",
+          scope: searchId,
+          condition: null,
+        },
+      },
+    });
+    expect(await search(azure)).toBe(404);
+    const path = created.body.id;
+    expect((await ask(azure, path)).body).toEqual(created.body);
+    expect((await ask(azure, path, { method: "DELETE" })).body).toEqual(created.body);
+    expect((await ask(azure, path, { method: "DELETE" })).status).toBe(204);
+    expect((await ask(azure, path)).body.error.code).toBe("RoleAssignmentNotFound");
+    expect(await search(azure)).toBe(403);
+  });
+
+  it.each(["Reader", "Contributor", "Search Service Contributor"])(
+    "[emulator/roles-enforced] is not for a %s",
+    async (role) => {
+      const azure = createManaged(role);
+      const { status, body } = await put(azure);
+      expect(status).toBe(403);
+      expect(body.error.message).toContain("'Microsoft.Authorization/roleAssignments/write'");
+      expect(azure.roles.list()).toHaveLength(1);
+      const [own] = azure.roles.list();
+      const removed = await ask(azure, own?.id ?? "", { method: "DELETE" });
+      expect(removed.status).toBe(403);
+      expect(azure.roles.list()).toHaveLength(1);
+    },
+  );
+
+  it("[emulator/roles-enforced] is for where the caller's role holds only", async () => {
+    const azure = createManaged();
+    const role = "Role Based Access Control Administrator";
+    azure.roles.grant({ principalId: operator.principalId, role, scope: searchId });
+    expect((await put(azure)).status).toBe(201);
+    expect((await put(azure, {}, { scope: group, as: operator.clientId })).status).toBe(403);
+  });
+
+  it("changes nothing when it is repeated, and nothing else", async () => {
+    const azure = createManaged("Owner");
+    const first = await put(azure);
+    expect(await put(azure)).toMatchObject({ status: 200, body: first.body });
+    const again = await put(azure, {}, { as: chatApp.appId });
+    expect(again).toMatchObject({ status: 409, body: { error: { code: "RoleAssignmentExists" } } });
+    const other = await put(azure, { principalId: ada.id, principalType: "User" });
+    expect(other.body.error.code).toBe("RoleAssignmentUpdateNotPermitted");
+    const elsewhere = await put(azure, {}, { scope: group });
+    expect(elsewhere.body.error.code).toBe("RoleAssignmentUpdateNotPermitted");
+    expect(azure.roles.list()).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      "a principal that does not exist",
+      { principalId: chatIdentity.clientId },
+      "PrincipalNotFound",
+    ],
+    ["a principal of another type", { principalType: "User" }, "UnmatchedPrincipalType"],
+    [
+      "a role that does not exist",
+      { roleDefinitionId: definition(name) },
+      "RoleDefinitionDoesNotExist",
+    ],
+    ["a role by its name", { roleDefinitionId: "Reader" }, "InvalidRoleDefinitionId"],
+    [
+      "a role of another subscription",
+      { roleDefinitionId: definition(reader).replace("900", "901") },
+      "RoleDefinitionDoesNotExist",
+    ],
+    ["a condition", { condition: "true", conditionVersion: "2.0" }, "NotEmulated"],
+    ["no principal", { principalId: undefined }, "BadRequestFormat"],
+  ])("refuses %s", async (_case, properties, code) => {
+    const azure = createManaged("Owner");
+    const { status, body } = await put(azure, properties);
+    expect(status).toBe(400);
+    expect(body.error.code).toBe(code);
+    expect(azure.roles.list()).toHaveLength(1);
+  });
+
+  it("says in which directory it looked for a principal", async () => {
+    const { body } = await put(createManaged("Owner"), { principalId: name });
+    expect(body.error.message).toMatch(`does not exist in the directory ${tenantId}.`);
+  });
+
+  it("refuses a name that is no GUID, and a scope that does not exist", async () => {
+    const azure = createManaged("Owner");
+    const named = await put(azure, {}, { as: "mine" });
+    expect(named.body.error.code).toBe("InvalidRoleAssignmentId");
+    const elsewhere = await put(azure, {}, { scope: `${searchId}x` });
+    expect(elsewhere.body.error.code).toBe("ResourceNotFound");
+  });
+});
+
+describe("a list", () => {
+  /** Assignments at three levels: of a group, of an identity, and of a group of groups. */
+  function assigned(): Emulator {
+    const azure = createManaged("Reader");
+    const role = "Reader";
+    azure.roles.grant({ principalId: staff, role, scope: subscription });
+    azure.roles.grant({ principalId: finance, role, scope: group });
+    azure.roles.grant({ principalId: chatIdentity.principalId, role, scope: searchId });
+    return azure;
+  }
+  const list = (azure: Emulator, scope: string, $filter?: string) =>
+    ask(azure, `${scope}/${authorization}/roleAssignments`, {
+      query: $filter === undefined ? {} : { $filter },
+    });
+  const principals = async (scope: string, filter?: string) =>
+    (await list(assigned(), scope, filter)).body.value.map(
+      (one: { properties: { principalId: string } }) => one.properties.principalId,
+    );
+
+  const all = [operator.principalId, staff, finance, chatIdentity.principalId];
+
+  it.each([
+    [undefined, group, all],
+    ["atScope()", group, all.slice(0, 3)],
+    ["atScope()", subscription, all.slice(0, 2)],
+    ["atScope()", searchId, all],
+    [`principalId eq '${finance}'`, subscription, [finance]],
+    [`principalId eq ${ada.id}`, subscription, []],
+    [`assignedTo('${ada.id}')`, subscription, [staff, finance]],
+    [`atScope() and assignedTo('${ada.id}')`, subscription, [staff]],
+    [`assignedTo('${chatIdentity.principalId}')`, group, [chatIdentity.principalId]],
+  ])("by %s holds what is at, above or below %s", async (filter, scope, expected) => {
+    expect(await principals(scope, filter)).toEqual(expected);
+  });
+
+  it.each([
+    "",
+    "atScope() or atScope()",
+    "atScope() and atScope()",
+    "principalId ne '00000000-0000-4000-8000-000000000001'",
+    "principalId eq 'ada'",
+    "assignedTo(00000000-0000-4000-8000-000000000001)",
+    "roleDefinitionId eq '1'",
+    `assignedTo('${finance}')`,
+  ])("[emulator/filter-never-ignored] refuses the filter «%s»", async (filter) => {
+    const { status, body } = await list(assigned(), group, filter);
+    expect(status).toBe(400);
+    expect(body.error.code).toBe("BadRequestFormat");
+  });
+
+  it("comes page by page", async () => {
+    const azure = createManaged("Reader");
+    for (let count = 0; count < 250; count += 1) {
+      azure.roles.grant({ principalId: ada.id, role: "Reader", scope: searchId });
+    }
+    const first = await list(azure, group, `principalId eq '${ada.id}'`);
+    const second = await ask(azure, first.body.nextLink, { version: "" });
+    const third = await ask(azure, second.body.nextLink, { version: "" });
+    const pages = [first, second, third].map(({ body }) => body.value.length);
+    expect(pages).toEqual([100, 100, 50]);
+    expect(third.body).not.toHaveProperty("nextLink");
+    const ids = [first, second, third].flatMap(({ body }) =>
+      body.value.map(({ id }: { id: string }) => id),
+    );
+    expect(new Set(ids).size).toBe(250);
+
+    const other = new URL(first.body.nextLink);
+    other.searchParams.set("$filter", "atScope()");
+    const mixed = await ask(azure, other.href, { version: "" });
+    expect(mixed).toMatchObject({ status: 400, body: { error: { code: "InvalidSkipToken" } } });
+  });
+
+  it("[emulator/roles-enforced] is for who may read assignments there", async () => {
+    const azure = createManaged("Storage Blob Data Owner");
+    expect((await list(azure, searchId)).status).toBe(403);
+  });
+});
+
+describe("role definitions", () => {
+  const path = `${group}/${authorization}/roleDefinitions`;
+
+  it("are the built-in roles, by id and by name", async () => {
+    const azure = createManaged("Reader");
+    expect((await ask(azure, path)).body.value).toHaveLength(builtInRoles.length);
+    const one = await ask(azure, definition(reader));
+    expect(one.body).toMatchObject({
+      id: definition(reader),
+      name: reader,
+      properties: {
+        roleName: "Search Index Data Reader",
+        type: "BuiltInRole",
+        permissions: [
+          { actions: [], dataActions: ["Microsoft.Search/searchServices/indexes/documents/read"] },
+        ],
+      },
+    });
+    const byName = { query: { $filter: "roleName eq 'Search Index Data Reader'" } };
+    expect((await ask(azure, path, byName)).body.value).toEqual([one.body]);
+    const custom = { query: { $filter: "type eq 'CustomRole'" } };
+    expect((await ask(azure, path, custom)).body.value).toEqual([]);
+  });
+
+  it("[emulator/filter-never-ignored] refuse other filters", async () => {
+    const answer = await ask(createManaged("Reader"), path, { query: { $filter: "roleName" } });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: "BadRequestFormat" } } });
+  });
+
+  it("cannot be made, and are not for everybody", async () => {
+    const azure = createManaged("Owner");
+    const made = await ask(azure, `${path}/${name}`, { method: "PUT", body: {} });
+    expect(made.status).toBe(405);
+    expect((await ask(azure, `${path}/${name}`)).body.error.code).toBe(
+      "RoleDefinitionDoesNotExist",
+    );
+    expect((await ask(createManaged(), path)).status).toBe(403);
+  });
+});
+
+describe("deny assignments", () => {
+  const denyAssignments = [
+    { name: "Locked", scope: group, dataActions: ["*"], excludedPrincipalIds: [finance] },
+    { name: "Narrow", scope: searchId, actions: ["*/delete"], principalIds: [ada.id] },
+  ];
+  const path = `${authorization}/denyAssignments`;
+  const names = async (scope: string, $filter?: string) => {
+    const azure = createManaged("Reader", { denyAssignments });
+    const query = $filter === undefined ? {} : { $filter };
+    return (await ask(azure, `${scope}/${path}`, { query })).body.value.map(
+      (one: { properties: { denyAssignmentName: string } }) => one.properties.denyAssignmentName,
+    );
+  };
+
+  it("are listed as role assignments are", async () => {
+    expect(await names(group)).toEqual(["Locked", "Narrow"]);
+    expect(await names(group, "atScope()")).toEqual(["Locked"]);
+    expect(await names(searchId, "atScope()")).toEqual(["Locked", "Narrow"]);
+    expect(await names(subscription, `principalId eq '${ada.id}'`)).toEqual(["Narrow"]);
+    expect(await names(subscription, "denyAssignmentName eq 'Narrow'")).toEqual(["Narrow"]);
+  });
+
+  it("show whom they hold for", async () => {
+    const azure = createManaged("Reader", { denyAssignments });
+    const [first, second] = (await ask(azure, `${group}/${path}`)).body.value;
+    expect(first.properties).toMatchObject({
+      permissions: [{ actions: [], dataActions: ["*"] }],
+      principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }],
+      excludePrincipals: [{ id: finance, type: "Group" }],
+      isSystemProtected: true,
+    });
+    expect(second.properties.principals).toEqual([{ id: ada.id, type: "User" }]);
+    expect((await ask(azure, second.id)).body).toEqual(second);
+  });
+
+  it("[emulator/filter-never-ignored] refuse other filters", async () => {
+    const azure = createManaged("Reader", { denyAssignments });
+    const query = { $filter: `assignedTo('${ada.id}')` };
+    const answer = await ask(azure, `${group}/${path}`, { query });
+    expect(answer.body.error.code).toBe("BadRequestFormat");
+  });
+
+  it("[emulator/roles-enforced] hold in every service", async () => {
+    const azure = createManaged("Owner", { denyAssignments });
+    await put(azure);
+    expect(await search(azure)).toBe(403);
+  });
+});
+
+describe("permissions", () => {
+  const path = `${searchId}/${authorization}/permissions`;
+
+  it("are the caller's own, role by role", async () => {
+    const azure = createManaged("Search Index Data Reader");
+    azure.roles.grant({ principalId: ada.id, role: "Owner", scope: subscription });
+    expect((await ask(azure, path)).body.value).toEqual([
+      {
+        actions: [],
+        notActions: [],
+        dataActions: ["Microsoft.Search/searchServices/indexes/documents/read"],
+        notDataActions: [],
+      },
+    ]);
+  });
+
+  it("are refused to who has none there", async () => {
+    expect((await ask(createManaged(), path)).status).toBe(403);
+  });
+});
+
+it("says that nobody is merely eligible", async () => {
+  const azure = createManaged("Reader");
+  const path = `${group}/${authorization}/roleEligibilityScheduleInstances`;
+  const list = ($filter: string) => ask(azure, path, { version: "2020-10-01", query: { $filter } });
+  expect((await list("atScope()")).body).toEqual({ value: [] });
+  expect((await list("status eq 'Active'")).body.error.code).toBe("BadRequestFormat");
+});

@@ -1,0 +1,7 @@
+// Run by a test in a process of its own, with production configuration: the program of the README.
+import type { AddressInfo } from "node:net";
+import { createChatServer } from "./examples.ts";
+
+const [tenant = "", app = "", identity = ""] = process.argv.slice(2);
+const server = createChatServer({ tenant, app, identity });
+server.listen(0, "127.0.0.1", () => console.log((server.address() as AddressInfo).port));

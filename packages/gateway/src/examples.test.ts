@@ -1,0 +1,75 @@
+import { AzureOpenAI } from "openai";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ids, startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
+
+let server: ChatServer;
+beforeAll(async () => {
+  server = await startChatServer();
+});
+afterAll(() => server.close());
+
+const question = "What is the allowance?";
+
+async function ask(name: string): Promise<string> {
+  const client = new AzureOpenAI({
+    endpoint: server.origin,
+    apiVersion: "2024-10-21",
+    azureADTokenProvider: () => server.tokenOf(name),
+    maxRetries: 0,
+  });
+  const completion = await client.chat.completions.create({
+    model: "gpt-4.1",
+    messages: [{ role: "user", content: question }],
+  });
+  return completion.choices[0]?.message.content ?? "";
+}
+
+describe("the program of the README", () => {
+  it("answers each person from what they may read", async () => {
+    expect(await ask("ada")).toContain("91 euros");
+    expect(await ask("bob")).toContain("64 euros");
+  });
+
+  it("[trim/no-groups-no-documents] tells a person in no group that nothing was found", async () => {
+    expect(await ask("eve")).toMatch(/not available/);
+  });
+
+  it("[trim/filter-on-the-wire] sends the person's filter with each search", async () => {
+    const before = server.emulator.requests.length;
+    await ask("ada");
+    const searches = server.emulator.requests
+      .slice(before)
+      .filter(({ url }) => url.includes("/docs/search"));
+    expect(searches.length).toBeGreaterThan(0);
+    for (const { body } of searches) expect(body).toContain(ids.finance);
+  });
+
+  it("lets search clients find what the person may read, and no more", async () => {
+    // the official client sends tokens over TLS only, which this server has not
+    const response = await fetch(
+      `${server.origin}/indexes/documents/docs/search?api-version=2024-07-01`,
+      {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${await server.tokenOf("ada")}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ search: "allowance", searchFields: "content" }),
+      },
+    );
+    const { value } = (await response.json()) as { value: Record<string, unknown>[] };
+    expect(value.map(({ id }) => id)).toEqual(["1"]);
+    expect(value[0]).not.toHaveProperty("group_ids");
+  });
+
+  it("[answer/one-shape] [answer/challenge] refuses whoever has no token", async () => {
+    const response = await fetch(`${server.origin}/openai/models?api-version=2024-10-21`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toMatch(/^Bearer/);
+    expect(await response.json()).toMatchObject({ error: { code: expect.any(String) } });
+  });
+
+  it("has nothing at other addresses", async () => {
+    expect((await fetch(`${server.origin}/admin`)).status).toBe(404);
+  });
+});

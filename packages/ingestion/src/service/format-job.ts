@@ -1,0 +1,75 @@
+import type { JobRecord, JobRun } from "./job-record.ts";
+
+/** A job in the form of 2023-10-01-preview, with the state of its latest run. */
+export function formatHeaderJob({ definition, runs }: JobRecord): object {
+  const { jobId, refreshIntervalInMinutes, completionAction, maxTokens } = definition;
+  const [{ status, error, warnings, stages }] = runs;
+  return {
+    id: jobId,
+    dataRefreshIntervalInMinutes: refreshIntervalInMinutes,
+    completionAction,
+    chunkSize: maxTokens,
+    status,
+    warnings,
+    progress: {
+      stageProgress: stages.map(({ name, totalItems, processedItems }) => ({
+        name,
+        totalItems,
+        processedItems,
+      })),
+    },
+    ...(error && { error }),
+  };
+}
+
+/** What jobs are told of, for each form. */
+export interface JobEndpoints {
+  readonly search: string;
+  resourceIdOf(storageEndpoint: string): string | undefined;
+}
+
+/** A job in the form of 2024-05-01-preview and later. */
+export function formatJsonJob({ definition }: JobRecord, endpoints: JobEndpoints): object {
+  const { jobId, container, storageEndpoint, embedding, maxTokens } = definition;
+  const managed = { kind: "EndpointWithManagedIdentity" };
+  return {
+    kind: "SystemCompute",
+    jobId,
+    searchServiceConnection: { ...managed, endpoint: endpoints.search },
+    datasource: {
+      kind: "Storage",
+      connection: {
+        ...managed,
+        endpoint: storageEndpoint,
+        resourceId: endpoints.resourceIdOf(storageEndpoint),
+      },
+      containerName: container,
+      chunking: { maxChunkSizeInTokens: maxTokens },
+      embeddings:
+        embedding === undefined
+          ? []
+          : [
+              {
+                connection: { kind: "RelativeConnection" },
+                deploymentName: embedding.deployment,
+                modelName: embedding.model,
+              },
+            ],
+    },
+    completionAction: definition.completionAction,
+    dataRefreshIntervalInHours: Math.ceil(definition.refreshIntervalInMinutes / 60),
+  };
+}
+
+/** A run in the form of 2024-05-01-preview and later. */
+export function formatJsonRun(jobId: string, run: JobRun): object {
+  const { runId, status, error, warnings, stages } = run;
+  return {
+    jobId,
+    runId,
+    status,
+    ...(error && { error: { message: error.message, innerErrors: [error.code] } }),
+    warnings,
+    progress: { stageProgress: stages.map((stage) => ({ ...stage, subStageProgress: [] })) },
+  };
+}

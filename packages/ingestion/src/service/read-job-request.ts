@@ -1,0 +1,209 @@
+import { isIngestionHeaderError, parseIngestionHeaders, type IngestionSource } from "@entrim/ingestion-headers";
+import type { AzureCloud } from "@entrim/azure-clouds";
+import { IngestionError } from "../ingestion-error.ts";
+import type { JobDefinition } from "./job-definition.ts";
+
+/** What jobs may read from and write to. */
+export interface AllowedJobs {
+  readonly cloud: AzureCloud;
+  readonly searchEndpoint: string;
+  readonly storage: readonly {
+    readonly endpoint: string;
+    readonly resourceId: string;
+    readonly containers: readonly string[];
+  }[];
+  readonly embeddingDeployments: readonly string[];
+  readonly defaultMaxTokens: number;
+  /** Indexes that are no job's. */
+  readonly reservedNames: readonly string[];
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What an index may be called. */
+const jobIdPattern = /^(?!.*--)[a-z0-9][a-z0-9-]{0,126}[a-z0-9]$/;
+const maxChunkTokens = 8_191;
+const maxIntervalInMinutes = 366 * 24 * 60;
+
+/**
+ * Checks the name of a job, which is that of its index too.
+ *
+ * @throws IngestionError
+ */
+export function requireJobId(text: string, reservedNames: readonly string[]): string {
+  if (jobIdPattern.test(text) && !reservedNames.includes(text)) return text;
+  throw invalid("a job is named like its index: 2 to 128 small letters, digits and single dashes");
+}
+
+/**
+ * Reads a job in the form of 2023-10-01-preview: headers, and a few settings.
+ *
+ * @throws IngestionError for a job that is wrong, carries a key or is not allowed here.
+ */
+export function readHeaderJob(
+  jobId: string,
+  headers: Headers,
+  body: JsonObject,
+  allowed: AllowedJobs,
+): JobDefinition {
+  requireMembers(body, ["dataRefreshIntervalInMinutes", "completionAction", "chunkSize", "blobMetadataToIndexFieldMapping"]);
+  let source: IngestionSource;
+  try {
+    source = parseIngestionHeaders(headers, allowed.cloud);
+  } catch (error) {
+    if (!isIngestionHeaderError(error)) throw error;
+    throw new IngestionError("INVALID_JOB", error.message, { cause: error });
+  }
+  const { storage, search, embeddingDeployment } = source;
+  return requireAllowed(
+    {
+      jobId,
+      form: "headers",
+      storageEndpoint: storage.endpoint,
+      container: storage.container,
+      embedding: embeddingDeployment === undefined ? undefined : { deployment: embeddingDeployment },
+      maxTokens: tokensOf(body["chunkSize"], "chunkSize", allowed),
+      completionAction: actionOf(body["completionAction"], ["cleanUpAssets", "keepAllAssets"]),
+      refreshIntervalInMinutes: intervalOf(body["dataRefreshIntervalInMinutes"], 1),
+    },
+    { searchEndpoint: search.endpoint, resourceId: storage.resourceId },
+    allowed,
+  );
+}
+
+/**
+ * Reads a job in the form of 2024-05-01-preview and later: JSON.
+ *
+ * @throws IngestionError for a job that is wrong, carries a key or is not allowed here.
+ */
+export function readJsonJob(jobId: string, body: JsonObject, allowed: AllowedJobs): JobDefinition {
+  requireMembers(body, ["kind", "jobId", "searchServiceConnection", "datasource", "completionAction", "dataRefreshIntervalInHours"]);
+  if (body["kind"] !== "SystemCompute") throw invalid("kind must be SystemCompute; this server has no other");
+  if (body["jobId"] !== undefined && body["jobId"] !== jobId) throw invalid("jobId is another than in the address");
+  const datasource = objectIn(body, "datasource");
+  if (datasource["kind"] !== "Storage") throw invalid("datasource.kind must be Storage; addresses are not read here");
+  requireMembers(datasource, ["kind", "connection", "containerName", "embeddings", "chunking"]);
+  const chunking = datasource["chunking"] === undefined ? {} : objectIn(datasource, "chunking");
+  requireMembers(chunking, ["maxChunkSizeInTokens"]);
+  const storage = connectionIn(datasource, "connection");
+  const search = connectionIn(body, "searchServiceConnection");
+  return requireAllowed(
+    {
+      jobId,
+      form: "json",
+      storageEndpoint: storage.endpoint,
+      container: textIn(datasource, "containerName"),
+      embedding: embeddingOf(datasource["embeddings"]),
+      maxTokens: tokensOf(chunking["maxChunkSizeInTokens"], "maxChunkSizeInTokens", allowed),
+      completionAction: actionOf(body["completionAction"], ["cleanUpTempAssets", "keepAllAssets"]),
+      refreshIntervalInMinutes: intervalOf(body["dataRefreshIntervalInHours"], 60),
+    },
+    { searchEndpoint: search.endpoint, resourceId: storage.resourceId },
+    allowed,
+  );
+}
+
+interface Named {
+  readonly searchEndpoint: string;
+  readonly resourceId: string | undefined;
+}
+
+/** Nothing that a request names is reached unless this server is set up for it. */
+function requireAllowed(definition: JobDefinition, named: Named, allowed: AllowedJobs): JobDefinition {
+  const account = allowed.storage.find(({ endpoint }) => endpoint === definition.storageEndpoint);
+  const sameAccount =
+    named.resourceId === undefined ||
+    named.resourceId.replace(/[/;]+$/, "").toLowerCase() === account?.resourceId.toLowerCase();
+  if (named.searchEndpoint !== allowed.searchEndpoint) throw notAllowed("search service");
+  if (account === undefined || !sameAccount) throw notAllowed("storage account");
+  if (!account.containers.includes(definition.container)) throw notAllowed("container");
+  const { embedding } = definition;
+  if (embedding !== undefined && !allowed.embeddingDeployments.includes(embedding.deployment)) {
+    throw notAllowed("embedding deployment");
+  }
+  return definition;
+}
+
+function connectionIn(
+  object: JsonObject,
+  name: string,
+): { readonly endpoint: string; readonly resourceId: string | undefined } {
+  const connection = objectIn(object, name);
+  if (connection["kind"] !== "EndpointWithManagedIdentity") {
+    throw invalid(`${name}.kind must be EndpointWithManagedIdentity, for no key is used here`);
+  }
+  requireMembers(connection, ["kind", "endpoint", "resourceId"]);
+  const endpoint = textIn(connection, "endpoint");
+  const resourceId = connection["resourceId"];
+  if (resourceId !== undefined && typeof resourceId !== "string") throw invalid(`${name}.resourceId is no text`);
+  return { endpoint: endpoint.replace(/\/$/, ""), resourceId };
+}
+
+function embeddingOf(value: unknown): JobDefinition["embedding"] {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined;
+  const [first, ...others] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (!isObject(first) || others.length > 0) throw invalid("embeddings must be a list of one");
+  requireMembers(first, ["connection", "deploymentName", "modelName"]);
+  if (objectIn(first, "connection")["kind"] !== "RelativeConnection") {
+    throw invalid("embeddings.connection.kind must be RelativeConnection, a deployment of this server");
+  }
+  const model = first["modelName"];
+  return {
+    deployment: textIn(first, "deploymentName"),
+    ...(typeof model === "string" && { model }),
+  };
+}
+
+function tokensOf(value: unknown, name: string, { defaultMaxTokens }: AllowedJobs): number {
+  if (value === undefined || value === null) return defaultMaxTokens;
+  if (Number.isSafeInteger(value) && Number(value) >= 64 && Number(value) <= maxChunkTokens) return Number(value);
+  throw invalid(`${name} must be a whole number from 64 to ${maxChunkTokens}`);
+}
+
+function intervalOf(value: unknown, minutes: number): number {
+  if (value === undefined || value === null) return 0;
+  // the table of the documentation has it as a text
+  const number = typeof value === "string" && /^\d{1,7}$/.test(value) ? Number(value) : value;
+  const interval = Number.isSafeInteger(number) ? Number(number) * minutes : -1;
+  if (interval >= 0 && interval <= maxIntervalInMinutes) return interval;
+  throw invalid("the refresh interval must be a whole number, at most a year");
+}
+
+function actionOf(value: unknown, actions: readonly [string, string]): string {
+  if (value === undefined || value === null) return actions[0];
+  const action = actions.find((each) => each === value);
+  if (action === undefined) throw invalid(`completionAction must be ${actions.join(" or ")}`);
+  return action;
+}
+
+function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  if (isObject(value)) return value;
+  throw invalid(`${name} must be an object`);
+}
+
+function textIn(object: JsonObject, name: string): string {
+  const value = object[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw invalid(`${name} must be a text`);
+}
+
+function requireMembers(object: JsonObject, names: readonly string[]): void {
+  const unknown = Object.keys(object).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  // the name of a member may be anything; only one that is usual is repeated
+  const shown = /^\w{1,40}$/.test(unknown) ? unknown : "a member";
+  throw invalid(`${shown} is not taken here${/key|secret|connectionString/i.test(unknown) ? ", for no key is used" : ""}`);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(why: string): IngestionError {
+  return new IngestionError("INVALID_JOB", `The job is not valid: ${why}.`);
+}
+
+function notAllowed(what: string): IngestionError {
+  return new IngestionError("NOT_ALLOWED", `The ${what} is none that this server is set up for.`);
+}

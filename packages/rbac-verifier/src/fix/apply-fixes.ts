@@ -1,0 +1,148 @@
+import { valueAt, type Json } from "../evidence/read-path.ts";
+import { type AzureClientOptions, createAzureClient, type AzureAnswer, type AzureClient } from "../live/azure-client.ts";
+import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import type { Change, Fix } from "./fix.ts";
+import type { FixPlan } from "./plan-fixes.ts";
+import { roleAssignmentName } from "./role-assignment-name.ts";
+import { nest } from "./setting-fix.ts";
+
+/** What became of a step. */
+export interface AppliedFix {
+  readonly fix: Fix;
+  /** `already`: there was nothing to do; `manual`: only people can do it. */
+  readonly outcome: "applied" | "already" | "manual";
+  /** How to take it back; only for what was applied. */
+  readonly undo?: UndoStep;
+}
+
+/** One request that takes a change back. */
+export interface UndoStep {
+  readonly method: "DELETE" | "PATCH";
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** How to apply a plan. */
+export interface ApplyOptions extends AzureClientOptions {
+  /** Told of each step that was made, before the next one (nobody). */
+  readonly onStep?: (step: AppliedFix) => void;
+}
+
+/**
+ * Makes the changes of a plan, one after another, and stops at the first that Azure refuses. What is so already
+ * is left alone, so that a second run changes nothing. It adds and sets; it removes nothing that it did not make.
+ *
+ * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses; `onStep` has heard of what was made until then.
+ */
+export async function applyFixes(
+  plan: FixPlan,
+  { onStep, ...options }: ApplyOptions,
+): Promise<readonly AppliedFix[]> {
+  const arm = createAzureClient("resourceManager", options);
+  const applied: AppliedFix[] = [];
+  for (const fix of plan.steps) {
+    // one after another: a role needs the identity before it
+    // oxlint-disable-next-line no-await-in-loop
+    const step = await applyFix(fix, arm);
+    applied.push(step);
+    onStep?.(step);
+  }
+  return applied;
+}
+
+/**
+ * Takes back what was applied, the last first.
+ *
+ * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses.
+ */
+export async function undoFixes(
+  steps: readonly UndoStep[],
+  options: AzureClientOptions,
+): Promise<void> {
+  const arm = createAzureClient("resourceManager", options);
+  for (const { method, path, body } of steps.toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = await arm.send(method, path, body);
+    if (answer.status !== 404) requireSuccess(answer);
+  }
+}
+
+function applyFix(fix: Fix, arm: AzureClient): Promise<AppliedFix> {
+  const { change } = fix;
+  if (change === undefined) return Promise.resolve({ fix, outcome: "manual" });
+  return change.kind === "roleAssignment"
+    ? assignRole(fix, change, arm)
+    : changeSetting(fix, change, arm);
+}
+
+async function assignRole(
+  fix: Fix,
+  { scope, roleId, principalId, principalType }: Extract<Change, { kind: "roleAssignment" }>,
+  arm: AzureClient,
+): Promise<AppliedFix> {
+  const name = roleAssignmentName({ scope, roleId, principalId });
+  const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
+  const subscription = scope.split("/").slice(0, 3).join("/");
+  const answer = await arm.send("PUT", path, {
+    properties: {
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+      principalId,
+      principalType,
+    },
+  });
+  if (answer.status === 200 || codeOf(answer) === "RoleAssignmentExists") {
+    return { fix, outcome: "already" };
+  }
+  requireSuccess(answer);
+  return { fix, outcome: "applied", undo: { method: "DELETE", path } };
+}
+
+async function changeSetting(
+  fix: Fix,
+  { resourceId, apiVersion, path, value }: Extract<Change, { kind: "setting" }>,
+  arm: AzureClient,
+): Promise<AppliedFix> {
+  const url = `${resourceId}?api-version=${apiVersion}`;
+  const current = await arm.get(url);
+  const before = valueAt(current, path);
+  if (isSame(before, value)) return { fix, outcome: "already" };
+  const answer = await arm.send("PATCH", url, patchOf(current, path, value));
+  requireSuccess(answer);
+  return {
+    fix,
+    outcome: "applied",
+    undo: { method: "PATCH", path: url, body: patchOf(current, path, before ?? null) },
+  };
+}
+
+/** The branch that holds the setting goes along whole: Azure replaces it as one, with the rules in it. */
+function patchOf(current: Json, path: string, value: unknown): unknown {
+  const names = path.split(".");
+  const branch = names.slice(0, 2);
+  const [last, ...deeper] = names.slice(2);
+  if (last === undefined) return nest(path, value);
+  const existing = valueAt(current, branch.join("."));
+  return nest(branch.join("."), {
+    ...(typeof existing === "object" && existing !== null ? existing : {}),
+    [last]: deeper.length === 0 ? value : nest(deeper.join("."), value),
+  });
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return typeof left === "object" || typeof right === "object"
+    ? JSON.stringify(left) === JSON.stringify(right)
+    : String(left).toLowerCase() === String(right).toLowerCase();
+}
+
+function codeOf(answer: AzureAnswer): string | undefined {
+  const code = valueAt(answer.body, "error.code");
+  return typeof code === "string" && /^\w{1,64}$/.test(code) ? code : undefined;
+}
+
+function requireSuccess(answer: AzureAnswer): void {
+  if (answer.status >= 200 && answer.status < 300) return;
+  throw new RbacVerifierError(
+    "FIX_REFUSED",
+    `rbac-verifier: Azure refused the change with ${answer.status} ${codeOf(answer) ?? ""}; what was made before it stays, and can be undone`,
+  );
+}

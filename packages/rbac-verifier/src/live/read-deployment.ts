@@ -1,0 +1,100 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import { listAt, textAt } from "../evidence/read-path.ts";
+import type { Targets } from "../evidence/targets.ts";
+import { apiVersionOf } from "../fix/api-version.ts";
+import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { type AzureClientOptions, createAzureClient } from "./azure-client.ts";
+import { createEvidenceReader } from "./evidence-reader.ts";
+import { readAccess } from "./read-access.ts";
+import { readEntra } from "./read-entra.ts";
+import { readPrivateDns } from "./read-private-dns.ts";
+
+/** How to read a set-up. */
+export interface ReadDeploymentOptions extends AzureClientOptions {
+  /** Told of each thing that was read (nobody). */
+  readonly onProgress?: (progress: { readonly requests: number; readonly what: string }) => void;
+  /** Milliseconds since 1970 (the system's). */
+  readonly now?: () => number;
+}
+
+/**
+ * Reads a set-up from Azure: the resources, what they refer to, who may do what on them, and what Entra knows
+ * about the app. Changes nothing, and asks for no key. What Azure refuses to show is unknown afterwards; only
+ * when the account, the search service or the storage account cannot be read does it throw.
+ *
+ * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` for one that is not there.
+ */
+export async function readDeployment(
+  targets: Targets,
+  { onProgress, now = Date.now, ...options }: ReadDeploymentOptions,
+): Promise<Evidence> {
+  const arm = createAzureClient("resourceManager", options);
+  const graph = createAzureClient("graph", options);
+  const reader = createEvidenceReader(arm, (what) =>
+    onProgress?.({ requests: arm.sent + graph.sent, what }),
+  );
+
+  const main = [targets.openai, targets.search, targets.storage].flatMap((id) => id ?? []);
+  const services = await Promise.all(main.map((id) => reader.resource(id)));
+  if (services.includes(undefined)) {
+    throw new RbacVerifierError(
+      "TARGET_MISSING",
+      "rbac-verifier: a resource that was named does not exist, or whoever asks may not know that it does",
+    );
+  }
+  const [site, identity, project] = await Promise.all([
+    reader.optional(targets.webApp),
+    reader.optional(targets.identity),
+    reader.optional(targets.project),
+    reader.optional(targets.vnet),
+    reader.optional(targets.gateway),
+  ]);
+  const app = textAt(identity, "properties.principalId") ?? textAt(site, "identity.principalId");
+  const people = [
+    ...(targets.developers ?? []),
+    ...(targets.callers ?? []),
+    ...(targets.administrators ?? []),
+  ].filter(({ type }) => type !== "Group");
+  const principals = [
+    ...[...services, site, project].flatMap((row) => textAt(row, "identity.principalId") ?? []),
+    ...(app === undefined ? [] : [app]),
+    ...people.map(({ objectId }) => objectId),
+  ];
+
+  await Promise.all([
+    reader.rows(
+      "the deployments of models",
+      `${targets.openai}/deployments?api-version=${apiVersionOf(targets.openai)}`,
+    ),
+    reader.rows(
+      "shared private links",
+      `${targets.search}/sharedPrivateLinkResources?api-version=${apiVersionOf(targets.search)}`,
+    ),
+    readAccess(main, [...new Set(principals)], arm, reader),
+    readEntra({ applicationId: targets.applicationId, principalId: app }, graph, reader),
+    targets.vnet === undefined ? undefined : readPrivateDns(targets.vnet, reader),
+    reader.optional(textAt(site, "properties.serverFarmId")),
+    ...services.flatMap((row) =>
+      listAt(row, "properties.privateEndpointConnections").map(async (connection) => {
+        const endpoint = await reader.optional(
+          textAt(connection, "properties.privateEndpoint.id"),
+        );
+        // where a zone group keeps the records, only the network card tells the address
+        await Promise.all(
+          listAt(endpoint, "properties.networkInterfaces").map((card) =>
+            reader.optional(textAt(card, "id")),
+          ),
+        );
+      }),
+    ),
+  ]);
+
+  const tenants = services.flatMap((row) => textAt(row, "identity.tenantId") ?? []);
+  return reader.collector.finish({
+    cloud: options.cloud,
+    tenantId: tenants[0],
+    capturedAt: new Date(now()).toISOString(),
+    source: "live",
+    targets,
+  });
+}

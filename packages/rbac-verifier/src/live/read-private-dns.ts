@@ -1,0 +1,24 @@
+import { nameOf, subscriptionOf } from "../evidence/resource-id.ts";
+import { textAt } from "../evidence/read-path.ts";
+import type { EvidenceReader } from "./evidence-reader.ts";
+
+const version = "2024-06-01";
+
+/** Reads the private DNS zones of a network's subscription that have to do with the services. */
+export async function readPrivateDns(network: string, reader: EvidenceReader): Promise<void> {
+  const zones = await reader.rows(
+    "private DNS zones",
+    `/subscriptions/${subscriptionOf(network) ?? ""}/providers/Microsoft.Network/privateDnsZones?api-version=${version}`,
+  );
+  if (zones === undefined) return;
+  reader.collector.markRead("dnsZones");
+  await Promise.all(
+    zones
+      .flatMap((zone) => textAt(zone, "id") ?? [])
+      .filter((id) => /openai|cognitiveservices|search|blob/i.test(nameOf(id)))
+      .flatMap((id) => [
+        reader.rows("links of a zone", `${id}/virtualNetworkLinks?api-version=${version}`),
+        reader.rows("records of a zone", `${id}/A?api-version=${version}`),
+      ]),
+  );
+}

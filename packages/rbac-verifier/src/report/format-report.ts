@@ -1,0 +1,42 @@
+import type { Finding } from "../finding.ts";
+import { formatJson } from "./format-json.ts";
+import { formatJunit } from "./format-junit.ts";
+import { formatSarif } from "./format-sarif.ts";
+import { formatTable } from "./format-table.ts";
+
+/** What a report is written as. */
+export type ReportFormat = "table" | "json" | "sarif" | "junit";
+
+/** How to write a report. */
+export interface ReportOptions {
+  /** Colours, for a terminal (`false`). */
+  readonly color?: boolean;
+  /** What passed as well, in a table and in SARIF (`false`). */
+  readonly all?: boolean;
+  /** Whether what is unknown is an error in JUnit (`false`). */
+  readonly strict?: boolean;
+}
+
+/**
+ * Writes findings for people, for programs, for code scanning (SARIF 2.1.0) or for a build server (JUnit).
+ *
+ * @throws TypeError for another format.
+ */
+export function formatReport(
+  findings: readonly Finding[],
+  format: ReportFormat,
+  options: ReportOptions = {},
+): string {
+  switch (format) {
+    case "table":
+      return formatTable(findings, options);
+    case "json":
+      return formatJson(findings);
+    case "sarif":
+      return formatSarif(findings, options);
+    case "junit":
+      return formatJunit(findings, options);
+    default:
+      throw new TypeError("rbac-verifier: format must be table, json, sarif or junit");
+  }
+}

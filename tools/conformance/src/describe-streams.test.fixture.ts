@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { deferred } from "./deferred.test.fixture.ts";
+import type { Host } from "./host.test.fixture.ts";
+import { lengthOf } from "./read-answer.test.fixture.ts";
+import { run } from "./running-host.test.fixture.ts";
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** A body that goes on until it is cancelled, and when that is. */
+function endless() {
+  const { promise: cancelled, resolve } = deferred();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise((wait) => setTimeout(wait, 5));
+      controller.enqueue(encode("data: on\n\n"));
+    },
+    cancel: () => resolve(),
+  });
+  return { body, cancelled };
+}
+
+/** Answers that take their time, and clients that leave. */
+export function describeStreams(host: Host): void {
+  describe("streams", () => {
+    it("begin before there is anything of the body", async () => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const { send } = await run(host, async () => new Response(readable));
+      const answer = await send();
+      expect(answer.status).toBe(200);
+      await Promise.all([writable.close(), lengthOf(answer)]);
+    });
+
+    it("bring each piece as it comes", async () => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const { send } = await run(host, async () => new Response(readable));
+      const received = (await send()).body[Symbol.asyncIterator]();
+      const writer = writable.getWriter();
+      for (const word of ["data: one\n\n", "data: 二\n\n", "data: three\n\n"]) {
+        const [{ value }] = await Promise.all([received.next(), writer.write(encode(word))]);
+        expect(new TextDecoder().decode(value as Uint8Array)).toBe(word);
+      }
+      const [{ done }] = await Promise.all([received.next(), writer.close()]);
+      expect(done).toBe(true);
+    });
+
+    it("are produced no faster than the client reads", async () => {
+      let produced = 0;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          produced += 1;
+          controller.enqueue(new Uint8Array(1 << 20));
+          if (produced === 64) controller.close();
+        },
+      });
+      const { send } = await run(host, async () => new Response(body));
+      const answer = await send();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(produced).toBeLessThan(32);
+      expect(await lengthOf(answer)).toBe(64 << 20);
+    });
+
+    it("[stream/client-leaves-cancels] are cancelled when the client leaves", async () => {
+      const { body, cancelled } = endless();
+      const signalled = deferred();
+      const { open } = await run(host, async ({ signal }) => {
+        signal.addEventListener("abort", () => signalled.resolve());
+        return new Response(body);
+      });
+      const { answer, leave } = open();
+      const received = (await answer).body[Symbol.asyncIterator]();
+      await received.next();
+      leave();
+      await received.return?.().catch(() => undefined);
+      await Promise.all([cancelled, signalled.promise]);
+    });
+
+    it("[stream/client-leaves-cancels] are cancelled while the client does not read", async () => {
+      const { promise: cancelled, resolve } = deferred();
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)),
+        cancel: () => resolve(),
+      });
+      const { open } = await run(host, async () => new Response(body));
+      const { answer, leave } = open();
+      await answer;
+      await new Promise((wait) => setTimeout(wait, 100));
+      leave();
+      await cancelled;
+    });
+
+    it("[stream/client-leaves-cancels] do not begin for a client that left before", async () => {
+      const begun = deferred();
+      const { body, cancelled } = endless();
+      const { open } = await run(host, async ({ signal }) => {
+        begun.resolve();
+        await once(signal, "abort");
+        return new Response(body);
+      });
+      const { leave } = open({ method: "POST", body: "x" });
+      await begun.promise;
+      leave();
+      await cancelled;
+    });
+
+    it("[stream/client-leaves-cancels] tell a handler that waits, whose end is then no failure", async () => {
+      const begun = deferred();
+      const ended = deferred();
+      const { open } = await run(host, async ({ signal }) => {
+        begun.resolve();
+        await once(signal, "abort");
+        ended.resolve();
+        throw signal.reason;
+      });
+      const { leave } = open({
+        method: "POST",
+        body: "{}",
+        headers: [["content-type", "text/css"]],
+      });
+      await begun.promise;
+      leave();
+      await ended.promise;
+    });
+
+    it("[stream/client-leaves-cancels] tell a handler that still reads the body", async () => {
+      const begun = deferred();
+      const ended = deferred<unknown>();
+      const { open } = await run(host, async ({ body, signal }) => {
+        const reader = body?.getReader();
+        await reader?.read();
+        begun.resolve();
+        const aborted = once(signal, "abort");
+        await Promise.race([reader?.read(), aborted]).catch(() => undefined);
+        await aborted;
+        ended.resolve(undefined);
+        throw new Error("cut off");
+      });
+      async function* halting() {
+        yield new Uint8Array(1000);
+        await ended.promise;
+      }
+      const { leave } = open({ method: "POST", body: halting() });
+      await begun.promise;
+      leave();
+      await ended.promise;
+    });
+  });
+}
