@@ -108,7 +108,7 @@ describe.skipIf(redisServerPath === undefined)(
 
       it("knows the latest mark of several names, and takes none back", async () => {
         const start = (await cache.now?.()) ?? 0;
-        await expect(cache.latestMark(["a", "b"])).resolves.toBe(start);
+        expect(Number(await cache.latestMark(["a", "b"]))).toBeLessThan(start);
         await cache.mark("a", start + 5, 60_000);
         await cache.mark("b", start + 7, 60_000);
         await cache.mark("b", start + 6, 1000);
@@ -122,6 +122,9 @@ describe.skipIf(redisServerPath === undefined)(
         expect(new Set(moments).size).toBe(3);
         expect(moments).toEqual(moments.toSorted());
         expect(Math.abs(Number(moments[0]) - Date.now())).toBeLessThan(10_000);
+        // as if the clock of Redis had been put back by an hour
+        await client.set(`${sinceKey}.clock`, String(Date.now() + 3_600_000));
+        expect(Number(await cache.now?.())).toBeGreaterThan(Date.now() + 3_500_000);
       });
 
       it("shares with what has the same prefix, and nothing else", async () => {

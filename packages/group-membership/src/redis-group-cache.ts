@@ -35,10 +35,11 @@ export function createRedisGroupCache(options: RedisGroupCacheOptions): GroupCac
   const groupsKey = (key: string) => `${prefix}:groups:${key}`;
   // the braces keep all marks of a cluster in one place, where one command reads them
   const since = `${prefix}:{marks}`;
+  const clock = `${since}.clock`;
   const markKey = (name: string) => `${since}:${name}`;
 
   async function readClock(): Promise<number> {
-    const answer = await redis.ask((it) => it.eval(clockScript, { keys: [since], arguments: [] }));
+    const answer = await redis.ask((it) => it.eval(clockScript, { keys: [since, clock], arguments: [] }));
     return requireMoment(answer);
   }
 

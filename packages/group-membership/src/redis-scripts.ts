@@ -1,14 +1,18 @@
 /**
- * Tells the time, and since when marks are kept here: a Redis that lost its memory has lost the marks too,
- * so everything from before counts as invalidated.
+ * Tells the time, later than it was told before even if the clock is put back. And notes since when marks
+ * are kept here, just before: a Redis that lost its memory has lost its marks too, so everything from
+ * before counts as invalidated.
  *
- * KEYS: since when. Returns the time in milliseconds since 1970.
+ * KEYS: since when, the time told last. Returns milliseconds since 1970.
  */
 export const clockScript = `
 local time = redis.call('TIME')
-local now = string.format('%.3f', time[1] * 1000 + time[2] / 1000)
-redis.call('SET', KEYS[1], now, 'NX')
-return now`;
+local last = tonumber(redis.call('GET', KEYS[2]) or '') or 0
+local now = math.max(time[1] * 1000 + time[2] / 1000, last + 0.001)
+local text = string.format('%.3f', now)
+redis.call('SET', KEYS[2], text)
+redis.call('SET', KEYS[1], string.format('%.3f', now - 0.001), 'NX')
+return text`;
 
 /**
  * Writes a mark and tells everybody, in one step. A later mark and a longer time to keep it stand. Returns

@@ -53,9 +53,10 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   }
 
   async function stop(): Promise<void> {
-    if (process === undefined || process.exitCode !== null) return;
-    process.kill("SIGKILL");
-    await once(process, "exit");
+    const running = process;
+    process = undefined;
+    running?.kill("SIGKILL");
+    if (running !== undefined) await once(running, "exit");
   }
 
   await start();

@@ -11,7 +11,7 @@ export const people = "00000000-0000-4000-8000-0000000000ae";
 export const searchEndpoint = "https://contoso.search.windows.net";
 export const openaiEndpoint = "https://contoso.openai.azure.com";
 export const storageEndpoint = "https://contoso.blob.core.windows.net";
-export const storageId = `${scope}/providers/Microsoft.Storage/storageAccounts/contoso`;
+export const storageId: string = `${scope}/providers/Microsoft.Storage/storageAccounts/contoso`;
 
 const seed: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },

@@ -137,4 +137,3 @@ function httpClientOf(azure: Emulator): HttpClient {
     },
   };
 }
-

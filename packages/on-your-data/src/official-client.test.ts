@@ -106,7 +106,13 @@ describe("the official client", () => {
 
 describe("a model that the service never had", () => {
   it.each(["o4", "gpt-5"])("answers as any other: %s", async (deployment) => {
-    const settings = { temperature: 0, top_p: 0.5, presence_penalty: 1, max_tokens: 900, stop: "x" };
+    const settings = {
+      temperature: 0,
+      top_p: 0.5,
+      presence_penalty: 1,
+      max_tokens: 900,
+      stop: "x",
+    };
     const { choices } = await clientOf("ada", deployment).chat.completions.create(
       paramsOf({ ...settings, reasoning_effort: "low" }),
     );

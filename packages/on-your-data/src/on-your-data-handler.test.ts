@@ -229,6 +229,34 @@ describe("a failure", () => {
     },
   );
 
+  it.each([403, 404, 500])(
+    "of the search, as of %i, is answered as the service did by choice",
+    async (status) => {
+      const compatible = await startServer({}, { failedSearchStatus: 400 });
+      compatible.azure.fault = { at: "contoso.search", status, body: secret };
+      const response = await compatible.ask(bodyOf());
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual({
+        error: {
+          requestid: response.headers.get("apim-request-id"),
+          code: 400,
+          message: expect.stringMatching(
+            /^Invalid AzureCognitiveSearch configuration detected: Call to get Azure Search index failed\. /,
+          ) as string,
+        },
+      });
+      for (const [at, code] of [
+        ["contoso.openai", "UPSTREAM_FAILED"],
+        ["contoso.search", "UPSTREAM_UNAVAILABLE"],
+      ] as const) {
+        compatible.azure.fault = { at, status: code === "UPSTREAM_FAILED" ? 500 : 503 };
+        // oxlint-disable-next-line no-await-in-loop -- one server, one fault at a time
+        await expect(compatible.ask(bodyOf())).rejects.toMatchObject({ code });
+      }
+      await compatible.azure.close();
+    },
+  );
+
   it("of the content filter is the request's own", async () => {
     const error = { code: "content_filter", message: "canary", innererror: { canary: true } };
     server.azure.fault = { at: "contoso.openai", status: 400, body: JSON.stringify({ error }) };

@@ -14,6 +14,11 @@ export interface OnYourDataHandlerOptions extends ParseChatRequestOptions {
   readonly deployment?: string;
   /** Bytes of a body at most (1048576). */
   readonly maxBodyInBytes?: number;
+  /**
+   * How a search that fails is answered. `502`: it is thrown, as every failure behind this server. `400`: as
+   * the service answered it, in its own form, for clients that look for that (502).
+   */
+  readonly failedSearchStatus?: 502 | 400;
 }
 
 /** Answers a request of somebody who was let in; what `mount` of an adapter takes. */
@@ -23,6 +28,9 @@ export type OnYourDataHandler<R extends Reader = Reader> = (
 ) => Promise<Response>;
 
 const route = /\/deployments\/([^/]+)(?:\/extensions)?\/chat\/completions\/?$/;
+/** The beginning is the service's; what it said after that, the search service's own answer, stays here. */
+const searchFailed =
+  "Invalid AzureCognitiveSearch configuration detected: Call to get Azure Search index failed. Check if the server's data source names the right endpoint and index, and if its identity has the role Search Index Data Reader.";
 const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
 
 /**
@@ -35,7 +43,15 @@ export function createOnYourDataHandler<R extends Reader>(
   engine: OnYourData<R>,
   options: OnYourDataHandlerOptions = {},
 ): OnYourDataHandler<R> {
-  const { deployment: fixed, maxBodyInBytes = 1_048_576, ...parseOptions } = options;
+  const {
+    deployment: fixed,
+    maxBodyInBytes = 1_048_576,
+    failedSearchStatus = 502,
+    ...parseOptions
+  } = options;
+  if (failedSearchStatus !== 502 && failedSearchStatus !== 400) {
+    throw new TypeError("on-your-data: failedSearchStatus must be 502 or 400");
+  }
 
   return async (request, { principal }) => {
     const requestId = crypto.randomUUID();
@@ -63,7 +79,7 @@ export function createOnYourDataHandler<R extends Reader>(
         headers: { ...headers, "content-type": "text/event-stream; charset=utf-8" },
       });
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = problemOf(error, failedSearchStatus);
       if (problem === undefined) throw error;
       return formatRefusal(problem, requestId, headers);
     }
@@ -96,9 +112,12 @@ function requireBody(request: Request, legacyKeys: "refuse" | "discard"): void {
 }
 
 /** What the request itself must change, if that is it. A refused filter is known by its name, not by import. */
-function problemOf(error: unknown): Problem | undefined {
+function problemOf(error: unknown, failedSearchStatus: 502 | 400): Problem | undefined {
   if (isOnYourDataError(error)) {
-    const { code, message } = error;
+    const { code, message, service } = error;
+    if (code === "UPSTREAM_FAILED" && service === "search" && failedSearchStatus === 400) {
+      return { status: 400, message: searchFailed };
+    }
     if (code === "INVALID_REQUEST") return { status: 400, message };
     if (code === "INDEX_NOT_FOUND") return { status: 404, message };
     if (code !== "CONTENT_FILTERED") return undefined;

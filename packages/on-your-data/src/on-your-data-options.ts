@@ -50,6 +50,8 @@ export interface OnYourDataOptions<R extends Reader = Reader> {
   readonly maxSearchQueries?: number;
   /** What is said when nothing was found (the service's own sentence). */
   readonly notFoundMessage?: string;
+  /** Whether any question is answered, as `isReady` of {@link createCanary} says (always). */
+  readonly isReady?: () => boolean;
   /** Told when the second check drops hits: a filter was lost on its way, and somebody must look (nobody). */
   readonly onForeignHits?: (event: { readonly source: DataSource; readonly count: number }) => void;
   /** Milliseconds since 1970 (`Date.now`). */
@@ -69,6 +71,7 @@ export interface OnYourDataSettings<R extends Reader> {
   readonly isAllowedLink: IsAllowedLink;
   readonly maxSearchQueries: number;
   readonly notFoundMessage: string;
+  readonly isReady: () => boolean;
   readonly onForeignHits: NonNullable<OnYourDataOptions["onForeignHits"]>;
   readonly now: () => number;
 }
@@ -121,6 +124,7 @@ export function checkOptions<R extends Reader>(
     isAllowedLink: allowLinkHosts(linkHosts),
     maxSearchQueries,
     notFoundMessage: options.notFoundMessage ?? notFound,
+    isReady: options.isReady ?? (() => true),
     onForeignHits: options.onForeignHits ?? (() => {}),
     now: options.now ?? Date.now,
   };

@@ -4,6 +4,7 @@ import { checkOptions, type OnYourDataOptions } from "./on-your-data-options.ts"
 import { groundQuestion, type Grounding } from "./ground-question.ts";
 import { createAnswerFilter } from "./steps/answer-filter.ts";
 import type { Citation, RetrievedDocument } from "./steps/citation.ts";
+import { resume } from "./steps/resume.ts";
 import type { Reader } from "./steps/second-check.ts";
 import type { ChatRequest } from "./wire/chat-request.ts";
 
@@ -74,12 +75,18 @@ export function createOnYourData<R extends Reader = Reader>(
   options: OnYourDataOptions<R>,
 ): OnYourData<R> {
   const settings = checkOptions(options);
-  const { generate, isAllowedLink, notFoundMessage, now } = settings;
+  const { generate, isAllowedLink, isReady, notFoundMessage, now } = settings;
 
   async function stream(
     request: ChatRequest,
     { deployment: name, principal, abortSignal: outer }: AskOptions<R>,
   ): Promise<StreamedAnswer> {
+    if (!isReady()) {
+      throw new OnYourDataError(
+        "NOT_READY",
+        "It is not sure that the index trims. Try again later.",
+      );
+    }
     const deployment = settings.deployments.get(name);
     if (deployment === undefined) {
       throw new OnYourDataError(
@@ -164,20 +171,6 @@ export function createOnYourData<R extends Reader = Reader>(
 }
 
 const noUsage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
-
-/** The whole of an iteration of which the first step was taken; it is ended whenever the reader ends. */
-async function* resume<T>(
-  first: IteratorResult<T, unknown>,
-  rest: AsyncIterator<T, unknown>,
-): AsyncGenerator<T> {
-  try {
-    if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => rest };
-  } finally {
-    await rest.return?.();
-  }
-}
 
 function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { openaiEndpoint } from "./azure.test.fixture.ts";
+import { createOpenAIGenerator } from "./azure.ts";
 import { bodyOf, startServer, type LocalServer } from "./server.test.fixture.ts";
 
 let server: LocalServer;
@@ -89,6 +91,37 @@ it("[stream/failure-cuts] is cut with an error event if the model's answer break
   expect(chunks.length).toBeGreaterThan(1);
   expect(chunks.at(-1)).toEqual(apology);
   expect({ isDone, isCut }).toEqual({ isDone: false, isCut: true });
+  // nothing is asked again of which something was read
+  expect(server.azure.of("openai")).toHaveLength(2);
+});
+
+it("[stream/failure-cuts] is cut if the model pauses for too long, and its call is cancelled", async () => {
+  const { credential, httpClient } = server.azure;
+  const settings = { endpoint: openaiEndpoint, credential, httpClient };
+  const impatient = await startServer({
+    generate: createOpenAIGenerator({ ...settings, idleTimeoutInMs: 50 }),
+  });
+  server.azure.fault = { at: "contoso.openai", how: "hang", when: isAnswer };
+  const { chunks, isDone, isCut } = await read(await impatient.ask(bodyOf({}, { stream: true })));
+  expect({ isDone, isCut }).toEqual({ isDone: false, isCut: true });
+  expect(chunks.at(-1)).toEqual(apology);
+  await expect.poll(() => server.azure.of("openai")[1]?.wasCancelled).toBe(true);
+  await impatient.azure.close();
+  expect(() => createOpenAIGenerator({ ...settings, idleTimeoutInMs: 0 })).toThrow(/idleTimeout/);
+});
+
+it("takes as long as whoever reads it", async () => {
+  const { credential, httpClient } = server.azure;
+  const settings = { endpoint: openaiEndpoint, credential, httpClient };
+  const patient = await startServer({
+    generate: createOpenAIGenerator({ ...settings, idleTimeoutInMs: 1_000 }),
+  });
+  const response = await patient.ask(bodyOf({}, { stream: true }));
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1_200);
+  });
+  expect(await read(response)).toMatchObject({ isDone: true, isCut: false });
+  await patient.azure.close();
 });
 
 it.each([

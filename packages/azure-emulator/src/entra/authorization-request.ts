@@ -1,5 +1,6 @@
 import type { Directory } from "../azure.ts";
 import type { SeedApp } from "../seed.ts";
+import { parseClaimsRequest } from "./claims-request.ts";
 import { requireApp } from "./client-authentication.ts";
 import { EntraError, requireParameter } from "./entra-error.ts";
 import { parseScopes, type RequestedScopes } from "./scopes.ts";
@@ -19,6 +20,8 @@ export interface AuthorizationRequest extends ReturnAddress {
   readonly nonce: string | undefined;
   /** The S256 challenge of RFC 7636. */
   readonly codeChallenge: string | undefined;
+  /** What the person meets by signing in. */
+  readonly authenticationContexts: readonly string[];
   /** User name in lower case. */
   readonly loginHint: string | undefined;
 }
@@ -86,6 +89,7 @@ export function parseAuthorizationRequest(
     scopes,
     nonce: parameters.get("nonce") ?? undefined,
     codeChallenge,
+    authenticationContexts: parseClaimsRequest(parameters).authenticationContexts,
     loginHint: parameters.get("login_hint")?.toLowerCase(),
   };
 }

@@ -7,6 +7,8 @@ import {
 } from "./authorization-request.ts";
 import { EntraError, entraErrorBody } from "./entra-error.ts";
 import type { GrantStore } from "./grant-store.ts";
+import { requireOwnForm } from "./require-own-form.ts";
+import type { Sessions } from "./sessions.ts";
 import { errorPage, formPostPage, signInPage } from "./sign-in-page.ts";
 
 /** What the authorization endpoint needs. */
@@ -14,6 +16,7 @@ export interface AuthorizeOptions {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly codes: GrantStore;
+  readonly sessions: Sessions;
 }
 
 /**
@@ -44,15 +47,11 @@ export async function authorize(options: AuthorizeOptions, request: Request): Pr
 }
 
 async function signIn(
-  { directory, codes }: AuthorizeOptions,
+  { clock, directory, codes, sessions }: AuthorizeOptions,
   authorization: AuthorizationRequest,
   request: Request,
 ): Promise<Response> {
-  // a page of another site must not sign its visitor in
-  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
-  if (site !== "same-origin") {
-    throw new EntraError("invalid_request", 90023, "The sign-in form came from another site.");
-  }
+  requireOwnForm(request);
   const form = new URLSearchParams(await request.text());
   if (form.has("cancel")) {
     throw new EntraError("access_denied", 65004, "User declined to consent to access the app.");
@@ -65,11 +64,15 @@ async function signIn(
       "The user account does not exist in the directory.",
     );
   }
-  const { app, redirectUri, codeChallenge, nonce, scopes } = authorization;
+  const { app, redirectUri, codeChallenge, nonce, scopes, authenticationContexts } = authorization;
   const code = codes.issue({
     clientId: app.appId,
     user,
     scopes,
+    sessionId: sessions.of(user.id).id,
+    signedInAtInMs: clock.now(),
+    authenticationContexts,
+    isPublicClient: false,
     nonce,
     redirectUri,
     codeChallenge,

@@ -3,7 +3,12 @@ import { randomUUID } from "node:crypto";
 /** The OAuth 2.0 error codes that Entra answers with here. */
 export type EntraErrorCode =
   | "access_denied"
+  | "authorization_declined"
+  | "authorization_pending"
+  | "bad_verification_code"
   | "consent_required"
+  | "expired_token"
+  | "interaction_required"
   | "invalid_client"
   | "invalid_grant"
   | "invalid_request"
@@ -15,6 +20,14 @@ export type EntraErrorCode =
   | "unsupported_grant_type"
   | "unsupported_response_type";
 
+/** What some refusals say beyond their code. */
+interface EntraErrorDetails {
+  /** As in `bad_token`. */
+  readonly suberror?: string;
+  /** What the next authorization request has to carry as `claims`. */
+  readonly claims?: string;
+}
+
 /**
  * A refusal in Entra's words.
  *
@@ -25,16 +38,23 @@ export class EntraError extends Error {
   readonly code: EntraErrorCode;
   /** The number after `AADSTS`. */
   readonly number: number;
+  readonly details: EntraErrorDetails;
 
-  constructor(code: EntraErrorCode, number: number, message: string) {
+  constructor(
+    code: EntraErrorCode,
+    number: number,
+    message: string,
+    details: EntraErrorDetails = {},
+  ) {
     super(message);
     this.code = code;
     this.number = number;
+    this.details = details;
   }
 }
 
 /** The members of an error answer; `error_description` has its lines parted by CRLF, as Entra does. */
-export interface EntraErrorBody {
+export interface EntraErrorBody extends EntraErrorDetails {
   readonly error: EntraErrorCode;
   readonly error_description: string;
   readonly error_codes: readonly number[];
@@ -66,6 +86,7 @@ export function entraErrorBody(
     trace_id: traceId,
     correlation_id: correlationId,
     error_uri: `https://login.microsoftonline.com/error?code=${error.number}`,
+    ...error.details,
   };
 }
 

@@ -8,6 +8,14 @@ export interface SignIn {
   readonly clientId: string;
   readonly user: SeedUser;
   readonly scopes: RequestedScopes;
+  /** The person's session when it was granted; a later one means that it was revoked. */
+  readonly sessionId: string;
+  /** Milliseconds since 1970. */
+  readonly signedInAtInMs: number;
+  /** The authentication contexts that the person met. */
+  readonly authenticationContexts: readonly string[];
+  /** Whether it was granted to an app that proves nothing. */
+  readonly isPublicClient: boolean;
   /** Only what came with an authorization request has one. */
   readonly nonce?: string | undefined;
   readonly redirectUri?: string;

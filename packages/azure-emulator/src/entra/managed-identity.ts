@@ -1,7 +1,8 @@
 import type { Directory, EmulatedService } from "../azure.ts";
-import type { SeedManagedIdentity } from "../seed.ts";
+import type { Seed } from "../seed.ts";
+import { findIdentity } from "./find-identity.ts";
 import { findResource } from "./resources.ts";
-import type { EntraTokens } from "./tokens.ts";
+import { identityGrant, type EntraTokens } from "./tokens.ts";
 
 /**
  * The managed-identity endpoint as App Service offers it on loopback, `GET /msi/token`.
@@ -9,12 +10,13 @@ import type { EntraTokens } from "./tokens.ts";
  * @see https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
  */
 export function createManagedIdentityEndpoint(options: {
+  readonly seed: Seed;
   readonly directory: Directory;
   readonly tokens: EntraTokens;
   /** The value of `X-IDENTITY-HEADER` without which nothing is given out. */
   readonly identityHeader: string;
 }): EmulatedService {
-  const { directory, tokens, identityHeader } = options;
+  const { seed, directory, tokens, identityHeader } = options;
   return {
     async fetch(request) {
       const { searchParams } = new URL(request.url);
@@ -30,20 +32,14 @@ export function createManagedIdentityEndpoint(options: {
       if (!resource) {
         return refusal(400, `AADSTS500011: The resource principal named ${asked} was not found.`);
       }
-      const identity = findIdentity(directory, searchParams);
+      const identity = findIdentity(seed, searchParams);
       if (!identity) {
         return refusal(
           400,
           "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
         );
       }
-      const { token, expiresAt } = await tokens.issueAccessToken({
-        subject: { kind: "app", objectId: identity.principalId },
-        clientId: identity.clientId,
-        clientProof: "assertion",
-        resource,
-        scopes: [],
-      });
+      const { token, expiresAt } = await tokens.issueAccessToken(identityGrant(identity, resource));
       return Response.json(
         {
           access_token: token,
@@ -56,22 +52,6 @@ export function createManagedIdentityEndpoint(options: {
       );
     },
   };
-}
-
-/** The identity that is named, or the system-assigned one where none is. */
-function findIdentity(
-  { identities }: Directory,
-  parameters: URLSearchParams,
-): SeedManagedIdentity | undefined {
-  const clientId = parameters.get("client_id");
-  const principalId = parameters.get("principal_id") ?? parameters.get("object_id");
-  if (clientId !== null) return identities.find((identity) => identity.clientId === clientId);
-  if (principalId !== null) {
-    return identities.find((identity) => identity.principalId === principalId);
-  }
-  // naming an identity by its resource id is not emulated; it must not become the system's own
-  if (parameters.has("mi_res_id")) return undefined;
-  return identities.find(({ kind }) => kind === "SystemAssigned");
 }
 
 function refusal(statusCode: number, message: string): Response {

@@ -1,8 +1,9 @@
 import type { Directory } from "../azure.ts";
 import type { SeedUser } from "../seed.ts";
-import type { AuthorizationRequest } from "./authorization-request.ts";
-import { html, type Html } from "../pages/html.ts";
+import { html } from "../pages/html.ts";
 import { pageResponse } from "../pages/page.ts";
+import { accountList } from "./account-list.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
 
 /** The page where a person is picked. Its form posts back to the address that it came from. */
 export function signInPage(directory: Directory, request: AuthorizationRequest): Response {
@@ -17,9 +18,7 @@ export function signInPage(directory: Directory, request: AuthorizationRequest):
       <p class="lead">to continue to <strong>${app.displayName}</strong></p>
       <form method="post">
         <h2>${directory.tenantName}</h2>
-        <ul>
-          ${users.map(accountItem)}
-        </ul>
+        ${accountList(users)}
         <button class="plain" name="cancel" value="1">Cancel</button>
       </form>
     `,
@@ -68,31 +67,4 @@ export function formPostPage(redirectUri: string, parameters: URLSearchParams): 
       </form>
     `,
   });
-}
-
-function accountItem(user: SeedUser, index: number): Html {
-  const { id, displayName, userPrincipalName, jobTitle } = user;
-  return html`<li>
-    <button name="user" value="${id}" ${index === 0 ? html`autofocus` : ""}>
-      <span class="avatar hue-${String(hueOf(id))}" aria-hidden="true"
-        >${initialsOf(displayName)}</span
-      >
-      <span class="person">
-        <span class="name">${displayName}</span>
-        ${jobTitle === undefined ? "" : html`<span class="title">${jobTitle}</span>`}
-        <span class="account">${userPrincipalName}</span>
-      </span>
-    </button>
-  </li>`;
-}
-
-function initialsOf(displayName: string): string {
-  const initials = displayName.match(/(?<=^|\s)\S/gu) ?? [];
-  const shown = initials.length > 1 ? [initials[0], initials.at(-1)] : initials;
-  return shown.join("").toUpperCase();
-}
-
-/** One of six colours, always the same for a person. */
-function hueOf(id: string): number {
-  return Number.parseInt(id.slice(-8), 16) % 6;
 }

@@ -1,6 +1,6 @@
 import { errors, jwtVerify, type JWK, type JWTPayload } from "jose";
 import type { Clock, Directory, TokenAuthority, TokenClaims } from "../azure.ts";
-import type { SeedApp, SeedUser } from "../seed.ts";
+import type { SeedApp, SeedManagedIdentity, SeedUser } from "../seed.ts";
 import { accessTokenClaims, idTokenClaims, issuerOf, type AccessGrant } from "./claims.ts";
 import { findResource, type TokenResource } from "./resources.ts";
 import { createSigningKey, type SigningKey } from "./signing-key.ts";
@@ -126,6 +126,20 @@ export function createTokenAuthority(options: {
   };
 }
 
+/** What a managed identity is granted for an API. */
+export function identityGrant(
+  { clientId, principalId }: SeedManagedIdentity,
+  resource: TokenResource,
+): AccessGrant {
+  return {
+    subject: { kind: "app", objectId: principalId },
+    clientId,
+    clientProof: "assertion",
+    resource,
+    scopes: [],
+  };
+}
+
 function reasonOf(error: unknown): "invalid" | "expired" | "audience" {
   if (error instanceof errors.JWTExpired) return "expired";
   const isAudience = error instanceof errors.JWTClaimValidationFailed && error.claim === "aud";
@@ -166,14 +180,7 @@ function grantOf(directory: Directory, request: TokenRequest): AccessGrant {
     if (!identity) {
       throw new TypeError(`azure-emulator: the seed has no identity "${request.identity}"`);
     }
-    const { clientId, principalId } = identity;
-    return {
-      subject: { kind: "app", objectId: principalId },
-      clientId,
-      clientProof: "assertion",
-      resource,
-      scopes: [],
-    };
+    return identityGrant(identity, resource);
   }
   const user = findUser(directory, request.user);
   if (!user) throw new TypeError(`azure-emulator: the seed has no user "${request.user}"`);

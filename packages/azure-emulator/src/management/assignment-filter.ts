@@ -12,16 +12,16 @@ interface AssignmentFilter {
   readonly denyAssignmentName: string | undefined;
 }
 
+/** The forms that a list can be filtered by. */
+type AssignmentFilterForm = "atScope" | "principalId" | "assignedTo" | "denyAssignmentName";
+
 const id = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const forms = {
+const forms: Readonly<Record<AssignmentFilterForm, RegExp>> = {
   atScope: /^atScope\(\)$/i,
   principalId: new RegExp(`^principalId\\s+eq\\s+(?:'(${id})'|(${id}))$`, "i"),
   assignedTo: new RegExp(`^assignedTo\\('(${id})'\\)$`, "i"),
   denyAssignmentName: /^denyAssignmentName\s+eq\s+'([^']*)'$/i,
-} as const;
-
-/** The forms that a list can be filtered by. */
-type AssignmentFilterForm = keyof typeof forms;
+};
 
 /**
  * Reads a filter.

@@ -1,16 +1,16 @@
 import { chatApp, contoso, otherIdentity } from "../contoso.test.fixture.ts";
 import { createEmulator, type Emulator } from "../emulator.ts";
-import type { Seed } from "../seed.ts";
+import type { Seed, SeedManagedIdentity } from "../seed.ts";
 
-export const subscription = `/subscriptions/${contoso.subscriptionId}`;
-export const group = `${subscription}/resourceGroups/local`;
-export const searchId = `${group}/providers/Microsoft.Search/searchServices/contoso`;
-export const openaiId = `${group}/providers/Microsoft.CognitiveServices/accounts/contoso`;
-export const storageId = `${group}/providers/Microsoft.Storage/storageAccounts/contoso`;
+export const subscription: string = `/subscriptions/${contoso.subscriptionId}`;
+export const group: string = `${subscription}/resourceGroups/local`;
+export const searchId: string = `${group}/providers/Microsoft.Search/searchServices/contoso`;
+export const openaiId: string = `${group}/providers/Microsoft.CognitiveServices/accounts/contoso`;
+export const storageId: string = `${group}/providers/Microsoft.Storage/storageAccounts/contoso`;
 export const authorization = "providers/Microsoft.Authorization";
 
 /** Who runs the tests' requests. */
-export const operator = otherIdentity;
+export const operator: SeedManagedIdentity = otherIdentity;
 
 export const finance = "00000000-0000-4000-8000-000000000001";
 export const staff = "00000000-0000-4000-8000-000000000002";
@@ -34,12 +34,28 @@ export function createManaged(role?: string, changes: Partial<Seed> = {}): Emula
   return azure;
 }
 
+/** What an answer of Resource Manager's may hold. */
+export interface ArmBody {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly value: readonly ArmItem[];
+  readonly nextLink: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** What a list of Resource Manager's may hold. */
+export interface ArmItem {
+  readonly id: string;
+  readonly name?: string;
+  readonly subscriptionId?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 /** An answer of Resource Manager's. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every shape, read by assertions only
-  readonly body: any;
+  readonly body: ArmBody;
 }
 
 /** Asks Resource Manager as the operator. */

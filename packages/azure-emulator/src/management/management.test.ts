@@ -93,7 +93,11 @@ describe("what is asked", () => {
   ])("takes api-version '%s' with %i", async (version, status, code) => {
     const answer = await ask(createManaged("Reader"), searchId, { version });
     expect(answer.status).toBe(status);
-    expect(answer.body.error?.code).toBe(code);
+    expect(answer.body).toEqual(
+      code === undefined
+        ? expect.not.objectContaining({ error: expect.anything() })
+        : { error: { code, message: expect.any(String) } },
+    );
   });
 
   it.each([
@@ -110,12 +114,13 @@ describe("what is asked", () => {
     expect(answer).toMatchObject({ status, body: { error: { code } } });
   });
 
-  it("changes no resources, and ignores no option", async () => {
+  it.each(["PUT", "PATCH", "DELETE", "POST"])("does not %s resources", async (method) => {
+    const answer = await ask(createManaged("Owner"), searchId, { ...searchVersion, method });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: "NotEmulated" } } });
+  });
+
+  it("ignores no option", async () => {
     const azure = createManaged("Owner");
-    for (const method of ["PUT", "PATCH", "DELETE", "POST"]) {
-      const answer = await ask(azure, searchId, { ...searchVersion, method });
-      expect(answer).toMatchObject({ status: 400, body: { error: { code: "NotEmulated" } } });
-    }
     const expand = await ask(azure, searchId, { ...searchVersion, query: { $expand: "all" } });
     expect(expand.body.error.code).toBe("NotEmulated");
   });
@@ -173,9 +178,7 @@ describe("resources", () => {
   it("are listed where they lie", async () => {
     const azure = createManaged("Reader");
     const names = async (path: string, version: string) =>
-      (await ask(azure, path, { version })).body.value.map(
-        (one: { name?: string; subscriptionId?: string }) => one.name ?? one.subscriptionId,
-      );
+      (await ask(azure, path, { version })).body.value.map((one) => one.name ?? one.subscriptionId);
     expect(await names("/subscriptions", "2022-12-01")).toEqual([seed.subscriptionId]);
     expect(await names(`${subscription}/resourceGroups`, "2022-09-01")).toEqual(["local"]);
     const services = "providers/Microsoft.Search/searchServices";

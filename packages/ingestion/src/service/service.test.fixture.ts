@@ -1,10 +1,11 @@
 import { createLocalAzure, openaiEndpoint, searchEndpoint, storageEndpoint, storageId, type LocalAzure } from "../local-azure.test.fixture.ts";
 import { createIngestionService, type IngestionService, type IngestionServiceOptions } from "./ingestion-service.ts";
+import type { JobManager } from "./job-routes.ts";
 
-export const manager = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };
+export const manager: JobManager = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };
 
 /** The headers of a job that reads the container and makes no vectors. */
-export const jobHeaders = {
+export const jobHeaders: Readonly<Record<string, string>> = {
   storageEndpoint,
   storageConnectionString: `ResourceId=${storageId};`,
   storageContainer: "handbook",
@@ -25,7 +26,7 @@ export interface LocalService extends LocalAzure {
 export interface AskOptions {
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  readonly as?: typeof manager;
+  readonly as?: JobManager;
 }
 
 /** Whatever the API says. */

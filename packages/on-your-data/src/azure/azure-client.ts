@@ -78,8 +78,8 @@ export function createAzureClient({
     phase: "Sign",
   });
 
-  /** @param waitInMs What is left of the time to wait. */
-  async function attempt(call: Call, count: number, waitInMs: number): Promise<PipelineResponse> {
+  /** @param patience What is left of the attempts, of the time to wait, and until when there must be an answer. */
+  async function attempt(call: Call, patience: Patience): Promise<PipelineResponse> {
     const { path, body, abortSignal, isStreamed = false } = call;
     const request = createPipelineRequest({
       url: `${url?.origin}${path}`,
@@ -95,11 +95,17 @@ export function createAzureClient({
     const response = await pipeline.sendRequest(httpClient, request);
     if (response.status === 200 || response.status === 206) return response;
     const delayInMs = retryDelayOf(response);
-    if (delayInMs === undefined || delayInMs > waitInMs || count >= maxAttempts) {
+    const { attempts, waitInMs, endsAtInMs } = patience;
+    const mayWaitInMs = Math.min(waitInMs, endsAtInMs - performance.now());
+    if (delayInMs === undefined || delayInMs > mayWaitInMs || attempts <= 1) {
       throw failureOf(service, response);
     }
     await sleep(delayInMs, undefined, { signal: abortSignal });
-    return attempt(call, count + 1, waitInMs - delayInMs);
+    return attempt(call, {
+      attempts: attempts - 1,
+      waitInMs: waitInMs - delayInMs,
+      endsAtInMs,
+    });
   }
 
   async function send(call: Call): Promise<PipelineResponse> {
@@ -108,7 +114,14 @@ export function createAzureClient({
     const timer = setTimeout(() => timeout.abort(), timeoutInMs);
     const abortSignal = AbortSignal.any([call.abortSignal, timeout.signal]);
     try {
-      return await attempt({ ...call, abortSignal }, 1, maxRetryWaitInMs);
+      return await attempt(
+        { ...call, abortSignal },
+        {
+          attempts: maxAttempts,
+          waitInMs: maxRetryWaitInMs,
+          endsAtInMs: performance.now() + timeoutInMs,
+        },
+      );
     } catch (error) {
       if (isOnYourDataError(error)) throw error;
       call.abortSignal.throwIfAborted();
@@ -128,4 +141,10 @@ interface Call extends CallOptions {
   readonly path: string;
   /** Without one, the call is a GET. */
   readonly body?: object;
+}
+
+interface Patience {
+  readonly attempts: number;
+  readonly waitInMs: number;
+  readonly endsAtInMs: number;
 }

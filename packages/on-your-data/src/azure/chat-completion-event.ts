@@ -24,9 +24,11 @@ interface WireCompletion {
  * @throws OnYourDataError `UPSTREAM_FAILED` for an error that came in its place.
  */
 export function readChatCompletion(value: unknown): GenerationEvent {
-  if (typeof value !== "object" || value === null) throw unusable("model", new TypeError("No completion"));
+  if (typeof value !== "object" || value === null)
+    throw unusable("model", new TypeError("No completion"));
   const { error, model, system_fingerprint, choices, usage }: WireCompletion = value;
-  if (error !== undefined && error !== null) throw unusable("model", new Error(JSON.stringify(error)));
+  if (error !== undefined && error !== null)
+    throw unusable("model", new Error(JSON.stringify(error)));
   // the first chunk of a stream may hold what a content filter found, and no choice
   const choice = Array.isArray(choices) ? (choices[0] as WireChoice | undefined) : undefined;
   return {

@@ -66,7 +66,7 @@ function isVector({ type, isSearchable }: DefinedField): boolean {
 
 /** What is there of an object: what is missing must not hide what was found. */
 function present<T extends object>(members: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as { [K in keyof T]: NonNullable<T[K]> };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: NonNullable<T[K]>;
+  };
 }

@@ -144,7 +144,8 @@ async function sendSearch(
   }
   const value: unknown =
     typeof answer === "object" && answer !== null ? Reflect.get(answer, "value") : undefined;
-  if (!Array.isArray(value)) throw unusable("search", new TypeError("The answer holds no documents"));
+  if (!Array.isArray(value))
+    throw unusable("search", new TypeError("The answer holds no documents"));
   return value.map((document: unknown) => {
     if (typeof document !== "object" || document === null) {
       throw unusable("search", new TypeError("A document is no object"));

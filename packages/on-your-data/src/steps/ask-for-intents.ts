@@ -42,7 +42,8 @@ export async function askForIntents(
     {
       deployment,
       messages: [system, ...conversation],
-      sampling: { maxTokens: 500, temperature: 0 },
+      // a reasoning model thinks within this limit
+      sampling: { maxTokens: 2_000, temperature: 0, reasoningEffort: "low" },
       stream: false,
       jsonSchema: { name: "search_intents", schema },
     },

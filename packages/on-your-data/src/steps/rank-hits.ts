@@ -16,7 +16,7 @@ export interface RankedHit {
   readonly queries: readonly string[];
   readonly sourceIndex: number;
   /** `score`: not alike enough for the strictness. `rerank`: there are enough better ones. */
-  readonly filterReason?: "score" | "rerank";
+  readonly filterReason: "score" | "rerank" | undefined;
 }
 
 /** What a hit must reach of its query's best, by strictness; the service's own thresholds are not public. */
@@ -61,10 +61,10 @@ export function rankHits(
   const ordered = candidates.toSorted((a, b) => rerank(b) - rerank(a) || b.fused - a.fused);
   let used = 0;
   return ordered.map(({ hit, queries, sourceIndex, isAlike }) => {
-    const ranked = { hit, queries, sourceIndex };
-    if (!isAlike) return { ...ranked, filterReason: "score" };
-    used += 1;
-    return used > topNDocuments ? { ...ranked, filterReason: "rerank" } : ranked;
+    if (isAlike) used += 1;
+    const isUsed = isAlike && used <= topNDocuments;
+    const filterReason = isUsed ? undefined : isAlike ? "rerank" : "score";
+    return { hit, queries, sourceIndex, filterReason };
   });
 }
 

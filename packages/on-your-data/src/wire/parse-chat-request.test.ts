@@ -80,15 +80,17 @@ describe("the form since 2024-02-15-preview", () => {
       answerForm: "context",
       stream: false,
       messages: [{ role: "user" }, { role: "assistant" }, { content: "how about dog?" }],
-      source: {
-        queryType: "vector",
-        managedIdentityResourceId: "/subscriptions/{id}/identities/{name}",
-        embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
-        fieldsMapping: { contentFields: ["content"], vectorFields: ["contentvector"] },
-        strictness: 3,
-        topNDocuments: 5,
-        inScope: true,
-      },
+      sources: [
+        {
+          queryType: "vector",
+          managedIdentityResourceId: "/subscriptions/{id}/identities/{name}",
+          embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
+          fieldsMapping: { contentFields: ["content"], vectorFields: ["contentvector"] },
+          strictness: 3,
+          topNDocuments: 5,
+          inScope: true,
+        },
+      ],
     });
   });
 
@@ -142,7 +144,7 @@ describe("the form since 2024-02-15-preview", () => {
       stream: true,
       includeUsage: true,
       sampling: { temperature: 0, maxTokens: 100, topP: 1, stop: undefined },
-      source: { filter: undefined, fieldsMapping: { titleField: undefined } },
+      sources: [{ filter: undefined, fieldsMapping: { titleField: undefined } }],
     });
   });
 
@@ -204,6 +206,34 @@ describe("the form since 2024-02-15-preview", () => {
     );
   });
 
+  it("takes several sources if told to, each with a place of its own", () => {
+    const [source] = (bodyWith({}) as { data_sources: object[] }).data_sources;
+    const options = { maxDataSources: 2 };
+    const { sources } = parseChatRequest(
+      bodyWith({}, { data_sources: [source, source] }),
+      undefined,
+      options,
+    );
+    expect(sources.map(({ path }) => path)).toEqual([
+      "#/data_sources/0/azure_search/parameters",
+      "#/data_sources/1/azure_search/parameters",
+    ]);
+    expect(
+      messageOf(bodyWith({}, { data_sources: [source, source, source] }), undefined, options),
+    ).toContain("#/data_sources: List should have 1 to 2 items");
+  });
+
+  it("passes over tools if told to, and takes them for switched off", () => {
+    const tools = [{ type: "function", function: { name: "wire_money" } }];
+    for (const tool_choice of [undefined, "auto", "required", { type: "function" }]) {
+      const body = bodyWith({}, { tools, tool_choice });
+      expect(messageOf(body)).toContain("#/tools: Tools are not used with data");
+      const request = parseChatRequest(body, undefined, { tools: "ignore" });
+      expect(request.sources).toHaveLength(1);
+      expect(JSON.stringify(request)).not.toContain("wire_money");
+    }
+  });
+
   it("names all faults at once, one a line", () => {
     expect(messageOf(bodyWith({ a: 1, b: 2 }, { store: true })).split("\n")).toHaveLength(3);
   });
@@ -238,17 +268,19 @@ describe("the form before", () => {
     );
     expect(request).toMatchObject({
       answerForm: "tool_message",
-      source: {
-        path: "#/dataSources/0/AzureCognitiveSearch/parameters",
-        indexName: "documents",
-        queryType: "vector_simple_hybrid",
-        embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
-        fieldsMapping: { contentFields: ["content"], titleField: "title" },
-        inScope: false,
-        topNDocuments: 3,
-        strictness: 1,
-        roleInformation: "Be brief.",
-      },
+      sources: [
+        {
+          path: "#/dataSources/0/AzureCognitiveSearch/parameters",
+          indexName: "documents",
+          queryType: "vector_simple_hybrid",
+          embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
+          fieldsMapping: { contentFields: ["content"], titleField: "title" },
+          inScope: false,
+          topNDocuments: 3,
+          strictness: 1,
+          roleInformation: "Be brief.",
+        },
+      ],
     });
   });
 

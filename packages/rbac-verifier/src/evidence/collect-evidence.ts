@@ -12,9 +12,9 @@ import type {
 } from "./evidence.ts";
 import { readDenyAssignment, readRoleAssignment, readRoleDefinition } from "./read-authorization.ts";
 import { keyOf, nameOf, parentOf } from "./resource-id.ts";
-import type { Json } from "./read-path.ts";
+import { textAt, type Json } from "./read-path.ts";
 import type { Targets } from "./targets.ts";
-import { toArmResource } from "./to-arm-resource.ts";
+import { foreign, toArmResource } from "./to-arm-resource.ts";
 
 /** Gathers rows of any kind, in any order, into one body of evidence. */
 export interface EvidenceCollector {
@@ -35,6 +35,8 @@ export interface EvidenceCollector {
   markComplete(kind: EvidenceClass): void;
   /** Says that a list was read, even if it is empty. */
   markRead(list: "roleAssignments" | "eligibleAssignments" | "denyAssignments" | "dnsZones"): void;
+  /** Says that what belongs to a zone was read, even if there is nothing. */
+  markZoneRead(zoneId: string, list: "links" | "records"): void;
   finish(options: {
     readonly cloud?: AzureCloudName | undefined;
     readonly tenantId?: string | undefined;
@@ -151,6 +153,9 @@ export function createEvidenceCollector(): EvidenceCollector {
       if (list === "dnsZones") lists.dnsZones = true;
       else lists[list] ??= new Map();
     },
+    markZoneRead(zoneId, list) {
+      zoneOf(zoneId)[list] ??= [];
+    },
     finish({ cloud = "public", tenantId, capturedAt, source, targets }) {
       const dnsZones = [...zones].flatMap(([key, { links, records }]): PrivateDnsZone[] => {
         const zone = resources.get(key);
@@ -161,7 +166,7 @@ export function createEvidenceCollector(): EvidenceCollector {
         tenantId,
         capturedAt,
         source,
-        targets: completeTargets(targets, resources),
+        targets: completeTargets(requireTargets(targets), resources),
         resources,
         deployments,
         dnsZones: lists.dnsZones === undefined ? undefined : dnsZones,
@@ -179,6 +184,31 @@ export function createEvidenceCollector(): EvidenceCollector {
       };
     },
   };
+}
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Targets come from files as well; the commands of fixes are made of them. */
+function requireTargets(named: Partial<Targets>): Partial<Targets> {
+  for (const [name, value] of Object.entries(named) as [string, unknown][]) {
+    if (name === "openaiEndpoint" || typeof value === "boolean" || value === undefined) continue;
+    const isFine =
+      typeof value === "string"
+        ? !foreign.test(value)
+        : Array.isArray(value) &&
+          value.every((one: unknown) =>
+            typeof one === "string"
+              ? !foreign.test(one)
+              : guid.test(textAt(one, "objectId") ?? "the object id is missing"),
+          );
+    if (!isFine) {
+      throw new RbacVerifierError(
+        "INVALID_EVIDENCE",
+        `rbac-verifier: targets.${name} is no id or name of Azure's`,
+      );
+    }
+  }
+  return named;
 }
 
 const typesOfTargets = {

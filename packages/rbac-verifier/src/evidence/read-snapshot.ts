@@ -114,6 +114,11 @@ function readOwnFormat(json: Json, collector: EvidenceCollector): void {
   if (Array.isArray(valueAt(json, "privateDns"))) collector.markRead("dnsZones");
   for (const entry of listAt(json, "privateDns")) {
     collector.add(valueAt(entry, "zone"));
+    const zoneId = textAt(entry, "zone.id") ?? "";
+    if (Array.isArray(valueAt(entry, "virtualNetworkLinks"))) {
+      collector.markZoneRead(zoneId, "links");
+    }
+    if (Array.isArray(valueAt(entry, "recordSets"))) collector.markZoneRead(zoneId, "records");
     for (const row of listAt(entry, "virtualNetworkLinks")) {
       collector.add({
         type: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",

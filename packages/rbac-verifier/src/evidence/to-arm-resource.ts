@@ -33,6 +33,10 @@ const renamed: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   ]),
 };
 
+/** What no id or name in Azure has; the commands of fixes are made of them. */
+// oxlint-disable-next-line no-control-regex -- control characters are among them
+export const foreign: RegExp = /[`$;&|<>"'\\?#\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
+
 /**
  * A resource in the form of Resource Manager, from that form or from the flat one of the CLI and the SDKs.
  *
@@ -44,6 +48,8 @@ export function toArmResource(row: Json): Resource | undefined {
   if (typeof row !== "object" || row === null || id === undefined || type === undefined) {
     return undefined;
   }
+  const name = textAt(row, "name") ?? nameOf(id);
+  if (foreign.test(id) || foreign.test(name)) return undefined;
   const given = valueAt(row, "properties");
   const nested = typeof given === "object" && given !== null && !Array.isArray(given);
   const names = renamed[type.toLowerCase()];
@@ -59,7 +65,7 @@ export function toArmResource(row: Json): Resource | undefined {
   return {
     ...rest,
     id,
-    name: textAt(row, "name") ?? nameOf(id),
+    name,
     type,
     ...(apiVersion === undefined ? {} : { apiVersion }),
     properties: Object.fromEntries(

@@ -111,7 +111,12 @@ async function changeSetting(
   return {
     fix,
     outcome: "applied",
-    undo: { method: "PATCH", path: url, body: patchOf(current, path, before ?? null) },
+    undo: {
+      method: "PATCH",
+      path: url,
+      // an identity that was not there is called so
+      body: patchOf(current, path, before ?? (path === "identity.type" ? "None" : null)),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { nameOf } from "../evidence/resource-id.ts";
 import { typeOf } from "../evidence/to-arm-resource.ts";
 import { apiVersionOf } from "./api-version.ts";
+import { shellWord } from "./shell-word.ts";
 import type { Fix, FixPhase } from "./fix.ts";
 
 /** A fix that sets one property of a resource, as all four tools write it. */
@@ -26,7 +27,7 @@ export function settingFix({
 }): Fix {
   const apiVersion = apiVersionOf(resourceId);
   const body = nest(path, value);
-  const literal = typeof value === "object" ? `'${JSON.stringify(value)}'` : String(value);
+  const literal = shellWord(typeof value === "object" ? JSON.stringify(value) : String(value));
   return {
     phase,
     summary: `set ${path.replace(/^properties\./, "")} of ${nameOf(resourceId)} to ${JSON.stringify(value)}`,

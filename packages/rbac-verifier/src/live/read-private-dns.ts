@@ -16,9 +16,19 @@ export async function readPrivateDns(network: string, reader: EvidenceReader): P
     zones
       .flatMap((zone) => textAt(zone, "id") ?? [])
       .filter((id) => /openai|cognitiveservices|search|blob/i.test(nameOf(id)))
-      .flatMap((id) => [
-        reader.rows("links of a zone", `${id}/virtualNetworkLinks?api-version=${version}`),
-        reader.rows("records of a zone", `${id}/A?api-version=${version}`),
-      ]),
+      .flatMap((id) =>
+        (
+          [
+            ["links", "virtualNetworkLinks"],
+            ["records", "A"],
+          ] as const
+        ).map(async ([list, path]) => {
+          const rows = await reader.rows(
+            `${list} of a zone`,
+            `${id}/${path}?api-version=${version}`,
+          );
+          if (rows !== undefined) reader.collector.markZoneRead(id, list);
+        }),
+      ),
   );
 }

@@ -2,6 +2,7 @@ import type { PrivateDnsZone, Resource } from "../evidence/evidence.ts";
 import { isSameId, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
 import { listAt, textAt, textsAt, wordAt } from "../evidence/read-path.ts";
 import type { Severity } from "../finding.ts";
+import { shellWord } from "../fix/shell-word.ts";
 import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
 import { addressesOf, endpointsOf, networkOf } from "./private-endpoint.ts";
 import type { Outcome, Rule } from "./rule.ts";
@@ -223,7 +224,7 @@ function checkRecord(
         phase: "dns",
         risk: "none",
         summary: `add the record ${label} to ${zone?.name ?? service}`,
-        az: `az network private-dns record-set a add-record -g ${resourceGroupOf(zone?.id ?? "") ?? ""} -z ${zone?.name ?? ""} -n ${label} -a ${address ?? "<address>"}`,
+        az: `az network private-dns record-set a add-record -g ${resourceGroupOf(zone?.id ?? "") ?? ""} -z ${zone?.name ?? ""} -n ${shellWord(label)} -a ${shellWord(address ?? "ADDRESS")}`,
       },
     },
   );

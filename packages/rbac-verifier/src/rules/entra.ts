@@ -1,5 +1,6 @@
 import { listAt, textAt, textsAt, valueAt } from "../evidence/read-path.ts";
 import { nameOf } from "../evidence/resource-id.ts";
+import { shellWord } from "../fix/shell-word.ts";
 import { appTarget } from "./edge.ts";
 import { fails, isUnknown, needsReview, passes } from "./outcome.ts";
 import type { Outcome, Rule } from "./rule.ts";
@@ -72,7 +73,7 @@ export const entraRules: readonly Rule[] = [
                 phase: "keys-off",
                 risk: "lockout",
                 summary: "remove the secrets of the app registration",
-                az: `az ad app credential delete --id ${textAt(application, "appId") ?? "<client id>"} --key-id <key id>`,
+                az: `az ad app credential delete --id ${shellWord(textAt(application, "appId") ?? "CLIENT_ID")} --key-id KEY_ID`,
               },
             });
       }),
@@ -124,7 +125,7 @@ function checkGraphRoles(scene: Scene): readonly Outcome[] {
         az: missing
           .map(
             ([least]) =>
-              `az rest --method post --uri ${scene.cloud.graphEndpoint}/v1.0/servicePrincipals/${principalId}/appRoleAssignments --body '{"principalId":"${principalId}","resourceId":"<object id of Microsoft Graph>","appRoleId":"${graphRoles[least]}"}'`,
+              `az rest --method post --uri ${scene.cloud.graphEndpoint}/v1.0/servicePrincipals/${principalId}/appRoleAssignments --body '{"principalId":"${principalId}","resourceId":"GRAPH_OBJECT_ID","appRoleId":"${graphRoles[least]}"}'`,
           )
           .join("\n"),
       },
@@ -165,7 +166,7 @@ function checkFederation(scene: Scene): readonly Outcome[] {
               phase: "identity",
               risk: "none",
               summary: "let the app registration trust the identity of the app",
-              az: `az ad app federated-credential create --id ${textAt(application, "appId") ?? "<client id>"} --parameters '${JSON.stringify({ name: nameOf(id), issuer, subject: principalId, audiences: [federatedCredentialAudience] })}'`,
+              az: `az ad app federated-credential create --id ${shellWord(textAt(application, "appId") ?? "CLIENT_ID")} --parameters ${shellWord(JSON.stringify({ name: nameOf(id), issuer, subject: principalId, audiences: [federatedCredentialAudience] }))}`,
             },
           },
         );

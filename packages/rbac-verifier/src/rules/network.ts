@@ -244,7 +244,7 @@ function checkSubnets(network: Resource, scene: Scene): readonly Outcome[] {
           phase: "private-endpoints",
           risk: "none",
           summary: `add a GatewaySubnet to ${network.name}`,
-          az: `az network vnet subnet create --name GatewaySubnet --vnet-name ${network.name} -g ${resourceGroupOf(network.id) ?? ""} --address-prefixes <range>`,
+          az: `az network vnet subnet create --name GatewaySubnet --vnet-name ${network.name} -g ${resourceGroupOf(network.id) ?? ""} --address-prefixes RANGE`,
         },
       }),
     );

@@ -369,7 +369,7 @@ function checkDeployment(
         phase: "hardening",
         risk: "cost",
         summary: `deploy a ${kind} model on ${account.name}`,
-        az: `az cognitiveservices account deployment create ${n(account)} --deployment-name ${wanted ?? kind} --model-name <model> --model-version <version> --model-format OpenAI --sku-name Standard --sku-capacity 10`,
+        az: `az cognitiveservices account deployment create ${n(account)} --deployment-name ${wanted ?? kind} --model-name MODEL --model-version VERSION --model-format OpenAI --sku-name Standard --sku-capacity 10`,
       },
     },
   );

@@ -120,7 +120,7 @@ export function checkPrivateEndpoint(service: Resource, group: string, scene: Sc
             : `approve the private endpoint of ${service.name}`,
         az:
           pending === undefined
-            ? `az network private-endpoint create --name pe-${service.name} --resource-group ${group_} --subnet <subnet id> --private-connection-resource-id ${service.id} --group-id ${group} --connection-name pe-${service.name}`
+            ? `az network private-endpoint create --name pe-${service.name} --resource-group ${group_} --subnet SUBNET_ID --private-connection-resource-id ${service.id} --group-id ${group} --connection-name pe-${service.name}`
             : `az network private-endpoint-connection approve --id ${service.id}/privateEndpointConnections/${nameOf(pending.endpointId ?? "")}`,
       },
     },

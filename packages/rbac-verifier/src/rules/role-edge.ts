@@ -60,7 +60,7 @@ function outcomeOf(result: EdgeResult, scene: Scene): Outcome {
       return {
         status: "pass",
         subject,
-        message: `${from} may ${missing === "" ? "do what it needs" : missing} on ${on}${literalNote(result, scene)}`,
+        message: `${from} may do what it needs on ${on}${literalNote(result, scene)}`,
         grantedBy,
       };
     case "conditional":
@@ -85,7 +85,7 @@ function outcomeOf(result: EdgeResult, scene: Scene): Outcome {
       return {
         status: "fail",
         subject,
-        message: `${from} may not ${missing} on ${on}${reasons.length === 0 ? "" : `: ${reasons.join("; ")}`}`,
+        message: `${from} lacks ${missing} on ${on}${reasons.length === 0 ? "" : `: ${reasons.join("; ")}`}`,
         expected: role.name,
         actual: grantedBy.map((grant) => grant.role),
         missingActions: decision.missingActions,

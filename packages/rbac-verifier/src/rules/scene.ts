@@ -63,10 +63,13 @@ export function createScene(
   return scene;
 }
 
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** The object id of the identity that a resource acts as. */
 export function principalOf(resource: Resource | undefined): string | undefined {
   if (resource === undefined) return undefined;
   const isIdentity =
     resource.type.toLowerCase() === "microsoft.managedidentity/userassignedidentities";
-  return textAt(resource, isIdentity ? "properties.principalId" : "identity.principalId");
+  const id = textAt(resource, isIdentity ? "properties.principalId" : "identity.principalId");
+  return id !== undefined && guid.test(id) ? id : undefined;
 }

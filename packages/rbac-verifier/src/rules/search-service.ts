@@ -271,7 +271,7 @@ export const searchServiceRules: readonly Rule[] = [
               phase: "private-endpoints",
               risk: "none",
               summary: `approve the shared private link on ${resource.name}`,
-              az: `az network private-endpoint-connection approve --id <connection of ${resource.id}>`,
+              az: `az network private-endpoint-connection approve --id CONNECTION_ID`,
             },
           }),
         ];

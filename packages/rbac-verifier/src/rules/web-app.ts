@@ -1,6 +1,7 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
 import { textAt, valueAt, wordAt } from "../evidence/read-path.ts";
+import { shellWord } from "../fix/shell-word.ts";
 import { checkSystemIdentity } from "./identity.ts";
 import { about, fails, isUnknown, passes } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
@@ -58,7 +59,7 @@ export const webAppRules: readonly Rule[] = [
           phase: "web-app",
           risk: "none",
           summary: `put ${site.name} into the network`,
-          az: `az webapp vnet-integration add ${n(site)} --vnet ${network} --subnet <subnet>`,
+          az: `az webapp vnet-integration add ${n(site)} --vnet ${network} --subnet SUBNET`,
         },
       });
     }),
@@ -161,7 +162,7 @@ export const webAppRules: readonly Rule[] = [
               phase: "keys-off",
               risk: "lockout",
               summary: `remove ${names.join(", ")} from ${site.name}`,
-              az: `az webapp config appsettings delete ${n(site)} --setting-names ${names.join(" ")}`,
+              az: `az webapp config appsettings delete ${n(site)} --setting-names ${names.map(shellWord).join(" ")}`,
             },
           });
     }),

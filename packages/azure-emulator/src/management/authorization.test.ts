@@ -46,6 +46,21 @@ async function search(azure: Emulator): Promise<number> {
   return (await azure.fetch(new Request(url, { headers }))).status;
 }
 
+/** Assignments at three levels: of a group, of an identity, and of a group of groups. */
+function assigned(): Emulator {
+  const azure = createManaged("Reader");
+  const role = "Reader";
+  azure.roles.grant({ principalId: staff, role, scope: subscription });
+  azure.roles.grant({ principalId: finance, role, scope: group });
+  azure.roles.grant({ principalId: chatIdentity.principalId, role, scope: searchId });
+  return azure;
+}
+/** Asks for a list of role assignments. */
+const list = (azure: Emulator, scope: string, $filter?: string) =>
+  ask(azure, `${scope}/${authorization}/roleAssignments`, {
+    query: $filter === undefined ? {} : { $filter },
+  });
+
 describe("PUT", () => {
   it("[emulator/roles-enforced] grants a role that holds at once, until it is deleted", async () => {
     const azure = createManaged("User Access Administrator");
@@ -154,22 +169,9 @@ describe("PUT", () => {
 });
 
 describe("a list", () => {
-  /** Assignments at three levels: of a group, of an identity, and of a group of groups. */
-  function assigned(): Emulator {
-    const azure = createManaged("Reader");
-    const role = "Reader";
-    azure.roles.grant({ principalId: staff, role, scope: subscription });
-    azure.roles.grant({ principalId: finance, role, scope: group });
-    azure.roles.grant({ principalId: chatIdentity.principalId, role, scope: searchId });
-    return azure;
-  }
-  const list = (azure: Emulator, scope: string, $filter?: string) =>
-    ask(azure, `${scope}/${authorization}/roleAssignments`, {
-      query: $filter === undefined ? {} : { $filter },
-    });
   const principals = async (scope: string, filter?: string) =>
     (await list(assigned(), scope, filter)).body.value.map(
-      (one: { properties: { principalId: string } }) => one.properties.principalId,
+      ({ properties }) => properties["principalId"],
     );
 
   const all = [operator.principalId, staff, finance, chatIdentity.principalId];
@@ -214,9 +216,7 @@ describe("a list", () => {
     const pages = [first, second, third].map(({ body }) => body.value.length);
     expect(pages).toEqual([100, 100, 50]);
     expect(third.body).not.toHaveProperty("nextLink");
-    const ids = [first, second, third].flatMap(({ body }) =>
-      body.value.map(({ id }: { id: string }) => id),
-    );
+    const ids = [first, second, third].flatMap(({ body }) => body.value.map(({ id }) => id));
     expect(new Set(ids).size).toBe(250);
 
     const other = new URL(first.body.nextLink);
@@ -281,7 +281,7 @@ describe("deny assignments", () => {
     const azure = createManaged("Reader", { denyAssignments });
     const query = $filter === undefined ? {} : { $filter };
     return (await ask(azure, `${scope}/${path}`, { query })).body.value.map(
-      (one: { properties: { denyAssignmentName: string } }) => one.properties.denyAssignmentName,
+      ({ properties }) => properties["denyAssignmentName"],
     );
   };
 
@@ -296,14 +296,14 @@ describe("deny assignments", () => {
   it("show whom they hold for", async () => {
     const azure = createManaged("Reader", { denyAssignments });
     const [first, second] = (await ask(azure, `${group}/${path}`)).body.value;
-    expect(first.properties).toMatchObject({
+    expect(first?.properties).toMatchObject({
       permissions: [{ actions: [], dataActions: ["*"] }],
       principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }],
       excludePrincipals: [{ id: finance, type: "Group" }],
       isSystemProtected: true,
     });
-    expect(second.properties.principals).toEqual([{ id: ada.id, type: "User" }]);
-    expect((await ask(azure, second.id)).body).toEqual(second);
+    expect(second?.properties["principals"]).toEqual([{ id: ada.id, type: "User" }]);
+    expect((await ask(azure, second!.id)).body).toEqual(second);
   });
 
   it("[emulator/filter-never-ignored] refuse other filters", async () => {

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { addFixCommand } from "./cli/fix-command.ts";
+import { addInspectCommands } from "./cli/inspect-commands.ts";
+import { addVerifyCommand } from "./cli/verify-command.ts";
+import { isRbacVerifierError } from "./rbac-verifier-error.ts";
+
+const program = new Command("entrim-verify")
+  .description("Is this set-up on Azure really keyless, private and complete? And if not, what mends it?")
+  .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  entrim-verify verify --openai <id> --search <id> --identity <id>
+  entrim-verify verify --snapshot set-up.json --format sarif --output findings.sarif
+  entrim-verify fix R10 S04 --snapshot set-up.json
+  entrim-verify explain S04
+
+Ends with 0 when nothing was found, 1 when something was, 2 for wrong usage,
+3 when the evidence is not enough, 4 when Azure refuses or does not answer.`,
+  );
+
+addVerifyCommand(program);
+addFixCommand(program);
+addInspectCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // the message stands there already
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  console.error(error instanceof Error ? error.message : error);
+  if (!isRbacVerifierError(error)) return 2;
+  switch (error.code) {
+    case "ACCESS_DENIED":
+    case "AZURE_UNAVAILABLE":
+    case "FIX_REFUSED":
+      return 4;
+    case "INVALID_EVIDENCE":
+    case "TARGET_MISSING":
+    case "TARGET_AMBIGUOUS":
+      return 2;
+  }
+}

@@ -1,0 +1,23 @@
+import { findRule } from "./rules/catalogue.ts";
+import { describeStep } from "./step.ts";
+
+/**
+ * What a rule asks for, why, and what Azure says where it does not hold.
+ *
+ * @param word Id or name of the rule.
+ * @returns Nothing when there is no such rule.
+ */
+export function explainRule(word: string): string | undefined {
+  const rule = findRule(word);
+  if (rule === undefined) return undefined;
+  const lines = [`${rule.id} ${rule.slug}`, "", rule.title, rule.why];
+  if (rule.blocks.length > 0) lines.push("", "Without it:");
+  for (const step of rule.blocks) {
+    const { what, azureSays } = describeStep(step);
+    lines.push(`  ${what}`, `    ${azureSays}`);
+  }
+  if (rule.profiles !== undefined) lines.push("", `Profiles: ${rule.profiles.join(", ")}`);
+  if (rule.stages !== undefined) lines.push("", `Stages: ${rule.stages.join(", ")}`);
+  if (rule.aka !== undefined) lines.push("", `Elsewhere: ${rule.aka.join(", ")}`);
+  return `${lines.join("\n")}\n`;
+}
