@@ -12,7 +12,7 @@ import type { Claims } from "./unverified-token.ts";
 export type GroupClaim =
   | {
       readonly state: "listed";
-      /** Object ids in lower case, each once. */
+      /** Object ids in lower case, each once, sorted. */
       readonly ids: readonly string[];
     }
   | { readonly state: "overage" }
@@ -30,13 +30,16 @@ export function readGroupClaim(claims: Claims): GroupClaim {
   const groups = claims["groups"];
   if (groups === undefined) return Object.freeze({ state: "absent" });
   if (!Array.isArray(groups)) throw unusable();
-  const ids = new Set<string>();
-  for (const group of groups as readonly unknown[]) {
-    const id = canonicalGuid(group);
-    if (id === undefined) throw unusable();
-    ids.add(id);
-  }
-  return Object.freeze({ state: "listed", ids: Object.freeze([...ids]) });
+  const ids = groups
+    .map((group: unknown) => {
+      const id = canonicalGuid(group);
+      if (id === undefined) throw unusable();
+      return id;
+    })
+    .toSorted()
+    // side by side where there are two of one
+    .filter((id, index, sorted) => id !== sorted[index - 1]);
+  return Object.freeze({ state: "listed", ids: Object.freeze(ids) });
 }
 
 /** Any sign of overage counts, also next to a list: a list beside it is not the whole list. */

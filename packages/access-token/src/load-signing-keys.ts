@@ -1,6 +1,6 @@
 import type { AzureCloud } from "@entrim/azure-clouds";
-import { importJWK, type CryptoKey } from "jose";
-import type { webcrypto } from "node:crypto";
+import { importJWK } from "jose";
+import { KeyObject } from "node:crypto";
 import { issuerOf, type AccessTokenVersion } from "./check-claims.ts";
 import { fetchJson } from "./fetch-json.ts";
 import type { SigningKey } from "./signing-key-set.ts";
@@ -97,12 +97,12 @@ async function importKey(jwk: EntraKey, cloudInstance: unknown): Promise<Signing
   if (issuer !== undefined && typeof issuer !== "string") return undefined;
   // two clouds share one issuer of v1 tokens, but no key
   if (instance !== undefined && instance !== cloudInstance) return undefined;
-  let key: CryptoKey;
+  let key: KeyObject;
   try {
-    key = await importJWK({ kty, n, e }, "RS256");
+    key = KeyObject.from(await importJWK({ kty, n, e }, "RS256"));
   } catch {
     return undefined;
   }
-  const { modulusLength } = key.algorithm as webcrypto.RsaHashedKeyAlgorithm;
+  const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
   return modulusLength >= minModulusLength ? { key, issuer } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CryptoKey } from "jose";
+import type { KeyObject } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { ada, createTestEntra, createTestKey, encode, refusalOf } from "./entra.test.fixture.ts";
 import { createSignatureCache } from "./signature-cache.ts";
@@ -52,7 +52,7 @@ describe("remembered signatures", () => {
 });
 
 describe("createSignatureCache", () => {
-  const [first, second] = [{}, {}] as CryptoKey[] as [CryptoKey, CryptoKey];
+  const [first, second] = [{}, {}] as KeyObject[] as [KeyObject, KeyObject];
 
   it("knows a token by the very key that verified it", () => {
     const cache = createSignatureCache(2);

@@ -1,10 +1,9 @@
-import type { CryptoKey } from "jose";
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 
 /** Remembers that a key verified a token, and nothing else of either. */
 export interface SignatureCache {
-  has(token: string, key: CryptoKey): boolean;
-  add(token: string, key: CryptoKey): void;
+  has(token: string, key: KeyObject): boolean;
+  add(token: string, key: KeyObject): void;
 }
 
 /**
@@ -14,9 +13,9 @@ export interface SignatureCache {
  * @param size How many to keep; the one unused for longest goes first. With 0 nothing is kept or hashed.
  */
 export function createSignatureCache(size: number): SignatureCache {
-  const keys = new Map<string, CryptoKey>();
+  const keys = new Map<string, KeyObject>();
 
-  function has(token: string, key: CryptoKey): boolean {
+  function has(token: string, key: KeyObject): boolean {
     if (keys.size === 0) return false;
     const name = digest(token);
     if (keys.get(name) !== key) return false;
@@ -26,7 +25,7 @@ export function createSignatureCache(size: number): SignatureCache {
     return true;
   }
 
-  function add(token: string, key: CryptoKey): void {
+  function add(token: string, key: KeyObject): void {
     if (size === 0) return;
     keys.set(digest(token), key);
     if (keys.size <= size) return;

@@ -1,9 +1,9 @@
-import type { CryptoKey } from "jose";
+import type { KeyObject } from "node:crypto";
 import { AccessTokenError } from "./access-token-error.ts";
 
 /** A key that may have signed a token. */
 export interface SigningKey {
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
   /** Whose tokens the key signs, perhaps with `{tenantid}`; undefined where the key does not say. */
   readonly issuer: string | undefined;
 }

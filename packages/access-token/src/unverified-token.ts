@@ -9,6 +9,9 @@ export interface UnverifiedToken {
   /** Names the key that is said to have signed it. */
   readonly keyId: string;
   readonly claims: Claims;
+  /** The text that the signature is of. */
+  readonly signedText: string;
+  readonly signature: Buffer;
 }
 
 /** Longest key id that is looked up; Entra's have 27 characters. */
@@ -26,12 +29,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function parseUnverifiedToken(token: string): UnverifiedToken {
   if (token.length > maxTokenLength) throw tooLong();
   const parts = token.split(".");
-  const [header = "", payload = "", signature = ""] = parts;
+  const [header = "", payload = "", end = ""] = parts;
   if (parts.length !== 3) throw unreadable("format");
   const { alg, typ, kid, crit, b64 } = parseObject(header);
   // pinned: Entra's keys name no algorithm, so an RSA key would verify others as well
   if (alg !== "RS256") throw unreadable("algorithm");
-  if (decode(signature).length === 0) throw unreadable("format");
+  const signature = decode(end);
+  if (signature.length === 0) throw unreadable("format");
   // logout+jwt, dpop+jwt and their kin are signed by the same keys and grant nothing
   if (typ !== undefined && !(typeof typ === "string" && /^jwt$/i.test(typ))) {
     throw unreadable("header");
@@ -40,7 +44,8 @@ export function parseUnverifiedToken(token: string): UnverifiedToken {
   if (typeof kid !== "string" || kid === "" || kid.length > maxKeyIdLength) {
     throw unreadable("header");
   }
-  return { keyId: kid, claims: parseObject(payload) };
+  const signedText = token.slice(0, header.length + 1 + payload.length);
+  return { keyId: kid, claims: parseObject(payload), signedText, signature };
 }
 
 function parseObject(part: string): Claims {

@@ -4,7 +4,7 @@ import { childEnvironment, type Environment } from "./child-environment.ts";
 const variables = (base: Environment) =>
   childEnvironment({
     base,
-    port: 4600,
+    origin: "http://127.0.0.1:4600",
     certificates: "/tmp/certificates.pem",
     identityHeader: "header",
     authorityMetadata: "{}",
@@ -22,6 +22,7 @@ it("holds what a client needs, and no more", () => {
     NODE_EXTRA_CA_CERTS: "/tmp/certificates.pem",
     IDENTITY_ENDPOINT: "http://127.0.0.1:4600/msi/token",
     IDENTITY_HEADER: "header",
+    AZURE_POD_IDENTITY_AUTHORITY_HOST: "http://127.0.0.1:4600",
     AUTHORITY_METADATA: "{}",
   });
 });

@@ -13,16 +13,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function childEnvironment(options: {
   readonly base: Environment;
-  readonly port: number;
+  /** Where the local Azure listens, as in `http://127.0.0.1:4600`. */
+  readonly origin: string;
   /** Path of a file with every certificate authority that the child trusts beyond its own. */
   readonly certificates: string;
   readonly identityHeader: string;
   /** MSAL's `authorityMetadata`. */
   readonly authorityMetadata: string;
 }): Record<string, string> {
-  const { base, port, certificates, identityHeader, authorityMetadata } = options;
+  const { base, origin, certificates, identityHeader, authorityMetadata } = options;
   refuseProduction(base);
-  const origin = `http://127.0.0.1:${port}`;
   const exempt = [base["no_proxy"], base["NO_PROXY"]].flatMap((list) => list?.split(",") ?? []);
   const hosts = exempt.map((host) => host.trim()).filter(Boolean);
   const leak = hosts.find((host) => coversAzure(host));
@@ -45,6 +45,8 @@ export function childEnvironment(options: {
     NODE_EXTRA_CA_CERTS: certificates,
     IDENTITY_ENDPOINT: `${origin}/msi/token`,
     IDENTITY_HEADER: identityHeader,
+    // for clients whose own environment takes the two above away
+    AZURE_POD_IDENTITY_AUTHORITY_HOST: origin,
     AUTHORITY_METADATA: authorityMetadata,
   };
 }

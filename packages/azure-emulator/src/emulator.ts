@@ -7,6 +7,7 @@ import { createClock } from "./clock.ts";
 import { createDirectory } from "./entra/directory.ts";
 import { openIdConfiguration } from "./entra/discovery.ts";
 import { createEntra } from "./entra/entra.ts";
+import { createInstanceMetadata, instanceMetadataPath } from "./entra/instance-metadata.ts";
 import { createManagedIdentityEndpoint } from "./entra/managed-identity.ts";
 import { createTokenAuthority, type TokenRequest } from "./entra/tokens.ts";
 import { createFaultQueue, type Fault } from "./faults.ts";
@@ -98,6 +99,14 @@ export interface Emulator {
    * @throws TypeError for a person, identity or scope that the seed does not have.
    */
   issueToken(request: TokenRequest): Promise<string>;
+  /**
+   * Revokes what was granted to a person until now, as a changed password does: refresh tokens bring
+   * nothing, nor do their access tokens on behalf of them (`AADSTS50173`). They can sign in again.
+   *
+   * @param user User name or object id.
+   * @throws TypeError for a person that the seed does not have.
+   */
+  revoke(user: string): void;
   /** Frees the port and removes the certificates. */
   close(): Promise<void>;
 }
@@ -124,11 +133,24 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
   const log = createRequestLog(clock);
   const faults = createFaultQueue();
 
-  const entra: NamedService = { name: "entra", service: createEntra({ clock, directory, tokens }) };
+  const entra: NamedService = {
+    name: "entra",
+    service: createEntra({
+      clock,
+      directory,
+      tokens,
+      // without a port there is no page to visit but the production one
+      browserOrigin: () => (listener ? originOf(listener) : `https://${authorityHost}`),
+    }),
+  };
   const services = azureServices(seed, azure, entra);
   const managedIdentity: NamedService = {
     name: "managed-identity",
-    service: createManagedIdentityEndpoint({ directory, tokens, identityHeader }),
+    service: createManagedIdentityEndpoint({ seed, directory, tokens, identityHeader }),
+  };
+  const instanceMetadata: NamedService = {
+    name: "managed-identity",
+    service: createInstanceMetadata({ seed, clock, directory, tokens }),
   };
   const tokenRoute: NamedService = {
     name: "emulator",
@@ -137,6 +159,7 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
   const find = ({ hostname, pathname }: URL): NamedService | undefined => {
     if (!isLoopback(hostname)) return services.get(hostname);
     if (pathname === "/msi/token") return managedIdentity;
+    if (instanceMetadataPath.test(pathname)) return instanceMetadata;
     return pathname === "/emulator/token" ? tokenRoute : entra;
   };
 
@@ -175,19 +198,17 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
         onRefused: ({ status, ...request }) =>
           log.add({ service: "unknown", body: "", ...request }).answered(status),
       });
-      return { port: listener.port, origin: `http://127.0.0.1:${listener.port}` };
+      return { port: listener.port, origin: originOf(listener) };
     },
     env(base = {}) {
       if (!listener) throw new Error("azure-emulator: call listen before env");
-      const { port } = listener;
+      const origin = originOf(listener);
       return childEnvironment({
         base,
-        port,
+        origin,
         certificates: trustFiles.write(base["NODE_EXTRA_CA_CERTS"]),
         identityHeader,
-        authorityMetadata: JSON.stringify(
-          openIdConfiguration(directory.tenantId, "2.0", `http://127.0.0.1:${port}`),
-        ),
+        authorityMetadata: JSON.stringify(openIdConfiguration(directory.tenantId, "2.0", origin)),
       });
     },
     requests: log.entries,
@@ -196,11 +217,16 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
     roles,
     directory,
     issueToken: (request) => tokens.issueToken(request),
+    revoke: (user) => tokens.revokeSession(user),
     async close() {
       await listener?.close();
       trustFiles.remove();
     },
   };
+}
+
+function originOf({ port }: Listener): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Who answers for which host. */
@@ -232,7 +258,7 @@ function azureServices(
       return [`${account.name}.${openaiSuffix}`, { name: "openai", service }] as const;
     }),
     ...[...stores].map(([name, store]) => {
-      const service = createBlobService(azure, ids.storageAccount(name), store);
+      const service = createBlobService(azure, { id: ids.storageAccount(name), name }, store);
       return [`${name}.${blobSuffix}`, { name: "blob", service }] as const;
     }),
   ]);

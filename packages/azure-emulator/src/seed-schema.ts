@@ -15,6 +15,7 @@ const user = z.strictObject({
   userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/, "a user name is wanted: name@domain"),
   displayName: z.string().min(1),
   jobTitle: z.string().exactOptional(),
+  homeTenantId: id.exactOptional(),
   memberOf: ids.exactOptional(),
 });
 
@@ -26,6 +27,11 @@ const app = z.strictObject({
   redirectUris: z.array(z.url()),
   scopes: z.array(z.string().min(1)),
   groupMembershipClaims: z.enum(["None", "SecurityGroup"]).exactOptional(),
+  appRoles: z
+    .array(z.strictObject({ value: z.string().regex(/^\S+$/), assignedTo: ids }))
+    .exactOptional(),
+  optionalClaims: z.array(z.enum(["acct", "idtyp", "xms_cc"])).exactOptional(),
+  allowPublicClient: z.boolean().exactOptional(),
   federatedCredentials: z
     .array(z.strictObject({ subject: id, audience: z.string() }))
     .exactOptional(),

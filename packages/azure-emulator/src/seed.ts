@@ -35,6 +35,8 @@ export interface SeedUser {
   readonly userPrincipalName: string;
   readonly displayName: string;
   readonly jobTitle?: string;
+  /** Id of the tenant that a guest comes from (a member). The guest's other members are those of this tenant. */
+  readonly homeTenantId?: string;
   /** Ids of the groups that the user is a direct member of. */
   readonly memberOf?: readonly string[];
 }
@@ -53,6 +55,17 @@ export interface SeedApp {
   readonly scopes: readonly string[];
   /** Whether its access tokens carry the user's groups (`"None"`). */
   readonly groupMembershipClaims?: "None" | "SecurityGroup";
+  /** Roles of its own API, which come as `roles`. */
+  readonly appRoles?: readonly {
+    /** As in `Documents.Read.All`. */
+    readonly value: string;
+    /** Object ids of users, groups and service principals (of a managed identity: its principal id). */
+    readonly assignedTo: readonly string[];
+  }[];
+  /** What its API's access tokens carry on request (none). */
+  readonly optionalClaims?: readonly SeedOptionalClaim[];
+  /** Whether it may ask for tokens by device code without proving itself (`false`). */
+  readonly allowPublicClient?: boolean;
   /** Whose tokens may stand in for a secret. */
   readonly federatedCredentials?: readonly {
     /** The principal id of a managed identity. */
@@ -64,6 +77,12 @@ export interface SeedApp {
   /** Secrets, for programs that have not gone keyless yet. */
   readonly clientSecrets?: readonly string[];
 }
+
+/**
+ * A claim that an API has to ask for in its registration: whether the person is a guest (`acct`), that the
+ * token is an app's (`idtyp`), or what the client can do (`xms_cc`).
+ */
+export type SeedOptionalClaim = "acct" | "idtyp" | "xms_cc";
 
 /** A managed identity, as `IDENTITY_ENDPOINT` hands out tokens for. */
 export interface SeedManagedIdentity {

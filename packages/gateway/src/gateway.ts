@@ -42,7 +42,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     guard,
     routes,
-    handles: ({ url }) => findRoute(routes, new URL(url).pathname) !== undefined,
+    handles: ({ url }) =>
+      URL.canParse(url) && findRoute(routes, new URL(url).pathname) !== undefined,
     async fetch(request) {
       const route = findRoute(routes, new URL(request.url).pathname);
       if (!route) return notFound();

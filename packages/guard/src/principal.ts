@@ -16,7 +16,7 @@ export interface Principal {
   readonly groups: readonly string[];
 }
 
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Refuses a caller without identity: a verifier of the host's own may not keep what its type says.
@@ -44,9 +44,6 @@ export function requireCaller(caller: VerifiedCaller): void {
  */
 export function buildPrincipal(caller: VerifiedCaller, { ids }: ResolvedGroups): Principal {
   const { tenantId, objectId, kind, clientId, scopes, roles } = caller;
-  if (!isTexts(ids) || !ids.every((id) => guid.test(id))) {
-    throw new TypeError("guard: the look-up returned a group that is not an object id");
-  }
   return Object.freeze({
     tenantId,
     objectId,
@@ -54,8 +51,26 @@ export function buildPrincipal(caller: VerifiedCaller, { ids }: ResolvedGroups):
     clientId,
     scopes: Object.freeze([...scopes]),
     roles: Object.freeze([...roles]),
-    groups: Object.freeze([...new Set(ids.map((id) => id.toLowerCase()))]),
+    groups: Object.freeze(canonicalGroups(ids)),
   });
+}
+
+function canonicalGroups(ids: readonly string[]): string[] {
+  if (!Array.isArray(ids)) throw unusable();
+  const groups = ids.map((id: unknown) => {
+    if (typeof id !== "string") throw unusable();
+    if (guid.test(id)) return id;
+    const lowered = id.toLowerCase();
+    if (!guid.test(lowered)) throw unusable();
+    return lowered;
+  });
+  // in a sorted list none is there twice, which is cheaper to see
+  const isSorted = groups.every((id, index) => index === 0 || id > groups[index - 1]!);
+  return isSorted ? groups : [...new Set(groups)];
+}
+
+function unusable(): TypeError {
+  return new TypeError("guard: the look-up returned a group that is not an object id");
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -5,7 +5,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ingestFolder, type IngestFolderOptions } from "./cli/ingest-folder.ts";
 import { createProgressLine } from "./cli/progress-line.ts";
 
-type IngestOptions = Omit<IngestFolderOptions, "folder" | "credential"> & { readonly cloud: AzureCloudName };
+type IngestOptions = Omit<IngestFolderOptions, "folder" | "credential"> & {
+  readonly cloud: AzureCloudName;
+};
 
 const program = new Command("entrim").description(
   "Documents into AI Search, each with who may read it, without any key",
@@ -36,12 +38,14 @@ program
         ...options,
         folder,
         credential,
-        onProgress: line.show,
+        onProgress: (progress) => line.show(progress),
         abortSignal: abort.signal,
       });
       line.end();
       for (const { name, code, message } of problems) console.error(`${name}: ${code}: ${message}`);
-      console.log(`${found} documents: ${written} written, ${unchanged} unchanged, ${removed} removed`);
+      console.log(
+        `${found} documents: ${written} written, ${unchanged} unchanged, ${removed} removed`,
+      );
       // what nobody sees is there all the same
       if (problems.some(({ code }) => code !== "NO_GROUPS")) process.exitCode = 2;
     } catch (error) {

@@ -21,7 +21,15 @@ const seed: Seed = {
     { id: finance, displayName: "Finance" },
     { id: people, displayName: "People Ops" },
   ],
-  identities: [{ name: "jobs", kind: "UserAssigned", clientId, principalId }],
+  identities: [
+    {
+      name: "jobs",
+      kind: "UserAssigned",
+      clientId,
+      principalId,
+      graphPermissions: ["GroupMember.Read.All"],
+    },
+  ],
   searchServices: [{ name: "contoso" }],
   openaiAccounts: [
     { name: "contoso", deployments: [{ name: "embeddings", model: "text-embedding-3-small" }] },
@@ -86,7 +94,10 @@ export function createLocalAzure(): LocalAzure {
       return local.onBlobRequest(request) ?? answer(request, url);
     },
     async documents(index) {
-      const token = await azure.issueToken({ identity: "jobs", scope: "https://search.azure.com/.default" });
+      const token = await azure.issueToken({
+        identity: "jobs",
+        scope: "https://search.azure.com/.default",
+      });
       const url = `${searchEndpoint}/indexes/${index}/docs/search?api-version=2024-07-01`;
       const response = await azure.fetch(
         new Request(url, {
@@ -96,13 +107,13 @@ export function createLocalAzure(): LocalAzure {
         }),
       );
       const { value } = (await response.json()) as { value: Record<string, unknown>[] };
-      return value.toSorted((a, b) => `${a["filepath"]}`.localeCompare(`${b["filepath"]}`));
+      return value.toSorted((a, b) => String(a["filepath"]).localeCompare(String(b["filepath"])));
     },
   };
   return local;
 
   async function answer(request: Request, url: URL): Promise<Response> {
-    if (!/^Bearer ey/.test(request.headers.get("authorization") ?? "")) {
+    if (request.headers.get("authorization")?.startsWith("Bearer ey") !== true) {
       return new Response("", { status: 401 });
     }
     const [, container, ...path] = url.pathname.split("/").map(decodeURIComponent);
@@ -127,7 +138,9 @@ export function createLocalAzure(): LocalAzure {
     const start = Number(url.searchParams.get("marker") ?? 0);
     const entries = names.slice(start, start + pageSize).map((name) => {
       const { etag, bytes, metadata } = blobs.get(name) as Blob;
-      const items = Object.entries(metadata).map(([key, value]) => `<${key}>${escape(value)}</${key}>`);
+      const items = Object.entries(metadata).map(
+        ([key, value]) => `<${key}>${escape(value)}</${key}>`,
+      );
       return `<Blob><Name>${escape(name)}</Name><Properties><Etag>${escape(etag)}</Etag><Content-Length>${bytes.byteLength}</Content-Length></Properties><Metadata>${items.join("")}</Metadata></Blob>`;
     });
     const next = start + pageSize < names.length ? String(start + pageSize) : "";

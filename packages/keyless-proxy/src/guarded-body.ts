@@ -30,7 +30,7 @@ export function guardedBody(
       void reader.cancel().catch(() => undefined);
     }, idleTimeoutInMs);
     const result = await reader.read().finally(() => clearTimeout(timer));
-    
+    if (isIdle) throw broken("It stopped coming.");
     if (result.done && !end.isReached()) throw broken("It ended too early.");
     return result;
   };

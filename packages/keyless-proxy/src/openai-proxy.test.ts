@@ -20,6 +20,14 @@ const codeOf = async (response: Response): Promise<unknown> =>
 const image = (url: string) => ({ type: "image_url", image_url: { url } });
 const content = (...parts: object[]) => ({ messages: [{ role: "user", content: parts }] });
 
+/** Bytes for as long as somebody reads. */
+function endless(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const piece = new Uint8Array(1_048_576).fill(32);
+  return new ReadableStream({
+    pull: (controller) => controller.enqueue(piece),
+  });
+}
+
 describe("the official clients", () => {
   it.each(["azureClient", "v1Client"] as const)(
     "chat, whole and streamed, in the form of %s",
@@ -247,6 +255,13 @@ describe("a request", () => {
     expect(sent(proxies)).toEqual([]);
   });
 
+  it("is refused for a body that is not UTF-8", async () => {
+    const proxies = await startProxies();
+    const body = Buffer.from('{"messages":[{"role":"user","content":"\xff"}]}', "latin1");
+    const response = await proxies.ask(chat, undefined, { method: "POST", body });
+    expect(await codeOf(response)).toBe("INVALID_REQUEST");
+  });
+
   it("is refused for a query with more than a version, or a body of another type", async () => {
     const proxies = await startProxies();
     const refusals = [
@@ -357,6 +372,22 @@ describe("a failure of the service", () => {
       expect(response.headers.has(name)).toBe(false);
     }
     expect(sent(proxies)).toHaveLength(1);
+  });
+
+  it("does not tell anybody to wait for years", async () => {
+    const proxies = await startProxies();
+    const headers = { "retry-after": "1000000000", "retry-after-ms": "-1" };
+    proxies.azure.enqueue({ service: "openai", status: 429, headers });
+    const response = await proxies.ask(chat, { messages });
+    expect(response.headers.get("retry-after")).toBe("300");
+    expect(response.headers.has("retry-after-ms")).toBe(false);
+  });
+
+  it("does not read a refusal without end", async () => {
+    const proxies = await startProxies({
+      intercept: async () => new Response(endless(), { status: 400 }),
+    });
+    expect(await codeOf(await proxies.ask(chat, { messages }))).toBe("BadRequest");
   });
 
   it("[egress/no-redirect-leak] does not follow a redirect", async () => {
@@ -512,6 +543,54 @@ describe("a streamed answer", () => {
   });
 });
 
+describe("an answer", () => {
+  const options = {
+    endpoint: "https://contoso.openai.azure.com",
+    deployments: ["chat"],
+    grounded: async () => new Response(),
+    ungrounded: "allow" as const,
+    credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 9e5 }) },
+    idleTimeoutInMs: 50,
+  };
+  const request = (stream: boolean) =>
+    new Request(`https://app.example${chat}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ messages, stream }),
+    });
+
+  it("that stops coming breaks off, streamed or not", async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(Uint8Array.of(123)),
+    });
+    const headers = { "content-type": "application/json" };
+    const proxy = createOpenAIProxy({
+      ...options,
+      fetch: async () => new Response(body, { headers }),
+    });
+    const response = await proxy(request(false), { principal: undefined });
+    await expect(response.text()).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+  });
+
+  it("[stream/client-leaves-cancels] that nobody reads any more is cancelled upstream", async () => {
+    let isCancelled = false;
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(Uint8Array.of(123)),
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    const headers = { "content-type": "text/event-stream" };
+    const proxy = createOpenAIProxy({
+      ...options,
+      fetch: async () => new Response(body, { headers }),
+    });
+    const response = await proxy(request(true), { principal: undefined });
+    await response.body?.cancel();
+    expect(isCancelled).toBe(true);
+  });
+});
+
 describe("options", () => {
   const options = {
     endpoint: "https://contoso.openai.azure.com",
@@ -522,6 +601,9 @@ describe("options", () => {
 
   it("[keys/setting-refused] have a credential and no key", () => {
     expect(() => createOpenAIProxy({ ...options, credential: "key" as never })).toThrow(TypeError);
+    const withKey = { ...options, apiKey: "secret" };
+    expect(() => createOpenAIProxy(withKey)).toThrow(/^keyless-proxy: .*TokenCredential/);
+    expect(() => createOpenAIProxy(withKey)).not.toThrow(/secret/);
   });
 
   it("have an endpoint, deployments and an engine", () => {

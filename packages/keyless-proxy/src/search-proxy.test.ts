@@ -214,6 +214,20 @@ describe("a failure of the service", () => {
     expect((await proxies.ask(search, { search: "budget" })).status).toBe(502);
   });
 
+  it("does not wait for an answer that stops coming, nor read one without end", async () => {
+    const piece = new Uint8Array(8_388_608).fill(32);
+    const bodies = [
+      new ReadableStream({ start: (controller) => controller.enqueue(piece) }),
+      new ReadableStream({ pull: (controller) => controller.enqueue(piece) }),
+    ];
+    const proxies = await startProxies({
+      search: { timeoutInMs: 200 },
+      intercept: async () => new Response(bodies.shift()),
+    });
+    expect((await proxies.ask(search, { search: "budget" })).status).toBe(502);
+    expect((await proxies.ask(search, { search: "budget" })).status).toBe(502);
+  });
+
   it("stops at a document that the filter does not let through", async () => {
     const proxies = await startProxies();
     const value = [{ id: "salaries", group_ids: [board] }];
@@ -234,6 +248,8 @@ describe("options", () => {
 
   it("[keys/setting-refused] have a credential and no key", () => {
     expect(() => createSearchProxy({ ...options, credential: "key" as never })).toThrow(TypeError);
+    const withKey = { ...options, queryKey: "secret" };
+    expect(() => createSearchProxy(withKey)).toThrow(/^keyless-proxy: .*TokenCredential/);
   });
 
   it.each([

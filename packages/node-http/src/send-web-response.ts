@@ -38,7 +38,8 @@ export async function sendWebResponse(response: Response, outgoing: NodeResponse
     return body?.cancel();
   }
   if ("stream" in outgoing) outgoing.writeHead(status);
-  else outgoing.flushHeaders();
+  // not `flushHeaders`, which makes two characters of an é
+  else outgoing.write(new Uint8Array());
   await stream(body, outgoing);
 }
 
@@ -59,7 +60,7 @@ async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse):
   const writable = new WritableStream<Uint8Array>({
     async write(chunk) {
       // a client that reads slowly is waited for, or its answer would pile up in memory
-      if (!sink.write(chunk)) await once(sink, "drain", { signal: clientLeft });
+      if (!sink.write(chunk)) await drained(sink, clientLeft);
     },
     close: () => void sink.end(),
   });
@@ -69,6 +70,15 @@ async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse):
     if (clientLeft.aborted) return;
     await cut(outgoing);
     throw error;
+  }
+}
+
+/** Resolves also when the client leaves: for a write that fails then, `pipeTo` forgets to cancel the body. */
+async function drained(sink: Writable, clientLeft: AbortSignal): Promise<void> {
+  try {
+    await once(sink, "drain", { signal: clientLeft });
+  } catch (error) {
+    if (!clientLeft.aborted) throw error;
   }
 }
 

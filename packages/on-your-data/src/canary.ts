@@ -33,7 +33,7 @@ export interface Canary {
   /** Checks once; a check that cannot be made has failed. Throws what `onFailure` throws. */
   check(): Promise<CanaryReport>;
   /** Whether the latest check was fine, and is at most two intervals old. Not before the first. */
-  isReady(): boolean;
+  readonly isReady: () => boolean;
 }
 
 /**

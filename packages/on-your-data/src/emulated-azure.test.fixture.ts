@@ -17,7 +17,7 @@ export interface EmulatedAzure {
   readonly credential: TokenCredential;
   readonly httpClient: HttpClient;
   /** What one of the services was asked. */
-  of(service: "search" | "openai"): readonly RecordedRequest[];
+  readonly of: (service: "search" | "openai") => readonly RecordedRequest[];
 }
 
 /**

@@ -21,3 +21,33 @@ export function createChat(credential: TokenCredential): OnYourDataHandler {
   return createOnYourDataHandler(engine);
 }
 //#endregion
+
+//#region canary
+import { createCanary } from "@entrim/on-your-data";
+
+/** The same, but nobody is answered while it is not sure that the index trims. */
+export async function createWatchedChat(
+  credential: TokenCredential,
+  { finance, alarm }: { finance: string; alarm: (message: string) => void },
+): Promise<OnYourDataHandler> {
+  const parts = {
+    retrieve: createSearchRetriever({ endpoint: search, credential }),
+    restrict: restrictToGroups({ field: "group_ids" }),
+    secondCheck: "field",
+    dataSources: [{ endpoint: search, indexName: "documents", groupField: "group_ids" }],
+  } as const;
+  const canary = createCanary({
+    ...parts,
+    knownGroups: { documents: finance },
+    onFailure: ({ findings }) => alarm(findings.map(({ code }) => code).join()),
+  });
+  await canary.start();
+  const engine = createOnYourData({
+    ...parts,
+    generate: createOpenAIGenerator({ endpoint: openai, credential }),
+    deployments: ["gpt-4o"],
+    isReady: canary.isReady,
+  });
+  return createOnYourDataHandler(engine);
+}
+//#endregion

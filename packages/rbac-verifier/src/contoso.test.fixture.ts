@@ -10,8 +10,20 @@ const text = readFileSync(new URL("article.test.fixture.json", import.meta.url),
 
 const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-oyd";
 
-export const ids = {
-  group: `${group}`,
+export const ids: Readonly<Record<
+  | "group"
+  | "openai"
+  | "search"
+  | "storage"
+  | "site"
+  | "identity"
+  | "openaiPrincipal"
+  | "searchPrincipal"
+  | "appPrincipal"
+  | "developer",
+  string
+>> = {
+  group,
   openai: `${group}/providers/Microsoft.CognitiveServices/accounts/contoso-aoai`,
   search: `${group}/providers/Microsoft.Search/searchServices/contoso-search`,
   storage: `${group}/providers/Microsoft.Storage/storageAccounts/contosooyd`,
@@ -21,7 +33,7 @@ export const ids = {
   searchPrincipal: "5ea0c000-0000-4000-8000-000000000002",
   appPrincipal: "1de00000-0000-4000-8000-000000000006",
   developer: "de700000-0000-4000-8000-000000000004",
-} as const;
+};
 
 /** Somebody's set-up as the article has it, in which all is well. */
 export function articleSnapshot(): Mutable {

@@ -1,4 +1,4 @@
-import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import { RestError, type PipelinePolicy } from "@azure/core-rest-pipeline";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SearchOptions } from "@azure/search-documents";
 import {
@@ -122,6 +122,13 @@ describe("a search", () => {
     expect(value.results.map(({ document }: { document: Passage }) => document.id)).toEqual([
       "budget",
     ]);
+  });
+
+  it("does not lift what the service itself restricts", async () => {
+    const headers = { "x-ms-enable-elevated-read": "true" };
+    await clientFor([finance]).search("budget", { requestOptions: { headers } });
+    const [request] = azure.requests;
+    expect(request?.headers).not.toHaveProperty("x-ms-enable-elevated-read");
   });
 
   it("counts and facets what may be read only", async () => {
@@ -279,6 +286,19 @@ describe("a failure", () => {
     await expect(clientFor([finance]).search("*")).rejects.toMatchObject({
       message: "Unknown scoring profile.",
     });
+  });
+
+  it("does not show the filter in an error on the way", async () => {
+    const client = clientFor([finance]);
+    client.pipeline.addPolicy(
+      {
+        name: "offline",
+        sendRequest: (request) => Promise.reject(new RestError("offline", { request })),
+      },
+      { afterPolicies: [searchPolicyName] },
+    );
+    const error = await client.search("*").catch((thrown: unknown) => thrown);
+    expect((error as RestError).request?.body).toBe('{"search":"*","select":"*"}');
   });
 
   it("refuses an answer that is none", async () => {

@@ -32,9 +32,9 @@ export interface TrimmedSearch {
    * @param found What the service answered, parsed; nothing where nothing was sent.
    * @throws SearchPolicyError for an answer that cannot be trimmed.
    */
-  answer(found?: unknown): SearchAnswer;
+  readonly answer: (found?: unknown) => SearchAnswer;
   /** The service's refusal, without what it says about the filter that was made here. */
-  refusal(found: unknown): SearchRefusal;
+  readonly refusal: (found: unknown) => SearchRefusal;
 }
 
 /**

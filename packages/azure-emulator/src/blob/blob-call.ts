@@ -6,6 +6,10 @@ export interface BlobCall {
   readonly request: Request;
   readonly url: URL;
   readonly store: BlobStore;
+  readonly delegation: {
+    /** The answer to the caller who asks for a user delegation key. */
+    keyFor(body: string): string;
+  };
   /** Of the container; empty where the account is asked. */
   readonly containerName: string;
   /** Of the blob; empty where a container is asked. */

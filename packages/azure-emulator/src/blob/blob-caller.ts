@@ -17,7 +17,7 @@ const reasons = {
  * Who asks: someone with a token, as in an account whose keys are disabled.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
- * @throws BlobError for a key, a shared access signature, no good token, or a version that takes none.
+ * @throws BlobError for a key, a signature made with one, no good token, or a version that takes none.
  */
 export async function requireCaller(
   { tokens, directory }: Azure,
@@ -36,10 +36,7 @@ export async function requireCaller(
   };
   const message =
     "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
-  if (authorization === null) {
-    throw new BlobError(401, "NoAuthenticationInformation", message, { headers: challenge });
-  }
-  requireVersion(request.headers.get("x-ms-version"));
+  if (authorization !== null) requireVersion(request.headers.get("x-ms-version"));
   const claims = await tokens.verify(request, audiences);
   if (!("refused" in claims)) return claims;
   if (claims.refused === "missing") {
@@ -49,6 +46,14 @@ export async function requireCaller(
     details: { AuthenticationErrorDetail: reasons[claims.refused] },
     headers: challenge,
   });
+}
+
+/** Whether a request carries a signature that a person's or an app's own key made, and nothing else. */
+export function isDelegated({ headers, url }: Request): boolean {
+  const { searchParams } = new URL(url);
+  return (
+    searchParams.has("sig") && searchParams.has("skoid") && headers.get("authorization") === null
+  );
 }
 
 function isSharedKey(authorization: string | null): boolean {

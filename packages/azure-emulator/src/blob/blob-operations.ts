@@ -11,6 +11,7 @@ import {
   showContainer,
 } from "./container-operations.ts";
 import { contentHeaderNames } from "./content-headers.ts";
+import { signatureParameters } from "./delegation-signature.ts";
 import { listBlobs } from "./list-blobs.ts";
 import { listContainers } from "./list-containers.ts";
 import { putBlob } from "./put-blob.ts";
@@ -20,6 +21,8 @@ import { readBlob, showBlob, showBlobMetadata } from "./read-blob.ts";
 export interface BlobOperation {
   /** What a role has to allow. */
   readonly permission: RoleAction;
+  /** The letters of a shared access signature that allow it, any of them (none). */
+  readonly letters?: string;
   /** Query parameters that have a meaning, beside those that name the operation. */
   readonly options?: readonly string[];
   /** Headers that have a meaning, of those that every operation would have to heed. */
@@ -67,47 +70,76 @@ const operations: Readonly<Record<string, BlobOperation>> = {
     run: changeContainer,
   },
   "container DELETE container": { permission: deleteContainers, run: deleteContainer },
+  "account POST service userdelegationkey": {
+    permission: {
+      action: "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+    },
+    run: async ({ request, delegation }) => xmlResponse(delegation.keyFor(await request.text())),
+  },
   "container GET container list": {
     permission: readBlobs,
+    letters: "l",
     options: [...listOptions, "delimiter"],
     run: (call) => xmlResponse(listBlobs(call.url, requireContainer(call))),
   },
   "blob PUT": {
     permission: writeBlobs,
+    letters: "cw",
     headers: [metadata, "x-ms-blob-type", ...contentHeaderNames, ...conditionHeaders],
     run: putBlob,
   },
-  "blob PUT block": { permission: writeBlobs, options: ["blockid"], run: putBlock },
+  "blob PUT block": {
+    permission: writeBlobs,
+    letters: "cw",
+    options: ["blockid"],
+    run: putBlock,
+  },
   "blob PUT blocklist": {
     permission: writeBlobs,
+    letters: "cw",
     headers: [metadata, ...contentHeaderNames, ...conditionHeaders],
     run: putBlockList,
   },
   "blob PUT metadata": {
     permission: writeBlobs,
+    letters: "w",
     headers: [metadata, ...conditionHeaders],
     run: changeBlobMetadata,
   },
   "blob PUT properties": {
     permission: writeBlobs,
+    letters: "w",
     headers: [...contentHeaderNames, ...conditionHeaders],
     run: changeBlobHeaders,
   },
   "blob GET": {
     permission: readBlobs,
+    letters: "r",
     headers: [...conditionHeaders, "range", "x-ms-range", "x-ms-range-get-content-md5"],
     run: readBlob,
   },
-  "blob HEAD": { permission: readBlobs, headers: conditionHeaders, run: showBlob },
-  "blob GET metadata": { permission: readBlobs, headers: conditionHeaders, run: showBlobMetadata },
-  "blob HEAD metadata": { permission: readBlobs, headers: conditionHeaders, run: showBlobMetadata },
+  "blob HEAD": { permission: readBlobs, letters: "r", headers: conditionHeaders, run: showBlob },
+  "blob GET metadata": {
+    permission: readBlobs,
+    letters: "r",
+    headers: conditionHeaders,
+    run: showBlobMetadata,
+  },
+  "blob HEAD metadata": {
+    permission: readBlobs,
+    letters: "r",
+    headers: conditionHeaders,
+    run: showBlobMetadata,
+  },
   "blob GET blocklist": {
     permission: readBlobs,
+    letters: "r",
     options: ["blocklisttype"],
     run: showBlockList,
   },
   "blob DELETE": {
     permission: deleteBlobs,
+    letters: "d",
     headers: [...conditionHeaders, "x-ms-delete-snapshots"],
     run: deleteBlob,
   },
@@ -149,9 +181,9 @@ export function requireKnownParts(
   request: Request,
   query: URLSearchParams,
 ): void {
-  const parameter = [...query.keys()].find(
-    (name) => !["restype", "comp", "timeout", ...options].includes(name),
-  );
+  const known = ["restype", "comp", "timeout", ...options];
+  if (query.has("sig")) known.push(...signatureParameters);
+  const parameter = [...query.keys()].find((name) => !known.includes(name));
   if (parameter !== undefined) throw notEmulated(`the query parameter '${parameter}' here`);
   if (new Set(query.keys()).size < [...query.keys()].length) {
     throw new BlobError(

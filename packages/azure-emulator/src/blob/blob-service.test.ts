@@ -363,7 +363,6 @@ describe("what is not done is refused:", () => {
     ],
     ["access policies", "GET", "/documents?restype=container&comp=acl", {}],
     ["conditions on containers", "DELETE", "/documents?restype=container", { "if-match": "*" }],
-    ["user delegation keys", "POST", "/?restype=service&comp=userdelegationkey", {}],
     ["properties of the service", "GET", "/?restype=service&comp=properties", {}],
   ])("%s", async (_case, method, path, headers) => {
     const azure = createStorage("Storage Blob Data Owner", [{ name: "a", text: "" }]);

@@ -1,43 +1,81 @@
 import { randomUUID } from "node:crypto";
 import type { Azure, EmulatedService } from "../azure.ts";
-import { requireCaller } from "./blob-caller.ts";
+import { isDelegated, requireCaller } from "./blob-caller.ts";
 import { BlobError, blobErrorResponse } from "./blob-error.ts";
-import { operationOf, requireKnownParts, type BlobLevel } from "./blob-operations.ts";
-import type { BlobStore } from "./blob-store.ts";
+import {
+  operationOf,
+  requireKnownParts,
+  type BlobLevel,
+  type BlobOperation,
+} from "./blob-operations.ts";
+import type { BlobStore, StoredContainer } from "./blob-store.ts";
+import { readDelegationSignature, type DelegatedAccess } from "./delegation-signature.ts";
+import { createUserDelegationKeys, userDelegationKey } from "./user-delegation-keys.ts";
+
+/** Who asks, and how far a signature lets them. */
+type Access = Pick<DelegatedAccess, "objectId"> & Partial<DelegatedAccess>;
+
+/** The names in an address, empty where there is none. */
+interface BlobPath {
+  readonly containerName: string;
+  readonly blobName: string;
+}
 
 /**
- * The blob service of a storage account that takes tokens only.
+ * The blob service of a storage account that takes tokens, and signatures that someone with a token made.
  *
- * @param resourceId Of the account, where the roles for it are looked for.
+ * @param account.id The id of the resource, where the roles for it are looked for.
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
  */
 export function createBlobService(
   azure: Azure,
-  resourceId: string,
+  account: { readonly id: string; readonly name: string },
   store: BlobStore,
 ): EmulatedService {
-  const answer = async (request: Request): Promise<Response> => {
-    const { objectId } = await requireCaller(azure, request);
-    const url = new URL(request.url);
-    const { containerName, blobName } = parseBlobPath(url.pathname);
-    const operation = operationOf(
-      levelOf(containerName, blobName),
-      request.method,
-      url.searchParams,
-    );
+  const { clock, directory, roles } = azure;
+  const { tenantId } = directory;
+  const keys = createUserDelegationKeys();
+
+  /** Who asks; by a signature, also what that signature allows. */
+  const readAccess = async (request: Request, url: URL, path: BlobPath): Promise<Access> => {
+    if (!isDelegated(request)) return { objectId: (await requireCaller(azure, request)).objectId };
+    const resource = { account: account.name, ...path };
+    const nowInMs = clock.now();
+    return readDelegationSignature(url.searchParams, resource, { keys, tenantId, nowInMs });
+  };
+
+  const requirePermitted = (access: Access, operation: BlobOperation, path: BlobPath): void => {
+    const { containerName } = path;
+    const { permissions } = access;
+    const letters = lettersFor(operation, store.containers.get(containerName), path);
+    const isSigned =
+      permissions === undefined || [...letters].some((it) => permissions.includes(it));
     const scope =
       containerName === ""
-        ? resourceId
-        : `${resourceId}/blobServices/default/containers/${containerName}`;
-    if (!azure.roles.permits(objectId, operation.permission, scope)) {
-      throw new BlobError(
-        403,
-        "AuthorizationPermissionMismatch",
-        "This request is not authorized to perform this operation using this permission.",
-      );
-    }
+        ? account.id
+        : `${account.id}/blobServices/default/containers/${containerName}`;
+    if (isSigned && roles.permits(access.objectId, operation.permission, scope)) return;
+    throw new BlobError(
+      403,
+      "AuthorizationPermissionMismatch",
+      "This request is not authorized to perform this operation using this permission.",
+    );
+  };
+
+  const answer = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = parseBlobPath(url.pathname);
+    const access = await readAccess(request, url, path);
+    const operation = operationOf(levelOf(path), request.method, url.searchParams);
+    requirePermitted(access, operation, path);
     requireKnownParts(operation, request, url.searchParams);
-    return operation.run({ request, url, store, containerName, blobName });
+    const { objectId, responseHeaders = {} } = access;
+    const version = request.headers.get("x-ms-version") ?? "";
+    const keyFor = (body: string): string =>
+      userDelegationKey(body, keys, { objectId, tenantId, version, nowInMs: clock.now() });
+    const response = await operation.run({ request, url, store, ...path, delegation: { keyFor } });
+    for (const [name, value] of Object.entries(responseHeaders)) response.headers.set(name, value);
+    return response;
   };
 
   return {
@@ -60,10 +98,7 @@ export function createBlobService(
 }
 
 /** The names in a path: the blob's is all that follows the container's, slashes included. */
-function parseBlobPath(pathname: string): {
-  readonly containerName: string;
-  readonly blobName: string;
-} {
+function parseBlobPath(pathname: string): BlobPath {
   const [, container = "", blob = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
   try {
     return { containerName: decodeURIComponent(container), blobName: decodeURIComponent(blob) };
@@ -76,7 +111,16 @@ function parseBlobPath(pathname: string): {
   }
 }
 
-function levelOf(containerName: string, blobName: string): BlobLevel {
+/** Of an upload, `c` allows it only where there is no blob yet. */
+function lettersFor(
+  { letters = "" }: BlobOperation,
+  container: StoredContainer | undefined,
+  { blobName }: BlobPath,
+): string {
+  return container?.blobs.has(blobName) === true ? letters.replace("c", "") : letters;
+}
+
+function levelOf({ containerName, blobName }: BlobPath): BlobLevel {
   if (containerName === "") return "account";
   return blobName === "" ? "container" : "blob";
 }

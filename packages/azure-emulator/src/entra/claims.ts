@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { JWTPayload } from "jose";
 import type { Directory } from "../azure.ts";
-import type { SeedApp, SeedUser } from "../seed.ts";
+import type { SeedApp, SeedOptionalClaim, SeedUser } from "../seed.ts";
+import { appRolesOf } from "./app-roles.ts";
 import { isGraph, type TokenResource } from "./resources.ts";
 
 /** More groups than this do not fit into a token: overage. */
@@ -34,15 +35,20 @@ export interface AccessGrant {
   readonly resource: TokenResource;
   /** Delegated permissions; none where a service principal asks for itself. */
   readonly scopes: readonly string[];
+  /** What the client can do, as in `cp1` (nothing). */
+  readonly clientCapabilities?: readonly string[];
+  /** Authentication contexts that the person met (none). */
+  readonly authenticationContexts?: readonly string[];
 }
 
 /**
- * The claims of an access token, without its times.
+ * The claims of an access token, without its times and the session.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export function accessTokenClaims(directory: Directory, grant: AccessGrant): JWTPayload {
   const { subject, clientId, clientProof, resource, scopes } = grant;
+  const { clientCapabilities = [], authenticationContexts = [] } = grant;
   const version = resource.tokenVersion;
   const proof = String(clientProofs.indexOf(clientProof));
   const claims: JWTPayload = {
@@ -54,20 +60,28 @@ export function accessTokenClaims(directory: Directory, grant: AccessGrant): JWT
     ...(version === "1.0"
       ? { appid: clientId, appidacr: proof, idtyp: subject.kind }
       : { azp: clientId, azpacr: proof }),
+    ...(wants(resource, "xms_cc") ? listClaim("xms_cc", clientCapabilities) : {}),
+    ...listClaim("acrs", authenticationContexts),
   };
   if (subject.kind === "app") {
-    const roles = isGraph(resource) ? directory.graphPermissionsOf(subject.objectId) : [];
+    const roles = isGraph(resource)
+      ? directory.graphPermissionsOf(subject.objectId)
+      : rolesAt(directory, resource, subject.objectId);
     return {
       ...claims,
+      ...(resource.app && wants(resource, "idtyp") ? { idtyp: "app" } : {}),
       oid: subject.objectId,
       sub: subject.objectId,
-      ...(roles.length > 0 ? { roles: [...roles] } : {}),
+      ...listClaim("roles", roles),
     };
   }
   const { user } = subject;
   return {
     ...claims,
     ...(resource.app ? groupClaims(directory, user, resource.app) : {}),
+    ...listClaim("roles", rolesAt(directory, resource, user.id)),
+    ...guestClaims(user),
+    ...(resource.app && wants(resource, "acct") ? { acct: user.homeTenantId ? 1 : 0 } : {}),
     oid: user.id,
     sub: pairwiseSubject(user.id, resource.audience),
     name: user.displayName,
@@ -89,6 +103,8 @@ export function idTokenClaims(
 ): JWTPayload {
   return {
     ...groupClaims(directory, user, app),
+    ...listClaim("roles", appRolesOf(directory, app, user.id)),
+    ...guestClaims(user),
     aud: app.appId,
     iss: issuerOf(directory.tenantId, "2.0"),
     tid: directory.tenantId,
@@ -100,6 +116,29 @@ export function idTokenClaims(
     ver: "2.0",
     ...(nonce === undefined ? {} : { nonce }),
   };
+}
+
+/** APIs of Microsoft's are told everything, one's own what its registration asks for. */
+function wants({ app }: TokenResource, claim: SeedOptionalClaim): boolean {
+  return app === undefined || (app.optionalClaims ?? []).includes(claim);
+}
+
+function rolesAt(
+  directory: Directory,
+  { app }: TokenResource,
+  objectId: string,
+): readonly string[] {
+  return app ? appRolesOf(directory, app, objectId) : [];
+}
+
+/** A guest's tokens are those of this tenant, and name the one that signed them in. */
+function guestClaims({ homeTenantId }: SeedUser): JWTPayload {
+  return homeTenantId === undefined ? {} : { idp: issuerOf(homeTenantId, "1.0") };
+}
+
+/** A list that is left out where it is empty. */
+function listClaim(name: string, values: readonly string[]): JWTPayload {
+  return values.length > 0 ? { [name]: [...values] } : {};
 }
 
 /** The same person has another `sub` at each app. */

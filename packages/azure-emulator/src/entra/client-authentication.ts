@@ -17,7 +17,8 @@ export interface AuthenticatedClient {
 
 /**
  * The app that a token request comes from. It proves itself by the token of a managed identity that one
- * of its federated credentials names, by an assertion that one of its certificates signed, or by a secret.
+ * of its federated credentials names, by an assertion that one of its certificates signed, or by a secret;
+ * a public client may prove nothing.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
@@ -39,12 +40,9 @@ export async function authenticateClient(
     return { app, proof: "secret" };
   }
   const assertion = form.get("client_assertion");
+  if (assertion === null && app.allowPublicClient === true) return { app, proof: "none" };
   if (!assertion || form.get("client_assertion_type") !== assertionType) {
-    throw new EntraError(
-      "invalid_client",
-      7000218,
-      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-    );
+    throw missingProof();
   }
   if (isSelfIssued(assertion, app)) {
     await requireCertificate(directory, app, assertion, clock);
@@ -52,6 +50,15 @@ export async function authenticateClient(
     await requireFederation(directory, tokens, app, assertion);
   }
   return { app, proof: "assertion" };
+}
+
+/** The refusal of a client that ought to prove itself and does not try. */
+export function missingProof(): EntraError {
+  return new EntraError(
+    "invalid_client",
+    7000218,
+    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+  );
 }
 
 /**

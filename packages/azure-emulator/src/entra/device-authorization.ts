@@ -6,6 +6,7 @@ import { deviceAnsweredPage, deviceCodePage, deviceSignInPage } from "./device-p
 import { EntraError, entraErrorBody, entraErrorResponse, requireParameter } from "./entra-error.ts";
 import { requireOwnForm } from "./require-own-form.ts";
 import { parseScopes } from "./scopes.ts";
+import type { Sessions } from "./sessions.ts";
 import { errorPage } from "./sign-in-page.ts";
 
 /** What a device's sign-in needs. */
@@ -13,6 +14,7 @@ export interface DeviceAuthorizationOptions {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly deviceCodes: DeviceCodes;
+  readonly sessions: Sessions;
   /** How long a code lives. */
   readonly lifetimeInMs: number;
   /** Where the person's browser finds {@link answerDevicePage}. */
@@ -59,7 +61,7 @@ export async function authorizeDevice(
 
 /** The page where a person types the code that their device shows, and says who they are. */
 export async function answerDevicePage(
-  { clock, directory, deviceCodes }: DeviceAuthorizationOptions,
+  { clock, directory, deviceCodes, sessions }: DeviceAuthorizationOptions,
   request: Request,
 ): Promise<Response> {
   if (request.method !== "POST") return deviceCodePage();
@@ -79,6 +81,6 @@ export async function answerDevicePage(
   }
   const user = directory.users.find(({ id }) => id === form.get("user"));
   if (!user) return deviceSignInPage(directory, waiting, code);
-  deviceCodes.answer(code, user);
+  deviceCodes.answer(code, { user, sessionId: sessions.of(user.id).id });
   return deviceAnsweredPage(waiting, "signed in");
 }

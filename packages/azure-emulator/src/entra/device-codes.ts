@@ -11,7 +11,13 @@ export interface DeviceRequest {
 }
 
 /** How far a device's sign-in has come. */
-type DeviceState = "pending" | "declined" | "redeemed" | { readonly user: SeedUser };
+type DeviceState = "pending" | "declined" | "redeemed" | DeviceSignIn;
+
+/** Who signed in for a device, and in which session. */
+interface DeviceSignIn {
+  readonly user: SeedUser;
+  readonly sessionId: string;
+}
 
 /** Devices that wait for a person to sign in elsewhere. */
 export interface DeviceCodes {
@@ -19,8 +25,8 @@ export interface DeviceCodes {
   issue(request: DeviceRequest): { readonly deviceCode: string; readonly userCode: string };
   /** What a person who types this code would sign in for, while it waits. */
   findWaiting(userCode: string): DeviceRequest | undefined;
-  /** The person's answer: who they are, or that they decline. Whether the code still waited for it. */
-  answer(userCode: string, answer: SeedUser | "declined"): boolean;
+  /** The person's answer: who they are, or that they decline. */
+  answer(userCode: string, answer: DeviceSignIn | "declined"): void;
   /** What the device learns when it asks. */
   find(
     deviceCode: string,
@@ -72,9 +78,7 @@ export function createDeviceCodes(options: {
     findWaiting: (userCode) => waiting(userCode)?.request,
     answer(userCode, answer) {
       const entry = waiting(userCode);
-      if (!entry) return false;
-      entry.state = answer === "declined" ? answer : { user: answer };
-      return true;
+      if (entry) entry.state = answer;
     },
     find(deviceCode) {
       const entry = entries.get(deviceCode);

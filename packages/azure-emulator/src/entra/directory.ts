@@ -6,7 +6,7 @@ import type { Seed } from "../seed.ts";
  * The tenant of a seed.
  *
  * @throws TypeError for an id that is no lower-case GUID, that stands twice, or that names a group
- *   which does not exist.
+ *   or the holder of an app role which does not exist.
  */
 export function createDirectory(seed: Seed): Directory {
   const { tenant, groups = [], users = [], apps = [], identities = [] } = seed;
@@ -21,6 +21,7 @@ export function createDirectory(seed: Seed): Directory {
   ]);
   const memberships = new Map<string, readonly string[]>();
   for (const { id, memberOf = [] } of [...groups, ...users]) memberships.set(id, memberOf);
+  requireKnownPrincipals(seed);
   requireKnownGroups(new Set(groups.map(({ id }) => id)), memberships);
 
   const permissions = new Map<string, readonly string[]>();
@@ -74,6 +75,28 @@ function requireKnownGroups(
       if (groups.has(group)) continue;
       throw new TypeError(
         `azure-emulator: ${id} is a member of ${group}, a group that the seed lacks`,
+      );
+    }
+  }
+}
+
+function requireKnownPrincipals({
+  users = [],
+  groups = [],
+  apps = [],
+  identities = [],
+}: Seed): void {
+  const known = new Set([
+    ...[...users, ...groups].map(({ id }) => id),
+    ...apps.map(({ objectId }) => objectId),
+    ...identities.map(({ principalId }) => principalId),
+  ]);
+  for (const { displayName, appRoles = [] } of apps) {
+    for (const { value, assignedTo } of appRoles) {
+      const unknown = assignedTo.find((id) => !known.has(id));
+      if (unknown === undefined) continue;
+      throw new TypeError(
+        `azure-emulator: ${displayName} assigns the role ${value} to ${unknown}, whom the seed lacks`,
       );
     }
   }

@@ -29,7 +29,9 @@ export function openIdConfiguration(
     issuer: issuerOf(tenantId, version),
     authorization_endpoint: `${browserOrigin}/${tenantId}/${path}/authorize`,
     end_session_endpoint: `${browserOrigin}/${tenantId}/${path}/logout`,
-    device_authorization_endpoint: `https://${authorityHost}/${tenantId}/${path}/devicecode`,
+    ...(version === "2.0"
+      ? { device_authorization_endpoint: `https://${authorityHost}/${tenantId}/${path}/devicecode` }
+      : {}),
     http_logout_supported: true,
     tenant_region_scope: "EU",
     cloud_instance_name: "microsoftonline.com",

@@ -10,6 +10,7 @@ import {
   redirectUri,
   tenantId,
 } from "../contoso.test.fixture.ts";
+import type { Seed, SeedApp } from "../seed.ts";
 import { createAppCertificate, type AppCertificate } from "./app-certificate.test.fixture.ts";
 import { createDirectory } from "./directory.ts";
 import { createEntra } from "./entra.ts";
@@ -41,6 +42,12 @@ interface LocalEntra {
   readonly codeFor: (change?: Change) => Promise<string>;
   /** Asks the token endpoint as the chat app. */
   readonly post: (form: Record<string, string>) => Promise<Response>;
+  /** Sends a form to any path of the authority. */
+  readonly postTo: (
+    path: string,
+    form: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
   /** The proof of the chat app. */
   readonly federated: (change?: Record<string, string>) => Record<string, string>;
   /** Redeems a code as the chat app. */
@@ -52,8 +59,10 @@ interface LocalEntra {
   readonly assertion: () => string;
 }
 
-/** A local Entra, new for each test. */
-export function useLocalEntra(): LocalEntra {
+/** A local Entra, new for each test, with changes to the chat app. */
+export function useLocalEntra(
+  change: { app?: Partial<SeedApp>; seed?: Partial<Seed> } = {},
+): LocalEntra {
   let clock: AdvanceableClock;
   let tokens: EntraTokens;
   let fetch: (request: Request) => Promise<Response>;
@@ -66,8 +75,9 @@ export function useLocalEntra(): LocalEntra {
     clock = createClock();
     const directory = createDirectory({
       ...contoso,
+      ...change.seed,
       apps: [
-        { ...chatApp, certificates: [chatCertificate.pem] },
+        { ...chatApp, certificates: [chatCertificate.pem], ...change.app },
         { ...otherApp, clientSecrets: ["swordfish"] },
       ],
     });
@@ -102,6 +112,15 @@ export function useLocalEntra(): LocalEntra {
       }),
     );
 
+  const postTo: LocalEntra["postTo"] = (path, form, headers = {}) =>
+    fetch(
+      new Request(`${origin}${path}`, {
+        method: "POST",
+        body: new URLSearchParams(form),
+        headers,
+      }),
+    );
+
   const federated: LocalEntra["federated"] = (change = {}) => ({
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: assertion,
@@ -123,6 +142,7 @@ export function useLocalEntra(): LocalEntra {
     pick,
     codeFor,
     post,
+    postTo,
     federated,
     redeem,
     assertionOf,

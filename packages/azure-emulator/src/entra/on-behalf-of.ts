@@ -34,7 +34,7 @@ export async function signInOnBehalfOf(
         )
       : new EntraError("invalid_grant", 50013, "Assertion failed signature validation.");
   }
-  const { aud, oid, scp } = result.claims;
+  const { aud, oid, scp, sid, iat = 0, acrs } = result.claims;
   if (aud !== app.appId) {
     throw new EntraError(
       "invalid_grant",
@@ -50,5 +50,13 @@ export async function signInOnBehalfOf(
       "The assertion is not the access token of a user; a service principal cannot be acted for.",
     );
   }
-  return { clientId: app.appId, user, scopes: parseScopes(directory, scope) };
+  return {
+    clientId: app.appId,
+    user,
+    scopes: parseScopes(directory, scope),
+    sessionId: String(sid),
+    signedInAtInMs: iat * 1000,
+    authenticationContexts: Array.isArray(acrs) ? acrs.map(String) : [],
+    isPublicClient: false,
+  };
 }

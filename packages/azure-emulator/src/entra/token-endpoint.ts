@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Clock, Directory } from "../azure.ts";
 import type { SeedApp } from "../seed.ts";
-import { authenticateClient, type AuthenticatedClient } from "./client-authentication.ts";
+import { interactionRequired, parseClaimsRequest } from "./claims-request.ts";
+import {
+  authenticateClient,
+  missingProof,
+  type AuthenticatedClient,
+} from "./client-authentication.ts";
+import type { DeviceCodes } from "./device-codes.ts";
 import { EntraError, entraErrorResponse, requireParameter } from "./entra-error.ts";
 import type { GrantStore, SignIn } from "./grant-store.ts";
 import { signInOnBehalfOf } from "./on-behalf-of.ts";
-import { parseDefaultScope, parseScopes } from "./scopes.ts";
+import { parseDefaultScope, parseScopes, type RequestedScopes } from "./scopes.ts";
 import type { EntraTokens } from "./tokens.ts";
 
 /** What the token endpoint needs. */
@@ -15,44 +21,83 @@ export interface TokenEndpointOptions {
   readonly tokens: EntraTokens;
   readonly codes: GrantStore;
   readonly refreshTokens: GrantStore;
+  readonly deviceCodes: DeviceCodes;
 }
 
 /**
- * The token endpoint: authorization code, refresh token, on-behalf-of and client credentials, each for
- * an app that proves itself.
+ * The token endpoint: authorization code, refresh token, device code, on-behalf-of and client credentials.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-access-token-with-a-client_secret
  */
-export async function answerTokenRequest(
+export function answerTokenRequest(
   options: TokenEndpointOptions,
   request: Request,
 ): Promise<Response> {
+  return answerForm(options, request, (form) => {
+    if (form.has("resource")) {
+      throw new EntraError(
+        "invalid_request",
+        901002,
+        "The 'resource' request parameter is not supported.",
+      );
+    }
+    return grantTokens(options, form);
+  });
+}
+
+/** Answers a posted form with what it is granted, or with the reason why not. */
+export async function answerForm(
+  { clock }: TokenEndpointOptions,
+  request: Request,
+  grant: (form: URLSearchParams) => Promise<unknown>,
+): Promise<Response> {
   try {
     const form = new URLSearchParams(await request.text());
-    const grantType = requireParameter(form, "grant_type");
-    const client = await authenticateClient(options, form);
-    const answer = await grant(options, grantType, client, form);
-    return Response.json(answer, {
+    return Response.json(await grant(form), {
       headers: { "cache-control": "no-store", pragma: "no-cache" },
     });
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
-    return entraErrorResponse(error, request, options.clock.now());
+    return entraErrorResponse(error, request, clock.now());
   }
 }
 
-async function grant(
+/** What a token request is answered with. */
+export interface TokenAnswer {
+  readonly token_type: "Bearer";
+  /** Only where a person's permissions are granted. */
+  readonly scope?: string;
+  readonly expires_in: number;
+  readonly ext_expires_in: number;
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+  readonly client_info?: string;
+}
+
+/**
+ * The tokens that a request is granted.
+ *
+ * @throws EntraError for everything that Entra refuses.
+ */
+export async function grantTokens(
   options: TokenEndpointOptions,
-  grantType: string,
-  client: AuthenticatedClient,
   form: URLSearchParams,
-): Promise<unknown> {
+): Promise<TokenAnswer> {
+  const grantType = requireParameter(form, "grant_type");
+  const client = await authenticateClient(options, form);
   const { app } = client;
+  // what a person's browser carries past others is worth nothing without a proof
+  if (client.proof === "none" && !publicGrants.has(grantType)) throw missingProof();
   switch (grantType) {
     case "authorization_code":
       return userTokens(options, client, redeemCode(options, app, form), form);
     case "refresh_token":
-      return userTokens(options, client, findRefreshToken(options, app, form), form);
+      return userTokens(options, client, findRefreshToken(options, client, form), form);
+    // as MSAL for Node has it, too
+    case "device_code":
+    case deviceCodeGrant:
+      return userTokens(options, client, redeemDeviceCode(options, client, form), form);
     case "urn:ietf:params:oauth:grant-type:jwt-bearer":
       return userTokens(options, client, await signInOnBehalfOf(options, app, form), form);
     case "client_credentials":
@@ -65,6 +110,11 @@ async function grant(
       );
   }
 }
+
+const deviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** What an app may ask for that proves nothing. */
+const publicGrants = new Set(["device_code", deviceCodeGrant, "refresh_token"]);
 
 function redeemCode({ codes }: TokenEndpointOptions, app: SeedApp, form: URLSearchParams): SignIn {
   const code = requireParameter(form, "code");
@@ -87,27 +137,73 @@ function redeemCode({ codes }: TokenEndpointOptions, app: SeedApp, form: URLSear
       "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
     );
   }
-  if (!codes.redeem(code)) {
-    throw new EntraError(
-      "invalid_grant",
-      54005,
-      "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
-    );
-  }
+  if (!codes.redeem(code)) throw alreadyRedeemed();
   return signIn;
 }
 
 /** A refresh token stays good after use, as Entra documents it; each answer brings a new one. */
 function findRefreshToken(
   { refreshTokens }: TokenEndpointOptions,
-  app: SeedApp,
+  { app, proof }: AuthenticatedClient,
   form: URLSearchParams,
 ): SignIn {
-  return requireSignIn(
+  const signIn = requireSignIn(
     refreshTokens,
     requireParameter(form, "refresh_token"),
     app,
     "refresh_token",
+  );
+  if (proof === "none" && !signIn.isPublicClient) throw missingProof();
+  return signIn;
+}
+
+/** What the person answered on the page, if they did. */
+function redeemDeviceCode(
+  { clock, deviceCodes, tokens }: TokenEndpointOptions,
+  { app, proof }: AuthenticatedClient,
+  form: URLSearchParams,
+): SignIn {
+  const code = requireParameter(form, "device_code");
+  const device = deviceCodes.find(code);
+  if (device === "expired") {
+    throw new EntraError("expired_token", 70019, "Verification code expired.");
+  }
+  if (device === "unknown" || device.request.app.appId !== app.appId) {
+    throw new EntraError("bad_verification_code", 70018, "Invalid verification code.");
+  }
+  const { request, state } = device;
+  if (state === "pending") {
+    throw new EntraError(
+      "authorization_pending",
+      70016,
+      "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+    );
+  }
+  if (state === "declined") {
+    throw new EntraError(
+      "authorization_declined",
+      65004,
+      "User declined to consent to access the app.",
+    );
+  }
+  if (state === "redeemed") throw alreadyRedeemed();
+  deviceCodes.redeem(code);
+  return {
+    clientId: app.appId,
+    user: state.user,
+    scopes: request.scopes,
+    sessionId: state.sessionId,
+    signedInAtInMs: clock.now(),
+    authenticationContexts: request.authenticationContexts,
+    isPublicClient: proof === "none",
+  };
+}
+
+function alreadyRedeemed(): EntraError {
+  return new EntraError(
+    "invalid_grant",
+    54005,
+    "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
   );
 }
 
@@ -135,8 +231,14 @@ async function userTokens(
   { app, proof }: AuthenticatedClient,
   signIn: SignIn,
   form: URLSearchParams,
-): Promise<unknown> {
+): Promise<TokenAnswer> {
   const { user, nonce } = signIn;
+  requireSession(tokens, signIn);
+  const { clientCapabilities, authenticationContexts } = parseClaimsRequest(form);
+  const unmet = authenticationContexts.filter(
+    (context) => !signIn.authenticationContexts.includes(context),
+  );
+  if (unmet.length > 0) throw interactionRequired(unmet);
   const asked = form.get("scope");
   const scopes = asked ? parseScopes(directory, asked) : signIn.scopes;
   const { token, expiresInSeconds } = await tokens.issueAccessToken({
@@ -145,6 +247,8 @@ async function userTokens(
     clientProof: proof,
     resource: scopes.resource,
     scopes: scopes.permissions,
+    clientCapabilities,
+    authenticationContexts: signIn.authenticationContexts,
   });
   const clientInfo = { uid: user.id, utid: directory.tenantId };
   return {
@@ -154,7 +258,7 @@ async function userTokens(
     ext_expires_in: expiresInSeconds,
     access_token: token,
     ...(scopes.offlineAccess
-      ? { refresh_token: refreshTokens.issue({ clientId: app.appId, user, scopes }) }
+      ? { refresh_token: refreshTokens.issue(lastingSignIn(signIn, app, scopes)) }
       : {}),
     ...(scopes.openid ? { id_token: await tokens.issueIdToken({ user, app, nonce }) } : {}),
     ...(form.get("client_info") === "1"
@@ -163,17 +267,51 @@ async function userTokens(
   };
 }
 
+/** What a refresh token stands for: the sign-in without what belongs to its first answer. */
+function lastingSignIn(signIn: SignIn, { appId }: SeedApp, scopes: RequestedScopes): SignIn {
+  const { user, sessionId, signedInAtInMs, authenticationContexts, isPublicClient } = signIn;
+  return {
+    clientId: appId,
+    user,
+    scopes,
+    sessionId,
+    signedInAtInMs,
+    authenticationContexts,
+    isPublicClient,
+  };
+}
+
+/** Nothing comes of what was granted before a revocation. */
+function requireSession(tokens: EntraTokens, { user, sessionId, signedInAtInMs }: SignIn): void {
+  const { id, validFromInMs } = tokens.sessions.of(user.id);
+  if (id === sessionId) return;
+  throw new EntraError(
+    "invalid_grant",
+    50173,
+    `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${exactTime(signedInAtInMs)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${exactTime(validFromInMs)}'.`,
+    { suberror: "bad_token" },
+  );
+}
+
+/** A time to the ten-millionth of a second, as Entra has it. */
+function exactTime(timeInMs: number): string {
+  return new Date(timeInMs).toISOString().replace("Z", "0000Z");
+}
+
 async function appToken(
   { directory, tokens }: TokenEndpointOptions,
   { app, proof }: AuthenticatedClient,
   form: URLSearchParams,
-): Promise<unknown> {
+): Promise<TokenAnswer> {
+  const { clientCapabilities, authenticationContexts } = parseClaimsRequest(form);
+  if (authenticationContexts.length > 0) throw interactionRequired(authenticationContexts);
   const { token, expiresInSeconds } = await tokens.issueAccessToken({
     subject: { kind: "app", objectId: app.objectId },
     clientId: app.appId,
     clientProof: proof,
     resource: parseDefaultScope(directory, requireParameter(form, "scope")),
     scopes: [],
+    clientCapabilities,
   });
   return {
     token_type: "Bearer",

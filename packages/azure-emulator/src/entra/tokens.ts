@@ -3,6 +3,7 @@ import type { Clock, Directory, TokenAuthority, TokenClaims } from "../azure.ts"
 import type { SeedApp, SeedManagedIdentity, SeedUser } from "../seed.ts";
 import { accessTokenClaims, idTokenClaims, issuerOf, type AccessGrant } from "./claims.ts";
 import { findResource, type TokenResource } from "./resources.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
 import { createSigningKey, type SigningKey } from "./signing-key.ts";
 
 /** Issues and checks the tokens of the tenant. */
@@ -19,6 +20,15 @@ export interface EntraTokens extends TokenAuthority {
   issueToken(request: TokenRequest): Promise<string>;
   /** The claims of a token that this tenant signed, whoever it is for, or why it is none. */
   read(token: string): Promise<SignedClaims>;
+  /** What people's tokens hold on to. */
+  readonly sessions: Sessions;
+  /**
+   * Ends a person's session: what was granted until now brings no new tokens.
+   *
+   * @param user User name or object id.
+   * @throws TypeError for a person that the seed does not have.
+   */
+  revokeSession(user: string): void;
   /** The public keys, as the keys document lists them. */
   keys(): Promise<readonly JWK[]>;
 }
@@ -75,6 +85,7 @@ export function createTokenAuthority(options: {
   let signingKey: Promise<SigningKey> | undefined;
   const key = (): Promise<SigningKey> => (signingKey ??= createSigningKey());
   const seconds = (): number => Math.floor(clock.now() / 1000);
+  const sessions = createSessions(clock);
 
   const sign = async (claims: JWTPayload, version: "1.0" | "2.0", lifetimeInSeconds: number) => {
     const iat = seconds();
@@ -96,9 +107,13 @@ export function createTokenAuthority(options: {
   };
 
   const issueAccessToken = async (grant: AccessGrant): Promise<IssuedToken> => {
+    const { subject } = grant;
     const expiresInSeconds =
-      grant.subject.kind === "user" ? lifetimeOfUserTokensInSeconds : lifetimeOfAppTokensInSeconds;
-    const claims = accessTokenClaims(directory, grant);
+      subject.kind === "user" ? lifetimeOfUserTokensInSeconds : lifetimeOfAppTokensInSeconds;
+    const claims = {
+      ...accessTokenClaims(directory, grant),
+      ...(subject.kind === "user" ? { sid: sessions.of(subject.user.id).id } : {}),
+    };
     const token = await sign(claims, grant.resource.tokenVersion, expiresInSeconds);
     return { token, expiresInSeconds, expiresAt: seconds() + expiresInSeconds };
   };
@@ -108,6 +123,8 @@ export function createTokenAuthority(options: {
     issueIdToken: (request) => sign(idTokenClaims(directory, request), "2.0", 60 * 60),
     issueToken: async (request) => (await issueAccessToken(grantOf(directory, request))).token,
     read: (token) => read(token),
+    sessions,
+    revokeSession: (user) => sessions.revoke(requireUser(directory, user).id),
     async verify(request, audiences) {
       const header = request.headers.get("authorization");
       if (header === null) return { refused: "missing" };
@@ -182,8 +199,7 @@ function grantOf(directory: Directory, request: TokenRequest): AccessGrant {
     }
     return identityGrant(identity, resource);
   }
-  const user = findUser(directory, request.user);
-  if (!user) throw new TypeError(`azure-emulator: the seed has no user "${request.user}"`);
+  const user = requireUser(directory, request.user);
   return {
     subject: { kind: "user", user },
     clientId: resource.app?.appId ?? azureCliClientId,
@@ -193,11 +209,13 @@ function grantOf(directory: Directory, request: TokenRequest): AccessGrant {
   };
 }
 
-function findUser(directory: Directory, name: string): SeedUser | undefined {
+function requireUser(directory: Directory, name: string): SeedUser {
   const wanted = name.toLowerCase();
-  return directory.users.find(
+  const user = directory.users.find(
     ({ id, userPrincipalName }) => id === wanted || userPrincipalName.toLowerCase() === wanted,
   );
+  if (user) return user;
+  throw new TypeError(`azure-emulator: the seed has no user "${name}"`);
 }
 
 function delegatedScopes(resource: TokenResource, permission: string): readonly string[] {

@@ -56,10 +56,16 @@ function assigned(): Emulator {
   return azure;
 }
 /** Asks for a list of role assignments. */
-const list = (azure: Emulator, scope: string, $filter?: string) =>
+const listAssignments = (azure: Emulator, scope: string, $filter?: string) =>
   ask(azure, `${scope}/${authorization}/roleAssignments`, {
     query: $filter === undefined ? {} : { $filter },
   });
+
+/** Whom the assignments of a list are of. */
+const principals = async (scope: string, filter?: string) =>
+  (await listAssignments(assigned(), scope, filter)).body.value.map(
+    ({ properties }) => properties["principalId"],
+  );
 
 describe("PUT", () => {
   it("[emulator/roles-enforced] grants a role that holds at once, until it is deleted", async () => {
@@ -169,11 +175,6 @@ describe("PUT", () => {
 });
 
 describe("a list", () => {
-  const principals = async (scope: string, filter?: string) =>
-    (await list(assigned(), scope, filter)).body.value.map(
-      ({ properties }) => properties["principalId"],
-    );
-
   const all = [operator.principalId, staff, finance, chatIdentity.principalId];
 
   it.each([
@@ -200,7 +201,7 @@ describe("a list", () => {
     "roleDefinitionId eq '1'",
     `assignedTo('${finance}')`,
   ])("[emulator/filter-never-ignored] refuses the filter «%s»", async (filter) => {
-    const { status, body } = await list(assigned(), group, filter);
+    const { status, body } = await listAssignments(assigned(), group, filter);
     expect(status).toBe(400);
     expect(body.error.code).toBe("BadRequestFormat");
   });
@@ -210,7 +211,7 @@ describe("a list", () => {
     for (let count = 0; count < 250; count += 1) {
       azure.roles.grant({ principalId: ada.id, role: "Reader", scope: searchId });
     }
-    const first = await list(azure, group, `principalId eq '${ada.id}'`);
+    const first = await listAssignments(azure, group, `principalId eq '${ada.id}'`);
     const second = await ask(azure, first.body.nextLink, { version: "" });
     const third = await ask(azure, second.body.nextLink, { version: "" });
     const pages = [first, second, third].map(({ body }) => body.value.length);
@@ -227,7 +228,7 @@ describe("a list", () => {
 
   it("[emulator/roles-enforced] is for who may read assignments there", async () => {
     const azure = createManaged("Storage Blob Data Owner");
-    expect((await list(azure, searchId)).status).toBe(403);
+    expect((await listAssignments(azure, searchId)).status).toBe(403);
   });
 });
 
@@ -344,7 +345,8 @@ describe("permissions", () => {
 it("says that nobody is merely eligible", async () => {
   const azure = createManaged("Reader");
   const path = `${group}/${authorization}/roleEligibilityScheduleInstances`;
-  const list = ($filter: string) => ask(azure, path, { version: "2020-10-01", query: { $filter } });
-  expect((await list("atScope()")).body).toEqual({ value: [] });
-  expect((await list("status eq 'Active'")).body.error.code).toBe("BadRequestFormat");
+  const eligibilities = ($filter: string) =>
+    ask(azure, path, { version: "2020-10-01", query: { $filter } });
+  expect((await eligibilities("atScope()")).body).toEqual({ value: [] });
+  expect((await eligibilities("status eq 'Active'")).body.error.code).toBe("BadRequestFormat");
 });

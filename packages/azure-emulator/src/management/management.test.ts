@@ -12,6 +12,7 @@ import {
   seed,
   storageId,
   subscription,
+  type ArmBody,
 } from "./management.test.fixture.ts";
 
 const searchVersion = { version: "2025-05-01" };
@@ -93,11 +94,7 @@ describe("what is asked", () => {
   ])("takes api-version '%s' with %i", async (version, status, code) => {
     const answer = await ask(createManaged("Reader"), searchId, { version });
     expect(answer.status).toBe(status);
-    expect(answer.body).toEqual(
-      code === undefined
-        ? expect.not.objectContaining({ error: expect.anything() })
-        : { error: { code, message: expect.any(String) } },
-    );
+    expect((answer.body as Partial<ArmBody>).error?.code).toBe(code);
   });
 
   it.each([

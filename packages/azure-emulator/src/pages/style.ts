@@ -43,6 +43,10 @@ li button {
 }
 li button:hover { background: var(--hover); }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; border-radius: .4rem; }
+input:not([type=hidden]) {
+  display: block; width: calc(100% - 4rem); margin-block: 1rem 0; padding: .6rem .8rem; text-transform: uppercase;
+  font: inherit; letter-spacing: .15em; color: inherit; background: none; border: 1px solid var(--line); border-radius: .5rem;
+}
 .avatar {
   flex: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%;
   color: #fff; font-size: .95rem; font-weight: 600;

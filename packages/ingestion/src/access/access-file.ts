@@ -23,7 +23,9 @@ export function parseAccessFile(text: string): AccessRules {
     groupsOf(path) {
       const segments = path.split("/");
       const matching = rules.filter(({ pattern }) => matches(pattern, segments));
-      return matching.length === 0 ? undefined : [...new Set(matching.flatMap(({ groups }) => groups))];
+      return matching.length === 0
+        ? undefined
+        : [...new Set(matching.flatMap(({ groups }) => groups))];
     },
   };
 }
@@ -49,9 +51,12 @@ function parseRule(rule: unknown, index: number): Rule {
   if (typeof path !== "string" || path === "" || path.startsWith("/")) {
     throw invalid(`${at} has no path relative to the folder`);
   }
-  const isGroups = Array.isArray(groups) && groups.every((group) => typeof group === "string" && group.trim() !== "");
+  const isGroups =
+    Array.isArray(groups) &&
+    groups.every((group) => typeof group === "string" && group.trim() !== "");
   if (!isGroups) throw invalid(`${at} has no list of groups`);
-  if (Object.keys(rest).some((key) => !key.startsWith("_"))) throw invalid(`${at} has an unknown member`);
+  if (Object.keys(rest).some((key) => !key.startsWith("_")))
+    throw invalid(`${at} has an unknown member`);
   return { pattern: path.split("/"), groups: groups as string[] };
 }
 
@@ -80,7 +85,9 @@ function matchesSegment(pattern: string, segment: string): boolean {
 }
 
 function invalid(why: string, cause?: unknown): IngestionError {
-  return new IngestionError("ACCESS_FILE_INVALID", `The access file cannot be used: ${why}.`, { cause });
+  return new IngestionError("ACCESS_FILE_INVALID", `The access file cannot be used: ${why}.`, {
+    cause,
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -67,7 +67,10 @@ export function createDocumentGroups(options: DocumentGroupsOptions): DocumentGr
       }
       const groups = listed ?? ruled ?? [];
       if (groups.length > maxGroups) {
-        throw new IngestionError("GROUPS_TOO_MANY", `A document has more than ${maxGroups} groups.`);
+        throw new IngestionError(
+          "GROUPS_TOO_MANY",
+          `A document has more than ${maxGroups} groups.`,
+        );
       }
       const found = await Promise.all(groups.map((group) => idOf(group, abortSignal)));
       return [...new Set(found)].toSorted();
@@ -76,10 +79,16 @@ export function createDocumentGroups(options: DocumentGroupsOptions): DocumentGr
 }
 
 /** @throws IngestionError for a list that is not whole. */
-function listIn(metadata: Readonly<Record<string, string>>, name: string): readonly string[] | undefined {
+function listIn(
+  metadata: Readonly<Record<string, string>>,
+  name: string,
+): readonly string[] | undefined {
   const value = metadata[name];
   if (value === undefined) return undefined;
-  const size = Object.entries(metadata).reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+  const size = Object.entries(metadata).reduce(
+    (sum, [key, text]) => sum + key.length + text.length,
+    0,
+  );
   const groups = value.split(/[,;]/).map((group) => group.trim());
   if (size >= maxMetadataBytes || (value.trim() !== "" && groups.some((group) => group === ""))) {
     throw new IngestionError(
@@ -105,9 +114,13 @@ async function lookUp(
     throw new IngestionError("UPSTREAM_UNAVAILABLE", "Groups cannot be looked up.", { cause });
   }
   const [id, ...others] = new Set(found.map((each) => each.toLowerCase()));
-  if (id === undefined) throw new IngestionError("GROUP_NOT_FOUND", "A group of that name is not known.");
+  if (id === undefined)
+    throw new IngestionError("GROUP_NOT_FOUND", "A group of that name is not known.");
   if (others.length > 0) {
-    throw new IngestionError("GROUP_AMBIGUOUS", "Several groups have the same name; use the object id.");
+    throw new IngestionError(
+      "GROUP_AMBIGUOUS",
+      "Several groups have the same name; use the object id.",
+    );
   }
   if (guid.test(id)) return id;
   throw new IngestionError("UPSTREAM_FAILED", "The look-up returned a group that is no object id.");

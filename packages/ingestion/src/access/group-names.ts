@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- each page names the next one */
 import type { TokenCredential } from "@azure/core-auth";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { createAzureService } from "../azure/azure-service.ts";
@@ -37,13 +38,16 @@ export function createGroupNameResolver(options: GroupNameResolverOptions): Reso
     scope: `${cloud.graphEndpoint}/.default`,
     fetch,
   });
-  let known: { readonly at: number; readonly names: Promise<ReadonlyMap<string, readonly string[]>> } | undefined;
+  let known:
+    | { readonly at: number; readonly names: Promise<ReadonlyMap<string, readonly string[]>> }
+    | undefined;
 
   async function readNames(): Promise<ReadonlyMap<string, readonly string[]>> {
     const names = new Map<string, string[]>();
     let path: string | undefined = "/v1.0/groups?$select=id,displayName&$top=999";
     for (let page = 0; path !== undefined; page++) {
-      if (page === maxPages) throw new IngestionError("UPSTREAM_FAILED", "The directory has too many groups.");
+      if (page === maxPages)
+        throw new IngestionError("UPSTREAM_FAILED", "The directory has too many groups.");
       const response = await graph.send(path);
       const body = (await response.json()) as GroupPage;
       for (const { id, displayName } of body.value) {
@@ -55,7 +59,8 @@ export function createGroupNameResolver(options: GroupNameResolverOptions): Reso
   }
 
   return async (name) => {
-    if (known === undefined || now() - known.at > maxAgeInMs) known = { at: now(), names: readNames() };
+    if (known === undefined || now() - known.at > maxAgeInMs)
+      known = { at: now(), names: readNames() };
     try {
       return (await known.names).get(name) ?? [];
     } catch (error) {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- a repetition waits for the attempt before */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenCredential } from "@azure/core-auth";
 import { createTokenFetch } from "@entrim/token-credential-policy";
@@ -83,11 +84,11 @@ export function createAzureService(options: AzureServiceOptions): AzureService {
         try {
           const response = await attempt(path, call);
           if (response.ok || accept.includes(response.status)) return response;
-          failure = await failureOf(response);
+          failure = await failureOf(response, host);
           delayInMs = retryAfterInMs(response.headers.get("retry-after")) ?? delayInMs;
         } catch (cause) {
           abortSignal?.throwIfAborted();
-          failure = unreachable(cause);
+          failure = unreachable(cause, host);
         }
         if (failure.code !== "UPSTREAM_UNAVAILABLE" || turn === attempts) throw failure;
         await sleep(Math.min(delayInMs, maxDelayInMs), undefined, {
@@ -111,32 +112,35 @@ export function requireOrigin(endpoint: string): URL {
   );
 }
 
-function unreachable(cause: unknown): IngestionError {
+function unreachable(cause: unknown, host: string): IngestionError {
   const isPolicy = cause instanceof Error && cause.name === "TokenCredentialPolicyError";
   const code: unknown = Reflect.get(Object(cause) as object, "code");
   // no token is no matter of waiting; the network may be
   return isPolicy && code !== "TOKEN_UNAVAILABLE"
-    ? new IngestionError("UPSTREAM_FAILED", "A request was not sent, for it is not allowed.", { cause })
-    : new IngestionError("UPSTREAM_UNAVAILABLE", "A service cannot be reached.", { cause });
+    ? new IngestionError(
+        "UPSTREAM_FAILED",
+        `A request to ${host} was not sent, for it is not allowed.`,
+        { cause },
+      )
+    : new IngestionError("UPSTREAM_UNAVAILABLE", `${host} cannot be reached.`, { cause });
 }
 
-async function failureOf(response: Response): Promise<IngestionError> {
-  const { status, url } = response;
+async function failureOf(response: Response, host: string): Promise<IngestionError> {
+  const { status } = response;
   const text = await response.text().catch(() => "");
   // for logs: the beginning is enough to know what is wrong
   const cause = new Error(`HTTP ${status}: ${text.slice(0, 2_000)}`);
-  const host = URL.canParse(url) ? ` (${new URL(url).host})` : "";
   if (status === 401 || status === 403) {
     return new IngestionError(
       "UPSTREAM_REFUSED",
-      `A service${host} refused this server's identity; give it the role that the work needs.`,
+      `${host} refused this server's identity; give it the role or permission that the work needs.`,
       { cause },
     );
   }
   if (status === 408 || status === 429 || (status >= 502 && status <= 504)) {
-    return new IngestionError("UPSTREAM_UNAVAILABLE", `A service${host} is busy.`, { cause });
+    return new IngestionError("UPSTREAM_UNAVAILABLE", `${host} is busy.`, { cause });
   }
-  return new IngestionError("UPSTREAM_FAILED", `A service${host} answered with ${status}.`, { cause });
+  return new IngestionError("UPSTREAM_FAILED", `${host} answered with ${status}.`, { cause });
 }
 
 function retryAfterInMs(value: string | null): number | undefined {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- each page names the next one */
 import { SaxesParser } from "saxes";
 import { IngestionError } from "../ingestion-error.ts";
 import type { AzureService } from "./azure-service.ts";
@@ -25,7 +26,12 @@ export interface BlobContainer {
    */
   read(name: string, options: ReadOptions): Promise<Uint8Array | undefined>;
   /** Writes a block blob. */
-  write(name: string, bytes: Uint8Array, metadata: Readonly<Record<string, string>>, abortSignal?: AbortSignal): Promise<void>;
+  write(
+    name: string,
+    bytes: Uint8Array,
+    metadata: Readonly<Record<string, string>>,
+    abortSignal?: AbortSignal,
+  ): Promise<void>;
 }
 
 /** How to read a blob. */
@@ -44,7 +50,8 @@ const version = { "x-ms-version": "2023-11-03" };
  */
 export function createBlobContainer(storage: AzureService, container: string): BlobContainer {
   const path = `/${encodeURIComponent(container)}`;
-  const pathOf = (name: string): string => `${path}/${name.split("/").map(encodeURIComponent).join("/")}`;
+  const pathOf = (name: string): string =>
+    `${path}/${name.split("/").map(encodeURIComponent).join("/")}`;
 
   return {
     url: `${storage.endpoint}${path}`,
@@ -52,9 +59,13 @@ export function createBlobContainer(storage: AzureService, container: string): B
     async *list(abortSignal) {
       let marker = "";
       do {
-        const query = new URLSearchParams({ restype: "container", comp: "list", include: "metadata" });
+        const query = new URLSearchParams({
+          restype: "container",
+          comp: "list",
+          include: "metadata",
+        });
         if (marker !== "") query.set("marker", marker);
-        const response = await storage.send(`${path}?${query}`, {
+        const response = await storage.send(`${path}?${query.toString()}`, {
           headers: { ...version, accept: "application/xml" },
           abortSignal,
         });
@@ -129,12 +140,15 @@ function parseListing(xml: string): Listing {
   let text = "";
   let nextMarker = "";
   let isWhole = false;
-  let blob: { name: string; etag: string; size: number; metadata: Record<string, string> } | undefined;
-  const fail = (cause?: unknown): never => {
-    throw new IngestionError("UPSTREAM_FAILED", "The storage account gave no listing.", { cause });
-  };
-  parser.on("error", fail);
-  parser.on("doctype", fail);
+  let blob:
+    | { name: string; etag: string; size: number; metadata: Record<string, string> }
+    | undefined;
+  parser.on("error", (error) => {
+    throw noListing(error);
+  });
+  parser.on("doctype", () => {
+    throw noListing();
+  });
   parser.on("opentag", ({ name, attributes }) => {
     path.push(name);
     text = "";
@@ -150,7 +164,8 @@ function parseListing(xml: string): Listing {
     else if (name === "EnumerationResults") isWhole = true;
     else if (name === "Blob" && blob !== undefined) blobs.push(blob);
     else if (blob !== undefined) {
-      if (name === "Name" && parent === "Blob") blob.name = isEncoded ? decodeURIComponent(text) : text;
+      if (name === "Name" && parent === "Blob")
+        blob.name = isEncoded ? decodeURIComponent(text) : text;
       else if (name === "Etag") blob.etag = text;
       else if (name === "Content-Length") blob.size = Number(text);
       else if (parent === "Metadata") blob.metadata[name.toLowerCase()] = text;
@@ -160,6 +175,10 @@ function parseListing(xml: string): Listing {
   });
   parser.write(xml.replace(/^\uFEFF/, "")).close();
   // an empty page would delete everything
-  if (!isWhole) fail();
+  if (!isWhole) throw noListing();
   return { blobs, nextMarker };
+}
+
+function noListing(cause?: unknown): IngestionError {
+  return new IngestionError("UPSTREAM_FAILED", "The storage account gave no listing.", { cause });
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other, so that the deployment is not overrun */
 import { IngestionError, isIngestionError } from "../ingestion-error.ts";
 import type { AzureService } from "./azure-service.ts";
 
@@ -54,7 +55,9 @@ export async function dimensionsOf(embed: Embed, abortSignal?: AbortSignal): Pro
   } catch (cause) {
     const isRejected = isIngestionError(cause) && cause.code === "DOCUMENT_REJECTED";
     if (!isRejected) throw cause;
-    throw new IngestionError("UPSTREAM_FAILED", "The embedding deployment makes no vectors.", { cause });
+    throw new IngestionError("UPSTREAM_FAILED", "The embedding deployment makes no vectors.", {
+      cause,
+    });
   }
 }
 
@@ -67,6 +70,6 @@ function readVectors(body: unknown, count: number): readonly (readonly number[])
   const isWhole = vectors.every(
     (vector) => Array.isArray(vector) && vector.every((value) => typeof value === "number"),
   );
-  if (isWhole && vectors.length === count) return vectors as number[][];
+  if (isWhole && vectors.length === count) return vectors;
   throw new IngestionError("UPSTREAM_FAILED", "The embedding deployment gave no usable answer.");
 }

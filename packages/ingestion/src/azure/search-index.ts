@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- each page begins where the one before ended */
 import { IngestionError } from "../ingestion-error.ts";
 import type { AzureService } from "./azure-service.ts";
 
@@ -59,7 +60,9 @@ export function createSearchIndexClient(search: AzureService, name: string): Sea
       const conditions = [filter, after].filter((each) => each !== undefined);
       const body = {
         search: "*",
-        ...(conditions.length > 0 && { filter: conditions.map((each) => `(${each})`).join(" and ") }),
+        ...(conditions.length > 0 && {
+          filter: conditions.map((each) => `(${each})`).join(" and "),
+        }),
         select: [...new Set([key, ...select])].join(","),
         orderby: `${key} asc`,
         top: pageSize,
@@ -76,14 +79,19 @@ export function createSearchIndexClient(search: AzureService, name: string): Sea
     }
   }
 
-  async function write(actions: readonly SearchDocument[], abortSignal?: AbortSignal): Promise<void> {
+  async function write(
+    actions: readonly SearchDocument[],
+    abortSignal?: AbortSignal,
+  ): Promise<void> {
     for (const value of batchesOf(actions)) {
       const response = await search.send(`${path}/docs/search.index?${apiVersion}`, {
         method: "POST",
         body: { value },
         abortSignal,
       });
-      const results = (await response.json()) as { value: { status: boolean; statusCode: number }[] };
+      const results = (await response.json()) as {
+        value: { status: boolean; statusCode: number }[];
+      };
       const failed = results.value.find(({ status }) => !status);
       if (failed === undefined) continue;
       throw new IngestionError(
@@ -112,19 +120,28 @@ export function createSearchIndexClient(search: AzureService, name: string): Sea
       await response.body?.cancel();
     },
     async get(key, abortSignal) {
-      const response = await search.send(`${path}/docs('${encodeURIComponent(key)}')?${apiVersion}`, {
-        accept: [404],
-        abortSignal,
-      });
+      const response = await search.send(
+        `${path}/docs('${encodeURIComponent(key)}')?${apiVersion}`,
+        {
+          accept: [404],
+          abortSignal,
+        },
+      );
       if (response.status !== 404) return (await response.json()) as SearchDocument;
       await response.body?.cancel();
       return undefined;
     },
     list,
     upload: (documents, abortSignal) =>
-      write(documents.map((each) => ({ "@search.action": "upload", ...each })), abortSignal),
+      write(
+        documents.map((each) => ({ "@search.action": "upload", ...each })),
+        abortSignal,
+      ),
     remove: (keys, abortSignal) =>
-      write(keys.map((id) => ({ "@search.action": "delete", id })), abortSignal),
+      write(
+        keys.map((id) => ({ "@search.action": "delete", id })),
+        abortSignal,
+      ),
   };
 }
 

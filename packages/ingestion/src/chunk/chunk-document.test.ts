@@ -10,7 +10,13 @@ const text = (content: string): DocumentBlock => ({ kind: "text", text: content 
 describe("chunkDocument", () => {
   it("begins each chunk with the headings that it lies under", () => {
     const chunks = chunkDocument(
-      documentOf(heading(1, "Travel"), heading(2, "Trains"), text("First class."), heading(2, "Flights"), text("Ask.")),
+      documentOf(
+        heading(1, "Travel"),
+        heading(2, "Trains"),
+        text("First class."),
+        heading(2, "Flights"),
+        text("Ask."),
+      ),
     );
     expect(chunks.map(({ content }) => content)).toEqual([
       "Handbook > Travel > Trains\n\nFirst class.",
@@ -36,9 +42,12 @@ describe("chunkDocument", () => {
 
   it("names the column of each cell where a row is too long for a table", () => {
     const rows = [["Paris", "a rather long remark. ".repeat(60)]];
-    const chunks = chunkDocument(documentOf({ kind: "table", header: [["City", "Remark"]], rows }), {
-      maxTokens: 100,
-    });
+    const chunks = chunkDocument(
+      documentOf({ kind: "table", header: [["City", "Remark"]], rows }),
+      {
+        maxTokens: 100,
+      },
+    );
     expect(chunks[0]?.content).toContain("City: Paris");
     expect(chunks.map(({ content }) => content).join("")).toContain("Remark: a rather");
   });
@@ -70,7 +79,9 @@ describe("chunkDocument", () => {
   });
 
   it("repeats the last sentences before, if asked to", () => {
-    const content = Array.from({ length: 60 }, (_, at) => `Sentence number ${at} is here.`).join(" ");
+    const content = Array.from({ length: 60 }, (_, at) => `Sentence number ${at} is here.`).join(
+      " ",
+    );
     const chunks = chunkDocument({ blocks: [text(content)] }, { maxTokens: 80, overlap: 20 });
     const numbers = chunks.map((chunk) => [...chunk.content.matchAll(/\d+/g)].map(Number));
     for (const [at, current] of numbers.entries()) {
@@ -93,12 +104,14 @@ describe("chunkDocument", () => {
     expect(chunks[0]?.page).toBe(3);
   });
 
-  it.each([{ maxTokens: 10 }, { maxTokens: 1.5 }, { overlap: -1 }, { maxTokens: 100, overlap: 60 }])(
-    "refuses %o",
-    (options) => {
-      expect(() => chunkDocument(documentOf(), options)).toThrow(/^ingestion: /);
-    },
-  );
+  it.each([
+    { maxTokens: 10 },
+    { maxTokens: 1.5 },
+    { overlap: -1 },
+    { maxTokens: 100, overlap: 60 },
+  ])("refuses %o", (options) => {
+    expect(() => chunkDocument(documentOf(), options)).toThrow(/^ingestion: /);
+  });
 
   it("takes no time that grows faster than the text", () => {
     const start = performance.now();

@@ -50,7 +50,10 @@ function formatRow(row: TableRow, width: number): string {
 function describeRow(row: TableRow, heads: readonly TableRow[]): string {
   return row
     .map((cell, column) => {
-      const name = heads.map((head) => head[column] ?? "").filter((text) => text !== "").join(" ");
+      const name = heads
+        .map((head) => head[column] ?? "")
+        .filter((text) => text !== "")
+        .join(" ");
       return name === "" ? cell : `${name}: ${cell}`;
     })
     .filter((line) => line !== "")

@@ -8,7 +8,12 @@ const segmenters = {
   word: new Intl.Segmenter(undefined, { granularity: "word" }),
   grapheme: new Intl.Segmenter(undefined, { granularity: "grapheme" }),
 };
-const finer = { line: "sentence", sentence: "word", word: "grapheme", grapheme: undefined } as const;
+const finer = {
+  line: "sentence",
+  sentence: "word",
+  word: "grapheme",
+  grapheme: undefined,
+} as const;
 type Granularity = keyof typeof finer;
 
 /** A piece of a text and what it counts. */

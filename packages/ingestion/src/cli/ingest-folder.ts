@@ -7,7 +7,11 @@ import { createEmbedder } from "../azure/embedder.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
 import { createDocumentCracker } from "../crack/document-cracker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
-import { ingestDocuments, type IngestionProgress, type IngestionResult } from "../service/ingest-documents.ts";
+import {
+  ingestDocuments,
+  type IngestionProgress,
+  type IngestionResult,
+} from "../service/ingest-documents.ts";
 import { createLocalFolder } from "./local-folder.ts";
 import { uploadDocuments } from "./upload-documents.ts";
 
@@ -39,8 +43,24 @@ export interface IngestFolderOptions {
  * @throws TypeError when it is not said where they go.
  */
 export async function ingestFolder(options: IngestFolderOptions): Promise<IngestionResult> {
-  const { folder, credential, search, index, openai, embeddingDeployment, storage, container, fetch } = options;
-  const { maxTokens = 1024, overlap = 0, groupField = "group_ids", onProgress, abortSignal } = options;
+  const {
+    folder,
+    credential,
+    search,
+    index,
+    openai,
+    embeddingDeployment,
+    storage,
+    container,
+    fetch,
+  } = options;
+  const {
+    maxTokens = 1024,
+    overlap = 0,
+    groupField = "group_ids",
+    onProgress,
+    abortSignal,
+  } = options;
   const cloud = azureCloud(options.cloud);
   const serviceOf = (endpoint: string, { audience }: { audience: string }) =>
     createAzureService({ endpoint, credential, scope: `${audience}/.default`, fetch });

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one file at a time */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -19,7 +20,8 @@ export function createLocalFolder(folder: string, baseUrl = ""): DocumentSource 
     async read(name, { etag, maxBytes }) {
       const path = join(folder, name);
       const { size } = await stat(path);
-      if (size > maxBytes) throw new IngestionError("DOCUMENT_TOO_LARGE", "The document has too many bytes.");
+      if (size > maxBytes)
+        throw new IngestionError("DOCUMENT_TOO_LARGE", "The document has too many bytes.");
       const bytes = await readFile(path);
       if (createHash("sha256").update(bytes).digest("hex") === etag) return new Uint8Array(bytes);
       throw new IngestionError("DOCUMENT_CHANGED", "The document was changed while it was read.");

@@ -22,7 +22,9 @@ export function createProgressLine(output: ProgressOutput): {
       if (output.isTTY === true) {
         const bar = "█".repeat(Math.round(part * width)).padEnd(width, "░");
         // a name may hold anything, and what it holds must not steer the terminal
-        const shown = `${bar} ${line} ${name}`.replaceAll(/\p{C}/gu, "").slice(0, (output.columns ?? 80) - 1);
+        const shown = `${bar} ${line} ${name}`
+          .replaceAll(/\p{C}/gu, "")
+          .slice(0, (output.columns ?? 80) - 1);
         output.write(`\r\u001B[2K${shown}`);
       } else if (Math.floor(part * 10) > tenth) {
         tenth = Math.floor(part * 10);

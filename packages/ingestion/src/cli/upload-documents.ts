@@ -1,10 +1,16 @@
+/* oxlint-disable no-await-in-loop -- one document at a time */
 import { createHash } from "node:crypto";
 import { parseAccessFile } from "../access/access-file.ts";
 import { createDocumentGroups, type ResolveGroupName } from "../access/document-groups.ts";
 import type { BlobContainer, BlobItem } from "../azure/blob-container.ts";
 import { isSupportedName } from "../crack/crack-document.ts";
 import { IngestionError, isDocumentError } from "../ingestion-error.ts";
-import type { DocumentProblem, DocumentSource, IngestionProgress, IngestionResult } from "../service/ingest-documents.ts";
+import type {
+  DocumentProblem,
+  DocumentSource,
+  IngestionProgress,
+  IngestionResult,
+} from "../service/ingest-documents.ts";
 
 /** What goes where. */
 export interface UploadOptions {
@@ -29,14 +35,24 @@ const versionMetadata = "entrim_version";
  * @throws IngestionError for what concerns more than one document; the signal's reason if it aborts.
  */
 export async function uploadDocuments(options: UploadOptions): Promise<IngestionResult> {
-  const { source, container, accessFile, groupMetadata, resolveGroupName, maxDocumentBytes, onProgress, abortSignal } =
-    options;
+  const {
+    source,
+    container,
+    accessFile,
+    groupMetadata,
+    resolveGroupName,
+    maxDocumentBytes,
+    onProgress,
+    abortSignal,
+  } = options;
   const present = new Map<string, string | undefined>();
-  for await (const { name, metadata } of container.list(abortSignal)) present.set(name, metadata[versionMetadata]);
+  for await (const { name, metadata } of container.list(abortSignal))
+    present.set(name, metadata[versionMetadata]);
   const all: BlobItem[] = [];
   for await (const item of source.list(abortSignal)) all.push(item);
   const access = all.find(({ name }) => name === accessFile);
-  const rules = access && (await source.read(accessFile, { etag: access.etag, maxBytes: maxDocumentBytes }));
+  const rules =
+    access && (await source.read(accessFile, { etag: access.etag, maxBytes: maxDocumentBytes }));
   const groups = createDocumentGroups({
     rules: rules && parseAccessFile(new TextDecoder().decode(rules)),
     metadataName: groupMetadata,
@@ -50,14 +66,22 @@ export async function uploadDocuments(options: UploadOptions): Promise<Ingestion
   for (const { name, etag, metadata } of items) {
     abortSignal?.throwIfAborted();
     try {
-      if (!isSupportedName(name)) throw new IngestionError("DOCUMENT_UNSUPPORTED", "Files of this kind are not read.");
+      if (!isSupportedName(name))
+        throw new IngestionError("DOCUMENT_UNSUPPORTED", "Files of this kind are not read.");
       const groupIds = await groups.groupsOf({ path: name, metadata }, abortSignal);
       if (groupIds.length === 0) {
-        problems.push({ name, code: "NO_GROUPS", message: "No group may read it, so nobody sees it." });
+        problems.push({
+          name,
+          code: "NO_GROUPS",
+          message: "No group may read it, so nobody sees it.",
+        });
       }
       const list = groupIds.join(",");
       if (list.length > maxMetadataBytes) {
-        throw new IngestionError("GROUPS_TOO_MANY", "The metadata of a blob cannot carry so many groups.");
+        throw new IngestionError(
+          "GROUPS_TOO_MANY",
+          "The metadata of a blob cannot carry so many groups.",
+        );
       }
       const version = createHash("sha256").update(`${etag} ${list}`).digest("hex");
       if (present.get(name) === version) unchanged++;
@@ -65,7 +89,12 @@ export async function uploadDocuments(options: UploadOptions): Promise<Ingestion
         progress.changed++;
         const bytes = await source.read(name, { etag, maxBytes: maxDocumentBytes, abortSignal });
         if (bytes !== undefined) {
-          await container.write(name, bytes, { [groupMetadata]: list, [versionMetadata]: version }, abortSignal);
+          await container.write(
+            name,
+            bytes,
+            { [groupMetadata]: list, [versionMetadata]: version },
+            abortSignal,
+          );
         }
         progress.written++;
       }

@@ -30,9 +30,16 @@ export function formatHeaderRequest(job: IngestionJobRequest): FormattedJobReque
  * @throws IngestionHeaderError for a part that is wrong; TypeError for an interval that is not whole hours.
  */
 export function formatJsonRequest(jobId: string, job: IngestionJobRequest): FormattedJobRequest {
-  const { maxTokens, refreshIntervalInMinutes = 0, completionAction = "cleanUp", embeddingModel } = job;
+  const {
+    maxTokens,
+    refreshIntervalInMinutes = 0,
+    completionAction = "cleanUp",
+    embeddingModel,
+  } = job;
   if (refreshIntervalInMinutes % 60 !== 0) {
-    throw new TypeError("ingestion: refreshIntervalInMinutes must be whole hours in this version of the API");
+    throw new TypeError(
+      "ingestion: refreshIntervalInMinutes must be whole hours in this version of the API",
+    );
   }
   // checks each part, as the other form does
   const { storageEndpoint, storageContainer, searchServiceEndpoint, embeddingDeploymentName } =

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finance, searchEndpoint, storageEndpoint, storageId } from "../local-azure.test.fixture.ts";
+import {
+  finance,
+  searchEndpoint,
+  storageEndpoint,
+  storageId,
+} from "../local-azure.test.fixture.ts";
 import { createLocalService, manager, type LocalService } from "../service/service.test.fixture.ts";
 import { IngestionClient, type IngestionClientOptions } from "./ingestion-client.ts";
 import type { IngestionJob, IngestionJobRequest } from "./ingestion-job.ts";
@@ -63,7 +68,9 @@ describe.each(["2023-10-01-preview", "2024-05-01-preview", "2025-03-01-preview"]
       expect(new Set(seen.map((state) => JSON.stringify(state))).size).toBe(seen.length);
       expect(await client.getJob("handbook")).toMatchObject({ status: "succeeded" });
       expect(await client.listJobs()).toMatchObject([{ jobId: "handbook" }]);
-      expect(requests.every(({ headers }) => headers.get("authorization") === "Bearer token")).toBe(true);
+      expect(requests.every(({ headers }) => headers.get("authorization") === "Bearer token")).toBe(
+        true,
+      );
     });
 
     it("says why a job is refused", async () => {
@@ -103,7 +110,10 @@ it("lists the runs of a job, the latest first", async () => {
 });
 
 it("reads a state in letters of any size", async () => {
-  const runs = [{ runId: "1", status: "Running" }, { runId: "0", status: "NotRunning" }];
+  const runs = [
+    { runId: "1", status: "Running" },
+    { runId: "0", status: "NotRunning" },
+  ];
   const answers = [{}, { value: runs, nextLink: "/next" }, { value: [{ status: "SUCCEEDED" }] }];
   const client = clientOf({ fetch: () => Promise.resolve(Response.json(answers.shift())) });
   expect(await client.getJob("handbook")).toMatchObject({ status: "running", runId: "1" });
@@ -121,16 +131,22 @@ it("[egress/only-known-hosts] follows no link to another server", async () => {
   expect(asked).toHaveLength(1);
 });
 
-it.each([{ apiKey: "secret" }, { credential: { key: "secret" } }, { endpoint: "http://localhost" }, { apiVersion: "x" }])(
-  "[keys/setting-refused] refuses %o",
-  (options) => {
-    const make = (): IngestionClient => clientOf(options as Partial<IngestionClientOptions>);
-    expect(make).toThrow(/^ingestion: /);
-    expect(make).not.toThrow(/secret/);
-  },
-);
+it.each([
+  { apiKey: "secret" },
+  { credential: { key: "secret" } },
+  { endpoint: "http://localhost" },
+  { apiVersion: "x" },
+])("[keys/setting-refused] refuses %o", (options) => {
+  const make = (): IngestionClient => clientOf(options as Partial<IngestionClientOptions>);
+  expect(make).toThrow(/^ingestion: /);
+  expect(make).not.toThrow(/secret/);
+});
 
 it("knows no half hours in the JSON form, and no runs in the other", async () => {
-  await expect(clientOf().startJob("handbook", { ...job, refreshIntervalInMinutes: 90 })).rejects.toThrow(TypeError);
-  await expect(clientOf({ apiVersion: "2023-10-01-preview" }).listRuns("handbook")).rejects.toThrow(TypeError);
+  await expect(
+    clientOf().startJob("handbook", { ...job, refreshIntervalInMinutes: 90 }),
+  ).rejects.toThrow(TypeError);
+  await expect(clientOf({ apiVersion: "2023-10-01-preview" }).listRuns("handbook")).rejects.toThrow(
+    TypeError,
+  );
 });

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- each page names the next one, and waiting is one look after the other */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenCredential } from "@azure/core-auth";
 import { azureCloud } from "@entrim/azure-clouds";
@@ -86,7 +87,12 @@ export class IngestionClient {
     const { headers, body } = this.#isHeaderForm
       ? formatHeaderRequest(job)
       : formatJsonRequest(jobId, job);
-    const response = await this.#send(this.#pathOf(jobId), { method: "PUT", headers, body, abortSignal });
+    const response = await this.#send(this.#pathOf(jobId), {
+      method: "PUT",
+      headers,
+      body,
+      abortSignal,
+    });
     const started = parseIngestionJob(await response.json(), jobId);
     const location = response.headers.get("operation-location") ?? "";
     return { ...started, runId: started.runId ?? /\/runs\/([\w-]+)/.exec(location)?.[1] };
@@ -119,7 +125,10 @@ export class IngestionClient {
    *
    * @throws IngestionError
    */
-  async listRuns(jobId: string, { abortSignal }: CallOptions = {}): Promise<readonly IngestionJob[]> {
+  async listRuns(
+    jobId: string,
+    { abortSignal }: CallOptions = {},
+  ): Promise<readonly IngestionJob[]> {
     this.#requireJsonForm();
     return this.#list(this.#pathOf(jobId, "/runs"), jobId, abortSignal);
   }
@@ -129,9 +138,15 @@ export class IngestionClient {
    *
    * @throws IngestionError
    */
-  async getRun(jobId: string, runId: string, { abortSignal }: CallOptions = {}): Promise<IngestionJob> {
+  async getRun(
+    jobId: string,
+    runId: string,
+    { abortSignal }: CallOptions = {},
+  ): Promise<IngestionJob> {
     this.#requireJsonForm();
-    const response = await this.#send(this.#pathOf(jobId, `/runs/${encodeURIComponent(runId)}`), { abortSignal });
+    const response = await this.#send(this.#pathOf(jobId, `/runs/${encodeURIComponent(runId)}`), {
+      abortSignal,
+    });
     return parseIngestionJob(await response.json(), jobId);
   }
 
@@ -152,12 +167,12 @@ export class IngestionClient {
       if (state !== before) onProgress?.(job);
       before = state;
       if (job.status === "succeeded" || job.status === "failed") return job;
-      await sleep(pollIntervalInMs, undefined, { ...(abortSignal && { signal: abortSignal }) }).catch(
-        (error: unknown) => {
-          abortSignal?.throwIfAborted();
-          throw error;
-        },
-      );
+      await sleep(pollIntervalInMs, undefined, {
+        ...(abortSignal && { signal: abortSignal }),
+      }).catch((error: unknown) => {
+        abortSignal?.throwIfAborted();
+        throw error;
+      });
     }
   }
 
@@ -167,7 +182,11 @@ export class IngestionClient {
     throw refusalOf(response.status, await response.json().catch(() => undefined));
   }
 
-  async #list(first: string, jobId: string, abortSignal: AbortSignal | undefined): Promise<IngestionJob[]> {
+  async #list(
+    first: string,
+    jobId: string,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<IngestionJob[]> {
     const jobs: IngestionJob[] = [];
     let path: string | undefined = first;
     for (let page = 0; path !== undefined && page < maxPages; page++) {
@@ -183,7 +202,9 @@ export class IngestionClient {
   /** A link to the next page is followed on the same server only. */
   #ownPath(link: unknown): string | undefined {
     if (typeof link !== "string" || link === "") return undefined;
-    const url = URL.canParse(link, this.#service.endpoint) ? new URL(link, this.#service.endpoint) : undefined;
+    const url = URL.canParse(link, this.#service.endpoint)
+      ? new URL(link, this.#service.endpoint)
+      : undefined;
     if (url?.origin === this.#service.endpoint) return `${url.pathname}${url.search}`;
     throw new IngestionError("UPSTREAM_FAILED", "The next page is said to be on another server.");
   }
@@ -201,7 +222,8 @@ export class IngestionClient {
 /** The service's own words, which are about the request. */
 function refusalOf(status: number, body: unknown): IngestionError {
   const said = (body as { error?: { message?: unknown } } | undefined)?.error?.message;
-  const message = typeof said === "string" ? said.slice(0, 1_000) : `The service answered with ${status}.`;
+  const message =
+    typeof said === "string" ? said.slice(0, 1_000) : `The service answered with ${status}.`;
   const codes = { 403: "NOT_ALLOWED", 404: "JOB_NOT_FOUND", 409: "JOB_CONFLICT" } as const;
   return new IngestionError(codes[status as keyof typeof codes] ?? "INVALID_JOB", message);
 }

@@ -10,7 +10,14 @@ async function blocksOf(name: string, content: string | Uint8Array): Promise<Doc
   return [...(await crackDocument(name, bytes)).blocks];
 }
 
-const fees = { kind: "table", header: [["City", "Fee"]], rows: [["Paris", "90"], ["Rome", "80"]] };
+const fees = {
+  kind: "table",
+  header: [["City", "Fee"]],
+  rows: [
+    ["Paris", "90"],
+    ["Rome", "80"],
+  ],
+};
 
 describe("each format gives headings, text and tables", () => {
   it("txt", async () => {
@@ -59,9 +66,13 @@ describe("each format gives headings, text and tables", () => {
   it("docx, without what is deleted or hidden", async () => {
     const file = docx(
       paragraph("Going far", '<w:pStyle w:val="berschrift1"/>') +
-        '<w:p><w:r><w:t>One </w:t></w:r><w:del><w:r><w:t>two </w:t></w:r></w:del><w:ins><w:r><w:t>three</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>Secret</w:t></w:r></w:p>' +
+        "<w:p><w:r><w:t>One </w:t></w:r><w:del><w:r><w:t>two </w:t></w:r></w:del><w:ins><w:r><w:t>three</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>Secret</w:t></w:r></w:p>" +
         paragraph("Bag", '<w:numPr><w:ilvl w:val="1"/></w:numPr>') +
-        table([["City", "Fee"], ["Paris", "90"], ["Rome", "80"]]),
+        table([
+          ["City", "Fee"],
+          ["Paris", "90"],
+          ["Rome", "80"],
+        ]),
     );
     const { title, blocks } = await crackDocument("a.docx", file);
     expect(title).toBe("Travel handbook");

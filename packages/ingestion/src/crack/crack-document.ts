@@ -8,7 +8,10 @@ import { crackText } from "./crack-text.ts";
 import type { CrackedDocument } from "./cracked-document.ts";
 import { defaultLimits, tooLarge, type DocumentLimits } from "./document-limits.ts";
 
-type Crack = (bytes: Uint8Array, limits: DocumentLimits) => CrackedDocument | Promise<CrackedDocument>;
+type Crack = (
+  bytes: Uint8Array,
+  limits: DocumentLimits,
+) => CrackedDocument | Promise<CrackedDocument>;
 
 const cracks: ReadonlyMap<string, Crack> = new Map<string, Crack>([
   ["txt", crackText],

@@ -1,4 +1,9 @@
-import { oneLine, type CrackedDocument, type DocumentBlock, type TableRow } from "./cracked-document.ts";
+import {
+  oneLine,
+  type CrackedDocument,
+  type DocumentBlock,
+  type TableRow,
+} from "./cracked-document.ts";
 import { malformed, type DocumentLimits } from "./document-limits.ts";
 import { allOf, childrenOf, descend, parseXml, textOf, type XmlElement } from "./parse-xml.ts";
 import { unzipParts, type Parts } from "./unzip-parts.ts";
@@ -30,7 +35,11 @@ export function crackDocx(bytes: Uint8Array, limits: DocumentLimits): CrackedDoc
 }
 
 /** A part of an office document, if it is there. */
-export function readPart(parts: Parts, name: string, limits: DocumentLimits): XmlElement | undefined {
+export function readPart(
+  parts: Parts,
+  name: string,
+  limits: DocumentLimits,
+): XmlElement | undefined {
   const bytes = Object.hasOwn(parts, name) ? parts[name] : undefined;
   return bytes === undefined ? undefined : parseXml(bytes, limits);
 }
@@ -59,7 +68,16 @@ function headingLevels(styles: XmlElement | undefined): ReadonlyMap<string, numb
 
 function blocksOf(container: XmlElement, levels: ReadonlyMap<string, number>): DocumentBlock[] {
   const blocks: DocumentBlock[] = [];
-  for (const child of childrenOf(container, "p", "tbl", "sdt", "sdtContent", "ins", "smartTag", "customXml")) {
+  for (const child of childrenOf(
+    container,
+    "p",
+    "tbl",
+    "sdt",
+    "sdtContent",
+    "ins",
+    "smartTag",
+    "customXml",
+  )) {
     if (child.name === "tbl") blocks.push(tableOf(child));
     else if (child.name === "p") blocks.push(...paragraphBlocks(child, levels));
     else blocks.push(...blocksOf(child, levels));
@@ -67,7 +85,10 @@ function blocksOf(container: XmlElement, levels: ReadonlyMap<string, number>): D
   return blocks;
 }
 
-function paragraphBlocks(paragraph: XmlElement, levels: ReadonlyMap<string, number>): DocumentBlock[] {
+function paragraphBlocks(
+  paragraph: XmlElement,
+  levels: ReadonlyMap<string, number>,
+): DocumentBlock[] {
   const text = runText(paragraph).trim();
   if (text === "") return [];
   const properties = descend(paragraph, "pPr");
@@ -131,7 +152,8 @@ function runText(element: XmlElement): string {
     else if (child.name === "r" && isHidden(child)) continue;
     // the other branch says the same for older readers
     else if (child.name === "AlternateContent") text += alternative(child);
-    else if (!["pPr", "rPr", "del", "moveFrom", "instrText", "tbl", "p"].includes(child.name)) text += runText(child);
+    else if (!["pPr", "rPr", "del", "moveFrom", "instrText", "tbl", "p"].includes(child.name))
+      text += runText(child);
     else if (child.name === "p") text += ` ${runText(child)} `;
   }
   return text;

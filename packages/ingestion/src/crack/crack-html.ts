@@ -1,5 +1,10 @@
 import { parse, type DefaultTreeAdapterTypes } from "parse5";
-import { oneLine, type CrackedDocument, type DocumentBlock, type TableRow } from "./cracked-document.ts";
+import {
+  oneLine,
+  type CrackedDocument,
+  type DocumentBlock,
+  type TableRow,
+} from "./cracked-document.ts";
 import { decodeText } from "./decode-text.ts";
 import { tooDeep, tooLarge, type DocumentLimits } from "./document-limits.ts";
 
@@ -108,7 +113,9 @@ function createReader({ maxDepth, maxNodes }: DocumentLimits): PageReader {
         if (!isElement(child) || isUnread(child)) continue;
         if (child.tagName === "caption") caption = oneLine(textOf(child, level + 1));
         else if (child.tagName === "tr") {
-          const cells = child.childNodes.filter((cell) => isElement(cell) && /^t[hd]$/.test(cell.tagName));
+          const cells = child.childNodes.filter(
+            (cell) => isElement(cell) && /^t[hd]$/.test(cell.tagName),
+          );
           const row = cells.map((cell) => oneLine(textOf(cell, level + 1)));
           const names = cells.length > 0 && cells.every((cell) => cell.nodeName === "th");
           if (rows.length === 0 && (isHead || names)) header.push(row);
@@ -135,7 +142,8 @@ function isUnread({ tagName, attrs }: Element): boolean {
     ({ name, value }) =>
       name === "hidden" ||
       (name === "aria-hidden" && value === "true") ||
-      (name === "style" && /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(value)),
+      (name === "style" &&
+        /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(value)),
   );
 }
 

@@ -36,8 +36,7 @@ export function crackMarkdown(bytes: Uint8Array): CrackedDocument {
     } else if (opening !== undefined) {
       endParagraph();
       const end = endOfListing(lines, at + 1, opening);
-      const text = lines.slice(at, end + 1).join("\n");
-      blocks.push({ kind: "text", text });
+      blocks.push({ kind: "text", text: lines.slice(at, end + 1).join("\n") });
       at = end;
     } else if (line.includes("|") && delimiterRow.test(next) && sameWidth(line, next)) {
       endParagraph();
@@ -82,7 +81,10 @@ function withoutFrontMatter(lines: readonly string[]): {
   const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
   if (end < 0) return { title: undefined, lines };
   const line = lines.slice(1, end).find((entry) => /^title:/i.test(entry));
-  const title = line?.slice("title:".length).trim().replace(/^(["'])(.*)\1$/, "$2");
+  const title = line
+    ?.slice("title:".length)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2");
   return { title: title === "" ? undefined : title, lines: lines.slice(end + 1) };
 }
 
@@ -100,11 +102,16 @@ function sameWidth(header: string, delimiters: string): boolean {
 }
 
 function cellsOf(line: string): string[] {
-  const inner = line.trim().replace(/^\|/, "").replace(/(?<!\\)\|$/, "");
+  const inner = line
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/(?<!\\)\|$/, "");
   return inner.split(/(?<!\\)\|/).map((cell) => oneLine(cell.replaceAll("\\|", "|")));
 }
 
 /** A heading's text without emphasis and link targets. */
 function plain(text: string): string {
-  return text.replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}/g, "$1");
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}/g, "$1");
 }

@@ -10,7 +10,10 @@ import { layOutPages } from "./pdf-layout.ts";
  *
  * @throws IngestionError
  */
-export async function crackPdf(bytes: Uint8Array, limits: DocumentLimits): Promise<CrackedDocument> {
+export async function crackPdf(
+  bytes: Uint8Array,
+  limits: DocumentLimits,
+): Promise<CrackedDocument> {
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
   if (!head.includes("%PDF-")) throw malformed("PDF");
   try {
@@ -30,7 +33,9 @@ export async function crackPdf(bytes: Uint8Array, limits: DocumentLimits): Promi
   } catch (error) {
     if (isIngestionError(error)) throw error;
     if (error instanceof Error && error.name === "PasswordException") {
-      throw new IngestionError("DOCUMENT_ENCRYPTED", "The document needs a password.", { cause: error });
+      throw new IngestionError("DOCUMENT_ENCRYPTED", "The document needs a password.", {
+        cause: error,
+      });
     }
     throw malformed("PDF", error);
   }

@@ -1,4 +1,9 @@
-import { oneLine, type CrackedDocument, type DocumentBlock, type TableRow } from "./cracked-document.ts";
+import {
+  oneLine,
+  type CrackedDocument,
+  type DocumentBlock,
+  type TableRow,
+} from "./cracked-document.ts";
 import { readPart, titleOf } from "./crack-docx.ts";
 import { malformed, tooLarge, type DocumentLimits } from "./document-limits.ts";
 import { allOf, childrenOf, descend, textOf, type XmlElement } from "./parse-xml.ts";
@@ -41,7 +46,11 @@ interface Relationship {
   readonly type: string;
 }
 
-function targetsOf(parts: Parts, name: string, limits: DocumentLimits): ReadonlyMap<string, Relationship> {
+function targetsOf(
+  parts: Parts,
+  name: string,
+  limits: DocumentLimits,
+): ReadonlyMap<string, Relationship> {
   const entries = childrenOf(readPart(parts, name, limits), "Relationship");
   return new Map(
     entries.map(({ attributes }) => [
@@ -55,14 +64,27 @@ function notesOf(parts: Parts, slide: string, limits: DocumentLimits): XmlElemen
   const name = slide.replace(/^ppt\/slides\//, "ppt/slides/_rels/").concat(".rels");
   const relationships = [...targetsOf(parts, name, limits).values()];
   const target = relationships.find(({ type }) => type.endsWith("/notesSlide"))?.target;
-  return target === undefined ? undefined : readPart(parts, target.replace(/^\.\.\//, "ppt/"), limits);
+  return target === undefined
+    ? undefined
+    : readPart(parts, target.replace(/^\.\.\//, "ppt/"), limits);
 }
 
-function slideBlocks(slide: XmlElement, notes: XmlElement | undefined, page: number): DocumentBlock[] {
+function slideBlocks(
+  slide: XmlElement,
+  notes: XmlElement | undefined,
+  page: number,
+): DocumentBlock[] {
   const blocks: DocumentBlock[] = [];
   let title: string | undefined;
   const visit = (element: XmlElement): void => {
-    for (const child of childrenOf(element, "sp", "grpSp", "graphicFrame", "AlternateContent", "Choice")) {
+    for (const child of childrenOf(
+      element,
+      "sp",
+      "grpSp",
+      "graphicFrame",
+      "AlternateContent",
+      "Choice",
+    )) {
       if (child.name === "sp") {
         const kind = placeholderOf(child);
         const paragraphs = paragraphsOf(child);
@@ -84,7 +106,8 @@ function slideBlocks(slide: XmlElement, notes: XmlElement | undefined, page: num
     text: title === undefined || title === "" ? `Slide ${page}` : title,
     page,
   };
-  const spoken: DocumentBlock[] = said.length === 0 ? [] : [{ kind: "text", text: said.join("\n"), page }];
+  const spoken: DocumentBlock[] =
+    said.length === 0 ? [] : [{ kind: "text", text: said.join("\n"), page }];
   return [heading, ...blocks, ...spoken];
 }
 

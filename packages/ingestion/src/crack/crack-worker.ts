@@ -13,5 +13,6 @@ parentPort?.on("message", ({ name, bytes, limits }: CrackTask) => {
           ? { refusal: { code: error.code, message: error.message } }
           : { refusal: { code: "DOCUMENT_MALFORMED", message: "The document cannot be read." } },
     )
+    // oxlint-disable-next-line require-post-message-target-origin -- a thread has none
     .then((reply) => parentPort?.postMessage(reply));
 });

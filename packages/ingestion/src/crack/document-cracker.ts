@@ -51,14 +51,19 @@ export function createDocumentCracker(options: DocumentCrackerOptions = {}): Doc
     await stopped?.terminate();
   }
 
-  async function run(task: CrackTask, abortSignal: AbortSignal | undefined): Promise<CrackedDocument> {
+  async function run(
+    task: CrackTask,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<CrackedDocument> {
     abortSignal?.throwIfAborted();
     const thread = (worker ??= startWorker(maxMemoryInMiB));
-    const reply = await ask(thread, task, { timeoutInMs, abortSignal }).catch(async (error: unknown) => {
-      // a thread that did not answer may be busy for ever
-      await stop();
-      throw error;
-    });
+    const reply = await ask(thread, task, { timeoutInMs, abortSignal }).catch(
+      async (error: unknown) => {
+        // a thread that did not answer may be busy for ever
+        await stop();
+        throw error;
+      },
+    );
     if ("document" in reply) return reply.document;
     throw new IngestionError(reply.refusal.code, reply.refusal.message);
   }
@@ -102,6 +107,7 @@ async function ask(
         abortSignal?.removeEventListener("abort", abort);
       });
       thread.ref();
+      // oxlint-disable-next-line require-post-message-target-origin -- a thread has none
       thread.postMessage(task);
     });
   } finally {

@@ -28,7 +28,10 @@ export const defaultLimits: DocumentLimits = {
 
 /** A document that exceeds a limit. */
 export function tooLarge(what: string): IngestionError {
-  return new IngestionError("DOCUMENT_TOO_LARGE", `The document has too many or too large ${what}.`);
+  return new IngestionError(
+    "DOCUMENT_TOO_LARGE",
+    `The document has too many or too large ${what}.`,
+  );
 }
 
 /** A document whose elements lie too deep within each other. */

@@ -8,7 +8,8 @@ const deep = (tag: string, depth: number): string =>
   `<${tag}>`.repeat(depth) + "x" + `</${tag}>`.repeat(depth);
 
 const compound = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-const entity = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document><w:body/></w:document>';
+const entity =
+  '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document><w:body/></w:document>';
 
 describe("a hostile document ends in a named error", () => {
   it.each([
@@ -21,7 +22,12 @@ describe("a hostile document ends in a named error", () => {
     ["an archive of something else", "a.docx", zip({ "a.txt": "x" }), "DOCUMENT_MALFORMED"],
     ["a password", "a.docx", compound, "DOCUMENT_ENCRYPTED"],
     ["external entities", "a.docx", docx("", { "word/document.xml": entity }), "DOCUMENT_HAS_DTD"],
-    ["entities in the styles", "a.docx", docx(paragraph("x"), { "word/styles.xml": entity }), "DOCUMENT_HAS_DTD"],
+    [
+      "entities in the styles",
+      "a.docx",
+      docx(paragraph("x"), { "word/styles.xml": entity }),
+      "DOCUMENT_HAS_DTD",
+    ],
     ["broken XML", "a.docx", docx("<w:p>"), "DOCUMENT_MALFORMED"],
     ["deep XML", "a.docx", docx(deep("w:sdt", 5_000)), "DOCUMENT_TOO_DEEP"],
     ["deep HTML", "a.html", bytesOf(deep("div", 5_000)), "DOCUMENT_TOO_DEEP"],
@@ -29,7 +35,10 @@ describe("a hostile document ends in a named error", () => {
     ["a broken PDF", "a.pdf", pdf([[1, 1, 1, "x"]]).slice(0, 60), "DOCUMENT_MALFORMED"],
     ["a PDF without text", "a.pdf", pdf([]), "DOCUMENT_EMPTY"],
   ])("%s", async (_, name, bytes, code) => {
-    await expect(crackDocument(name, bytes)).rejects.toMatchObject({ name: "IngestionError", code });
+    await expect(crackDocument(name, bytes)).rejects.toMatchObject({
+      name: "IngestionError",
+      code,
+    });
   });
 
   it("a zip bomb is not inflated", async () => {

@@ -8,7 +8,9 @@ const core = (title: string): string =>
 
 /** A zip archive of texts. */
 export function zip(parts: Readonly<Record<string, string>>): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])));
+  return zipSync(
+    Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])),
+  );
 }
 
 /** A Word document with that XML in its body. */
@@ -37,11 +39,15 @@ export function table(rows: readonly (readonly string[])[]): string {
 export function pptx(...slides: readonly string[]): Uint8Array {
   const parts: Record<string, string> = { "docProps/core.xml": core("All hands") };
   const ids = slides.map((_, at) => `<p:sldId id="${at + 256}" r:id="rId${at}"/>`).join("");
-  parts["ppt/presentation.xml"] = `<p:presentation ${slideNames}><p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`;
-  const targets = slides.map((_, at) => `<Relationship Id="rId${at}" Target="slides/slide${at}.xml"/>`);
+  parts["ppt/presentation.xml"] =
+    `<p:presentation ${slideNames}><p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`;
+  const targets = slides.map(
+    (_, at) => `<Relationship Id="rId${at}" Target="slides/slide${at}.xml"/>`,
+  );
   parts["ppt/_rels/presentation.xml.rels"] = `<Relationships>${targets.join("")}</Relationships>`;
   for (const [at, slide] of slides.entries()) {
-    parts[`ppt/slides/slide${at}.xml`] = `<p:sld ${slideNames}><p:cSld><p:spTree>${slide}</p:spTree></p:cSld></p:sld>`;
+    parts[`ppt/slides/slide${at}.xml`] =
+      `<p:sld ${slideNames}><p:cSld><p:spTree>${slide}</p:spTree></p:cSld></p:sld>`;
   }
   return zip(parts);
 }

@@ -60,7 +60,10 @@ export function childrenOf(element: XmlElement | undefined, ...names: string[]):
 }
 
 /** The first element of a path of names. */
-export function descend(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
+export function descend(
+  element: XmlElement | undefined,
+  ...path: string[]
+): XmlElement | undefined {
   let found = element;
   for (const name of path) found = childrenOf(found, name)[0];
   return found;

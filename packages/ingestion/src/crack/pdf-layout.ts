@@ -108,7 +108,8 @@ function endOfHeading(lines: readonly Line[], start: number): number {
   let end = start + 1;
   for (; end < lines.length && end < start + 3; end++) {
     const line = lines[end] as Line;
-    const follows = line.page === first.page && roundSize(line.fontSize) === roundSize(first.fontSize);
+    const follows =
+      line.page === first.page && roundSize(line.fontSize) === roundSize(first.fontSize);
     const above = lines[end - 1] as Line;
     if (!follows || !isTitle(line) || above.y - line.y > first.fontSize * 1.6) break;
   }
@@ -131,7 +132,8 @@ function endOfTable(lines: readonly Line[], start: number): number {
 
 function columnAt(header: Line, { x, end }: Cell): number | undefined {
   const column = header.cells.findIndex(
-    (cell) => Math.abs(cell.x - x) <= header.fontSize || Math.abs(cell.end - end) <= header.fontSize,
+    (cell) =>
+      Math.abs(cell.x - x) <= header.fontSize || Math.abs(cell.end - end) <= header.fontSize,
   );
   return column < 0 ? undefined : column;
 }
@@ -159,7 +161,8 @@ function endOfParagraph(lines: readonly Line[], start: number, sizes: readonly n
     const isNear = distance > 0 && distance <= Math.max(above.fontSize, line.fontSize) * 1.7;
     const isHeading = isTitle(line) && sizes.includes(roundSize(line.fontSize));
     const isEntry = /^\s*(?:[•▪‣–·*-]|\d{1,3}[.)])\s/.test(textOfLine(line));
-    if (line.page !== above.page || !isNear || isHeading || isEntry || endOfTable(lines, end) > end) break;
+    if (line.page !== above.page || !isNear || isHeading || isEntry || endOfTable(lines, end) > end)
+      break;
   }
   return end;
 }
@@ -174,7 +177,8 @@ function joinLines(lines: readonly string[]): string {
   for (const line of lines) {
     const next = line.trim();
     if (/\p{Ll}-$/u.test(text) && /^\p{Ll}/u.test(next)) text = text.slice(0, -1) + next;
-    else if (/\p{Script=Han}$|[\p{Script=Hiragana}\p{Script=Katakana}、。]$/u.test(text)) text += next;
+    else if (/\p{Script=Han}$|[\p{Script=Hiragana}\p{Script=Katakana}、。]$/u.test(text))
+      text += next;
     else text += text === "" ? next : ` ${next}`;
   }
   return oneLine(text);

@@ -22,7 +22,8 @@ export function unzipParts(
   isNeeded: (name: string) => boolean,
   { maxInflatedBytes, maxParts }: DocumentLimits,
 ): Parts {
-  const mark = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const mark =
+    bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (mark === compoundMark) {
     throw new IngestionError(
       "DOCUMENT_ENCRYPTED",

@@ -1,4 +1,9 @@
-import { odataText, type IndexDefinition, type IndexField, type SearchIndexClient } from "../azure/search-index.ts";
+import {
+  odataText,
+  type IndexDefinition,
+  type IndexField,
+  type SearchIndexClient,
+} from "../azure/search-index.ts";
 import { IngestionError } from "../ingestion-error.ts";
 
 /** What an index for chunks looks like. */
@@ -61,7 +66,10 @@ export async function readIndexedDocuments(
   return documents;
 }
 
-function definitionOf(name: string, { groupField, analyzer, dimensions }: DocumentIndexOptions): IndexDefinition {
+function definitionOf(
+  name: string,
+  { groupField, analyzer, dimensions }: DocumentIndexOptions,
+): IndexDefinition {
   const plain = { searchable: false, filterable: false, sortable: false, facetable: false };
   const filterable = { ...plain, filterable: true };
   const text = { type: "Edm.String", ...plain, searchable: true, analyzer };

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- each worker does one document after the other */
 import { createHash } from "node:crypto";
 import { parseAccessFile, type AccessRules } from "../access/access-file.ts";
 import { createDocumentGroups, type ResolveGroupName } from "../access/document-groups.ts";
@@ -8,7 +9,11 @@ import { chunkDocument } from "../chunk/chunk-document.ts";
 import { isSupportedName } from "../crack/crack-document.ts";
 import type { DocumentCracker } from "../crack/document-cracker.ts";
 import { IngestionError, isDocumentError } from "../ingestion-error.ts";
-import { ensureDocumentIndex, readIndexedDocuments, type IndexedDocument } from "./document-index.ts";
+import {
+  ensureDocumentIndex,
+  readIndexedDocuments,
+  type IndexedDocument,
+} from "./document-index.ts";
 
 /** Where documents come from; a blob container fits. */
 export type DocumentSource = Pick<BlobContainer, "url" | "list" | "read">;
@@ -89,7 +94,9 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
   const items: BlobItem[] = [];
   for await (const item of source.list(abortSignal)) items.push(item);
   const rules = await readRules(ingestion, items);
-  const documents = items.filter(({ name }) => name !== ingestion.accessFile && !name.endsWith("/"));
+  const documents = items.filter(
+    ({ name }) => name !== ingestion.accessFile && !name.endsWith("/"),
+  );
   const groups = createDocumentGroups({
     rules,
     metadataName: ingestion.groupMetadata,
@@ -113,7 +120,11 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
         throw new IngestionError("DOCUMENT_UNSUPPORTED", "Files of this kind are not read.");
       }
       if (groupIds.length === 0) {
-        problems.push({ name, code: "NO_GROUPS", message: "No group may read it, so nobody sees it." });
+        problems.push({
+          name,
+          code: "NO_GROUPS",
+          message: "No group may read it, so nobody sees it.",
+        });
       }
       const version = versionOf(ingestion, item, groupIds);
       if (before?.version === version) unchanged++;
@@ -134,6 +145,7 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
   }
 
   await inParallel(documents, ingest);
+  abortSignal?.throwIfAborted();
   for (const { keys } of indexed.values()) {
     await index.remove(keys, abortSignal);
     removed++;
@@ -141,12 +153,20 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
   return { ...progress, unchanged, removed, problems };
 }
 
-async function readRules(ingestion: Ingestion, items: readonly BlobItem[]): Promise<AccessRules | undefined> {
+async function readRules(
+  ingestion: Ingestion,
+  items: readonly BlobItem[],
+): Promise<AccessRules | undefined> {
   const { accessFile, source, maxDocumentBytes, abortSignal } = ingestion;
   const item = items.find(({ name }) => name === accessFile);
   if (item === undefined) return undefined;
-  const bytes = await source.read(accessFile, { etag: item.etag, maxBytes: maxDocumentBytes, abortSignal });
-  if (bytes === undefined) throw new IngestionError("ACCESS_FILE_INVALID", "The access file is gone.");
+  const bytes = await source.read(accessFile, {
+    etag: item.etag,
+    maxBytes: maxDocumentBytes,
+    abortSignal,
+  });
+  if (bytes === undefined)
+    throw new IngestionError("ACCESS_FILE_INVALID", "The access file is gone.");
   return parseAccessFile(new TextDecoder().decode(bytes));
 }
 
@@ -159,10 +179,15 @@ interface Writing {
 }
 
 async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
-  const { source, index, cracker, embed, maxTokens, overlap, maxDocumentBytes, abortSignal } = ingestion;
+  const { source, index, cracker, embed, maxTokens, overlap, maxDocumentBytes, abortSignal } =
+    ingestion;
   const { item, id, version, groupIds, before } = writing;
   const { name } = item;
-  const bytes = await source.read(name, { etag: item.etag, maxBytes: maxDocumentBytes, abortSignal });
+  const bytes = await source.read(name, {
+    etag: item.etag,
+    maxBytes: maxDocumentBytes,
+    abortSignal,
+  });
   if (bytes === undefined) throw new IngestionError("DOCUMENT_EMPTY", "The document is gone.");
   const document = await cracker.crack(name, bytes, { abortSignal });
   const title = document.title ?? name.slice(name.lastIndexOf("/") + 1);
@@ -198,7 +223,14 @@ function documentId({ jobId, source }: Ingestion, name: string): string {
 
 function versionOf(ingestion: Ingestion, { etag }: BlobItem, groupIds: readonly string[]): string {
   const { maxTokens, overlap, embeddingName = "" } = ingestion;
-  return digest([format, etag, String(maxTokens), String(overlap), embeddingName, ...groupIds]).slice(0, 32);
+  return digest([
+    format,
+    etag,
+    String(maxTokens),
+    String(overlap),
+    embeddingName,
+    ...groupIds,
+  ]).slice(0, 32);
 }
 
 function digest(parts: readonly string[]): string {

@@ -1,6 +1,13 @@
+/* oxlint-disable no-await-in-loop -- one job after the other */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { docx, paragraph, pdf, pptx, shape } from "../crack/office.test.fixture.ts";
-import { finance, people, principalId, searchEndpoint, storageId } from "../local-azure.test.fixture.ts";
+import {
+  finance,
+  people,
+  principalId,
+  searchEndpoint,
+  storageId,
+} from "../local-azure.test.fixture.ts";
 import { createLocalService, type LocalService } from "./service.test.fixture.ts";
 
 let local: LocalService;
@@ -58,13 +65,18 @@ describe("a job makes an index of a container", () => {
 
   it("with vectors, where a deployment is named", async () => {
     local.put("a.md", "# Travel\nFirst class.", { group_ids: finance });
-    expect(await local.ingest("handbook", { headers: { embeddingDeploymentName: "embeddings" } })).toMatchObject({
+    expect(
+      await local.ingest("handbook", { headers: { embeddingDeploymentName: "embeddings" } }),
+    ).toMatchObject({
       status: "succeeded",
     });
     const token = await local.credential.getToken("https://search.azure.com/.default");
-    const response = await local.fetch(`${searchEndpoint}/indexes/handbook?api-version=2024-07-01`, {
-      headers: { authorization: `Bearer ${token?.token}` },
-    });
+    const response = await local.fetch(
+      `${searchEndpoint}/indexes/handbook?api-version=2024-07-01`,
+      {
+        headers: { authorization: `Bearer ${token?.token}` },
+      },
+    );
     const { fields } = (await response.json()) as { fields: { name: string }[] };
     expect(fields.find(({ name }) => name === "contentVector")).toMatchObject({ dimensions: 1536 });
   });
@@ -78,7 +90,10 @@ describe("a job makes an index of a container", () => {
 
 describe("who may read a document comes with it", () => {
   it("by metadata, by an access file, and by name where names can be looked up", async () => {
-    const ids: Record<string, string[]> = { "People Ops": [people.toUpperCase()], Finance: [finance] };
+    const ids: Record<string, string[]> = {
+      "People Ops": [people.toUpperCase()],
+      Finance: [finance],
+    };
     let asked = 0;
     local = createLocalService({
       access: {
@@ -88,7 +103,10 @@ describe("who may read a document comes with it", () => {
         },
       },
     });
-    local.put("access.json", access({ "hr/*.md": ["People Ops"], "hr/pay.md": ["Finance", finance] }));
+    local.put(
+      "access.json",
+      access({ "hr/*.md": ["People Ops"], "hr/pay.md": ["Finance", finance] }),
+    );
     local.put("hr/leave.md", "Leave");
     local.put("hr/pay.md", "Pay");
     local.put("hr/deep/secret.md", "Secret");
@@ -110,11 +128,17 @@ describe("who may read a document comes with it", () => {
     ["an unknown name", { group_ids: "Nobody" }, "GROUP_NOT_FOUND"],
     ["a name of two groups", { group_ids: "Twice" }, "GROUP_AMBIGUOUS"],
     ["a list that ends in a comma", { group_ids: `${finance},` }, "GROUPS_TOO_MANY"],
-    ["metadata that are full", { group_ids: `${finance},`.repeat(250) + finance }, "GROUPS_TOO_MANY"],
+    [
+      "metadata that are full",
+      { group_ids: `${finance},`.repeat(250) + finance },
+      "GROUPS_TOO_MANY",
+    ],
     ["metadata besides a rule", { group_ids: finance }, "ACCESS_CONFLICT"],
   ])("is an error and grants nothing: %s", async (_, metadata, code) => {
     local = createLocalService({
-      access: { resolveGroupName: (name) => Promise.resolve(name === "Twice" ? [finance, people] : []) },
+      access: {
+        resolveGroupName: (name) => Promise.resolve(name === "Twice" ? [finance, people] : []),
+      },
     });
     if (code === "ACCESS_CONFLICT") local.put("access.json", access({ "a.md": [people] }));
     local.put("a.md", "Budget", metadata);
@@ -139,7 +163,8 @@ describe("who may read a document comes with it", () => {
     local.put("b.md", "More", { group_ids: finance });
     local.onBlobRequest = (request) => {
       // between the listing and the reading
-      if (new URL(request.url).pathname.endsWith("/a.md")) local.put("a.md", "Secret", { group_ids: people });
+      if (new URL(request.url).pathname.endsWith("/a.md"))
+        local.put("a.md", "Secret", { group_ids: people });
       return undefined;
     };
     expect((await local.ingest("handbook")).warnings?.[0]).toContain("DOCUMENT_CHANGED");
@@ -153,7 +178,9 @@ describe("who may read a document comes with it", () => {
     local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("handbook");
     const { service } = local;
-    local = local.restart({ access: { resolveGroupName: () => Promise.reject(new Error("no Graph")) } });
+    local = local.restart({
+      access: { resolveGroupName: () => Promise.reject(new Error("no Graph")) },
+    });
     local.put("b.md", "Pay", { group_ids: "People Ops" });
     expect(await local.ingest("handbook")).toMatchObject({
       status: "failed",
@@ -185,7 +212,8 @@ describe("who may read a document comes with it", () => {
 
 describe("done again, a job changes what has changed", () => {
   it("reads no document a second time", async () => {
-    for (const name of ["a.md", "b.md", "c.md", "d.md"]) local.put(name, name, { group_ids: finance });
+    for (const name of ["a.md", "b.md", "c.md", "d.md"])
+      local.put(name, name, { group_ids: finance });
     await local.ingest("handbook");
     const before = await local.documents("handbook");
     local.blobRequests.length = 0;
@@ -217,7 +245,9 @@ describe("done again, a job changes what has changed", () => {
     local.put("c.txt", "\0", { group_ids: finance });
     const job = await local.ingest("handbook", { body: { chunkSize: 64 } });
     expect(job.warnings).toEqual([expect.stringContaining("c.txt: DOCUMENT_MALFORMED")]);
-    expect((await local.documents("handbook")).map(({ content }) => content)).toEqual(["a.txt\n\nShort"]);
+    expect((await local.documents("handbook")).map(({ content }) => content)).toEqual([
+      "a.txt\n\nShort",
+    ]);
   });
 
   it("deletes nothing when the listing is not whole", async () => {
@@ -308,7 +338,8 @@ describe("a server that ends loses no job", () => {
     await next.service.idle();
     expect(next.blobRequests.filter((line) => line.endsWith(".md"))).toHaveLength(6 - written);
     expect(await local.documents("handbook")).toHaveLength(6);
-    const path = "/openai/extensions/on-your-data/ingestion-jobs/handbook?api-version=2023-10-01-preview";
+    const path =
+      "/openai/extensions/on-your-data/ingestion-jobs/handbook?api-version=2023-10-01-preview";
     expect((await next.ask("GET", path)).body).toMatchObject({ status: "succeeded" });
     await next.service.close();
   });
@@ -336,10 +367,22 @@ describe("an index", () => {
       await local.fetch(`${searchEndpoint}/indexes?api-version=2024-07-01`, {
         method: "POST",
         headers: { authorization: `Bearer ${token?.token}`, "content-type": "application/json" },
-        body: JSON.stringify({ name, fields: [{ name: "id", type: "Edm.String", key: true }, ...fields] }),
+        body: JSON.stringify({
+          name,
+          fields: [{ name: "id", type: "Edm.String", key: true }, ...fields],
+        }),
       });
     };
-    const text = ["content", "title", "filepath", "url", "chunk_id", "parent_id", "job_id", "version"];
+    const text = [
+      "content",
+      "title",
+      "filepath",
+      "url",
+      "chunk_id",
+      "parent_id",
+      "job_id",
+      "version",
+    ];
     const fields = text.map((name) => ({ name, type: "Edm.String" }));
     await create("bare", fields);
     await create("single", [...fields, { name: "group_ids", type: "Edm.String" }]);

@@ -112,7 +112,11 @@ export function createIngestionService<P extends JobManager>(
   const {
     credential,
     mayManageJobs,
-    search: { groupField = "group_ids", analyzer = "standard.lucene", jobIndex = "entrim-ingestion-jobs" },
+    search: {
+      groupField = "group_ids",
+      analyzer = "standard.lucene",
+      jobIndex = "entrim-ingestion-jobs",
+    },
     storage,
     openai,
     access: { file: accessFile = "access.json", metadata = "group_ids", resolveGroupName } = {},
@@ -130,9 +134,12 @@ export function createIngestionService<P extends JobManager>(
   if (typeof mayManageJobs !== "function") {
     throw new TypeError("ingestion: mayManageJobs must say who may start jobs");
   }
-  const scopeOf = ({ audience }: { audience: string }): string => `${audience}/.default`;
   const common = { credential, fetch, retryDelayInMs };
-  const search = createAzureService({ ...common, endpoint: options.search.endpoint, scope: scopeOf(cloud.search) });
+  const search = createAzureService({
+    ...common,
+    endpoint: options.search.endpoint,
+    scope: scopeOf(cloud.search),
+  });
   const accounts = new Map(
     storage.map(({ endpoint }) => {
       const { origin } = requireOrigin(endpoint);
@@ -140,7 +147,8 @@ export function createIngestionService<P extends JobManager>(
     }),
   );
   const models =
-    openai && createAzureService({ ...common, endpoint: openai.endpoint, scope: scopeOf(cloud.openai) });
+    openai &&
+    createAzureService({ ...common, endpoint: openai.endpoint, scope: scopeOf(cloud.openai) });
   const store = createJobStore(createSearchIndexClient(search, jobIndex));
   const maxDocumentBytes = limits.maxBytes ?? defaultLimits.maxBytes;
 
@@ -154,7 +162,8 @@ export function createIngestionService<P extends JobManager>(
       const { jobId, container, storageEndpoint, embedding } = definition;
       const account = accounts.get(storageEndpoint);
       // a job that was kept by a server that was set up otherwise
-      if (account === undefined) throw new TypeError("ingestion: the storage account is no longer set up");
+      if (account === undefined)
+        throw new TypeError("ingestion: the storage account is no longer set up");
       await using cracker = disposable(createDocumentCracker(limits));
       return await ingestDocuments({
         jobId,
@@ -185,7 +194,11 @@ export function createIngestionService<P extends JobManager>(
     allowed: {
       cloud,
       searchEndpoint: search.endpoint,
-      storage: storage.map((each) => ({ ...each, endpoint: requireOrigin(each.endpoint).origin })),
+      storage: storage.map(({ endpoint, resourceId, containers }) => ({
+        endpoint: requireOrigin(endpoint).origin,
+        resourceId: resourceId.replace(/\/+$/, ""),
+        containers,
+      })),
       embeddingDeployments: openai?.embeddingDeployments ?? [],
       defaultMaxTokens: maxTokens,
       reservedNames: [jobIndex],
@@ -210,4 +223,8 @@ export function createIngestionService<P extends JobManager>(
 
 function disposable<T extends { close(): Promise<void> }>(resource: T): T & AsyncDisposable {
   return Object.assign(resource, { [Symbol.asyncDispose]: () => resource.close() });
+}
+
+function scopeOf({ audience }: { readonly audience: string }): string {
+  return `${audience}/.default`;
 }

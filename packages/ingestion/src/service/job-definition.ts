@@ -6,7 +6,9 @@ export interface JobDefinition {
   readonly form: "headers" | "json";
   readonly storageEndpoint: string;
   readonly container: string;
-  readonly embedding?: { readonly deployment: string; readonly model?: string | undefined } | undefined;
+  readonly embedding?:
+    | { readonly deployment: string; readonly model?: string | undefined }
+    | undefined;
   readonly maxTokens: number;
   /** Kept as it was said; no asset but the index is made, so there is nothing to clean up. */
   readonly completionAction: string;
@@ -16,7 +18,10 @@ export interface JobDefinition {
 
 /** Whether two jobs do the same. */
 export function isSameJob(a: JobDefinition, b: JobDefinition): boolean {
-  const shape = ({ form: _, ...definition }: JobDefinition): string =>
-    JSON.stringify(Object.entries(definition).toSorted(([x], [y]) => (x < y ? -1 : 1)));
-  return shape(a) === shape(b);
+  return shapeOf(a) === shapeOf(b);
+}
+
+function shapeOf(definition: JobDefinition): string {
+  const members = Object.entries(definition).filter(([name]) => name !== "form");
+  return JSON.stringify(members.toSorted(([x], [y]) => (x < y ? -1 : 1)));
 }

@@ -1,7 +1,19 @@
+/* oxlint-disable no-await-in-loop -- one request after the other */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finance, openaiEndpoint, searchEndpoint, storageEndpoint, storageId } from "../local-azure.test.fixture.ts";
+import {
+  finance,
+  openaiEndpoint,
+  searchEndpoint,
+  storageEndpoint,
+  storageId,
+} from "../local-azure.test.fixture.ts";
 import { createIngestionService } from "./ingestion-service.ts";
-import { createLocalService, jobHeaders, manager, type LocalService } from "./service.test.fixture.ts";
+import {
+  createLocalService,
+  jobHeaders,
+  manager,
+  type LocalService,
+} from "./service.test.fixture.ts";
 
 let local: LocalService;
 
@@ -21,10 +33,16 @@ const jsonJob = {
   searchServiceConnection: { kind: "EndpointWithManagedIdentity", endpoint: searchEndpoint },
   datasource: {
     kind: "Storage",
-    connection: { kind: "EndpointWithManagedIdentity", endpoint: `${storageEndpoint}/`, resourceId: storageId },
+    connection: {
+      kind: "EndpointWithManagedIdentity",
+      endpoint: `${storageEndpoint}/`,
+      resourceId: storageId,
+    },
     containerName: "handbook",
     chunking: { maxChunkSizeInTokens: 512 },
-    embeddings: [{ connection: { kind: "RelativeConnection" }, deploymentName: "embeddings", modelName: "m" }],
+    embeddings: [
+      { connection: { kind: "RelativeConnection" }, deploymentName: "embeddings", modelName: "m" },
+    ],
   },
   dataRefreshIntervalInHours: 24,
   completionAction: "keepAllAssets",
@@ -58,7 +76,10 @@ describe("the form by JSON", () => {
     const job = {
       ...jsonJob,
       jobId: "handbook",
-      datasource: { ...jsonJob.datasource, connection: { ...jsonJob.datasource.connection, endpoint: storageEndpoint } },
+      datasource: {
+        ...jsonJob.datasource,
+        connection: { ...jsonJob.datasource.connection, endpoint: storageEndpoint },
+      },
     };
     expect(started).toMatchObject({ status: 200, body: job });
     await local.service.idle();
@@ -67,9 +88,13 @@ describe("the form by JSON", () => {
     expect(run).toMatchObject({
       jobId: "handbook",
       status: "succeeded",
-      progress: { stageProgress: [{ name: "Preprocessing", state: "succeeded", subStageProgress: [] }, {}] },
+      progress: {
+        stageProgress: [{ name: "Preprocessing", state: "succeeded", subStageProgress: [] }, {}],
+      },
     });
-    expect((await local.ask("GET", `${json}/handbook/runs${jsonVersion}`)).body.value).toEqual([run]);
+    expect((await local.ask("GET", `${json}/handbook/runs${jsonVersion}`)).body.value).toEqual([
+      run,
+    ]);
     expect((await local.ask("GET", `${json}/handbook${jsonVersion}`)).body).toMatchObject(job);
     expect((await local.ask("GET", json + jsonVersion)).body.value).toHaveLength(1);
   });
@@ -80,7 +105,9 @@ describe("a job that is under way", () => {
     const [first, same, other] = [
       await local.ask("PUT", `${json}/handbook${jsonVersion}`, { body: jsonJob }),
       await local.ask("PUT", `${json}/handbook${jsonVersion}`, { body: jsonJob }),
-      await local.ask("PUT", `${json}/handbook${jsonVersion}`, { body: { ...jsonJob, dataRefreshIntervalInHours: 1 } }),
+      await local.ask("PUT", `${json}/handbook${jsonVersion}`, {
+        body: { ...jsonJob, dataRefreshIntervalInHours: 1 },
+      }),
     ];
     expect(same.headers.get("operation-location")).toBe(first.headers.get("operation-location"));
     expect(other).toMatchObject({ status: 409, body: { error: { code: "conflict" } } });
@@ -88,7 +115,9 @@ describe("a job that is under way", () => {
 
   it("is one of several", async () => {
     for (const name of ["one", "two", "three"]) {
-      expect((await local.ask("PUT", `${old}/${name}${version}`, { headers: jobHeaders })).status).toBe(200);
+      expect(
+        (await local.ask("PUT", `${old}/${name}${version}`, { headers: jobHeaders })).status,
+      ).toBe(200);
     }
     await local.service.idle();
     const { value } = (await local.ask("GET", old + version)).body;
@@ -102,8 +131,15 @@ describe("a job that is under way", () => {
 
 describe("nobody else's word is enough", () => {
   it("only who may manage jobs is answered", async () => {
-    for (const [method, path] of [["PUT", `${old}/handbook${version}`], ["GET", old + version], ["GET", "/"]] as const) {
-      const refused = await local.ask(method, path, { headers: jobHeaders, as: { ...manager, roles: [] } });
+    for (const [method, path] of [
+      ["PUT", `${old}/handbook${version}`],
+      ["GET", old + version],
+      ["GET", "/"],
+    ] as const) {
+      const refused = await local.ask(method, path, {
+        headers: jobHeaders,
+        as: { ...manager, roles: [] },
+      });
       expect(refused).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
     }
     expect(local.azure.requests).toEqual([]);
@@ -111,17 +147,25 @@ describe("nobody else's word is enough", () => {
 
   it.each([
     ["another search service", { searchServiceEndpoint: "https://evil.search.windows.net" }],
-    ["another account", {
-      storageEndpoint: "https://evil.blob.core.windows.net",
-      storageConnectionString: `ResourceId=${storageId.replace("contoso", "evil")};`,
-    }],
-    ["an account of the same name elsewhere", {
-      storageConnectionString: `ResourceId=${storageId.replace("resourceGroups/local", "resourceGroups/evil")};`,
-    }],
+    [
+      "another account",
+      {
+        storageEndpoint: "https://evil.blob.core.windows.net",
+        storageConnectionString: `ResourceId=${storageId.replace("contoso", "evil")};`,
+      },
+    ],
+    [
+      "an account of the same name elsewhere",
+      {
+        storageConnectionString: `ResourceId=${storageId.replace("resourceGroups/local", "resourceGroups/evil")};`,
+      },
+    ],
     ["another container", { storageContainer: "payroll" }],
     ["another deployment", { embeddingDeploymentName: "other" }],
   ])("[pin/endpoint-and-index] a job for %s is refused before any call", async (_, change) => {
-    const refused = await local.ask("PUT", `${old}/handbook${version}`, { headers: { ...jobHeaders, ...change } });
+    const refused = await local.ask("PUT", `${old}/handbook${version}`, {
+      headers: { ...jobHeaders, ...change },
+    });
     expect(refused).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
     expect(local.azure.requests).toEqual([]);
     expect(local.blobRequests).toEqual([]);
@@ -133,20 +177,51 @@ describe("nobody else's word is enough", () => {
     ["an account key", { storageConnectionString: "AccountName=contoso;AccountKey=swordfish" }],
     ["no container", { storageContainer: "" }],
   ])("[keys/setting-refused] a job with %s is no job", async (_, change) => {
-    const refused = await local.ask("PUT", `${old}/handbook${version}`, { headers: { ...jobHeaders, ...change } });
+    const refused = await local.ask("PUT", `${old}/handbook${version}`, {
+      headers: { ...jobHeaders, ...change },
+    });
     expect(refused).toMatchObject({ status: 400, body: { error: { code: "invalidPayload" } } });
     expect(JSON.stringify(refused.body)).not.toContain("swordfish");
     expect(local.azure.requests).toEqual([]);
   });
 
   it.each([
-    ["a key", { searchServiceConnection: { kind: "EndpointWithKey", endpoint: searchEndpoint, key: "swordfish" } }],
-    ["a hidden key", { searchServiceConnection: { kind: "EndpointWithManagedIdentity", endpoint: searchEndpoint, key: "swordfish" } }],
-    ["a connection string", { datasource: { ...jsonJob.datasource, connection: { kind: "ConnectionString", connectionString: "swordfish" } } }],
+    [
+      "a key",
+      {
+        searchServiceConnection: {
+          kind: "EndpointWithKey",
+          endpoint: searchEndpoint,
+          key: "swordfish",
+        },
+      },
+    ],
+    [
+      "a hidden key",
+      {
+        searchServiceConnection: {
+          kind: "EndpointWithManagedIdentity",
+          endpoint: searchEndpoint,
+          key: "swordfish",
+        },
+      },
+    ],
+    [
+      "a connection string",
+      {
+        datasource: {
+          ...jsonJob.datasource,
+          connection: { kind: "ConnectionString", connectionString: "swordfish" },
+        },
+      },
+    ],
     ["addresses", { datasource: { kind: "Urls", urls: ["https://169.254.169.254/"] } }],
     ["a computer of the user's", { kind: "UserCompute" }],
     ["another name", { jobId: "other" }],
-    ["chunks too small", { datasource: { ...jsonJob.datasource, chunking: { maxChunkSizeInTokens: 1 } } }],
+    [
+      "chunks too small",
+      { datasource: { ...jsonJob.datasource, chunking: { maxChunkSizeInTokens: 1 } } },
+    ],
     ["a negative interval", { dataRefreshIntervalInHours: -1 }],
     ["an unknown action", { completionAction: "cleanUpAssets" }],
     ["a list", []],
@@ -158,16 +233,23 @@ describe("nobody else's word is enough", () => {
     expect(local.azure.requests).toEqual([]);
   });
 
-  it.each(["..%2f..%2fdeployments", "%2e%2e", "a".repeat(300), "h%C3%A4ndbuch", "Handbook", "-x", "a--b", "a%0d%0ab", "entrim-ingestion-jobs"])(
-    "no job is named %s",
-    async (name) => {
-      for (const path of [`${old}/${name}${version}`, `${json}/${name}${jsonVersion}`]) {
-        const refused = await local.ask("PUT", path, { headers: jobHeaders, body: jsonJob });
-        expect([400, 404]).toContain(refused.status);
-      }
-      expect(local.azure.requests).toEqual([]);
-    },
-  );
+  it.each([
+    "..%2f..%2fdeployments",
+    "%2e%2e",
+    "a".repeat(300),
+    "h%C3%A4ndbuch",
+    "Handbook",
+    "-x",
+    "a--b",
+    "a%0d%0ab",
+    "entrim-ingestion-jobs",
+  ])("no job is named %s", async (name) => {
+    for (const path of [`${old}/${name}${version}`, `${json}/${name}${jsonVersion}`]) {
+      const refused = await local.ask("PUT", path, { headers: jobHeaders, body: jsonJob });
+      expect([400, 404]).toContain(refused.status);
+    }
+    expect(local.azure.requests).toEqual([]);
+  });
 
   it.each([
     ["GET", `${old}/nothing${version}`, 404],
@@ -196,8 +278,18 @@ it.each([
   [{ credential: "swordfish" }, /credential/],
   [{ search: { endpoint: searchEndpoint, adminKey: "swordfish" } }, /adminKey/],
   [{ search: { endpoint: "http://contoso.search.windows.net" } }, /https origin/],
-  [{ storage: [{ endpoint: `${storageEndpoint}/?sig=swordfish`, resourceId: storageId, containers: [] }] }, /https origin/],
-  [{ openai: { endpoint: openaiEndpoint, embeddingDeployments: [], apiKey: "swordfish" } }, /apiKey/],
+  [
+    {
+      storage: [
+        { endpoint: `${storageEndpoint}/?sig=swordfish`, resourceId: storageId, containers: [] },
+      ],
+    },
+    /https origin/,
+  ],
+  [
+    { openai: { endpoint: openaiEndpoint, embeddingDeployments: [], apiKey: "swordfish" } },
+    /apiKey/,
+  ],
 ])("[keys/setting-refused] options %o are refused", (change, message) => {
   const options = {
     credential: local.credential,
@@ -206,7 +298,8 @@ it.each([
     storage: [],
     ...change,
   };
-  const make = (): unknown => createIngestionService(options as Parameters<typeof createIngestionService>[0]);
+  const make = (): unknown =>
+    createIngestionService(options as Parameters<typeof createIngestionService>[0]);
   expect(make).toThrow(message);
   expect(make).not.toThrow(/swordfish/);
 });

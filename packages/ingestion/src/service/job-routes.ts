@@ -58,7 +58,10 @@ export function createJobRoutes<P>({
   mayManageJobs,
   allowed,
   now,
-}: JobRoutesOptions<P>): (request: Request, context: { readonly principal: P }) => Promise<Response> {
+}: JobRoutesOptions<P>): (
+  request: Request,
+  context: { readonly principal: P },
+) => Promise<Response> {
   const endpoints: JobEndpoints = {
     search: allowed.searchEndpoint,
     resourceIdOf: (storageEndpoint) =>
@@ -93,7 +96,9 @@ export function createJobRoutes<P>({
   const headerRoutes: Readonly<Record<string, Route>> = {
     "GET 0": () => listJobs(formatHeaderJob),
     "GET 1": async ({ names: [jobId = ""] }) =>
-      Response.json(formatHeaderJob(await recordOf(jobId)), { headers: { "retry-after": retryAfterInSeconds } }),
+      Response.json(formatHeaderJob(await recordOf(jobId)), {
+        headers: { "retry-after": retryAfterInSeconds },
+      }),
     async "PUT 1"({ request, names: [name = ""] }) {
       const jobId = requireJobId(name, allowed.reservedNames);
       const definition = readHeaderJob(jobId, request.headers, await readBody(request), allowed);
@@ -110,7 +115,9 @@ export function createJobRoutes<P>({
       const definition = readJsonJob(jobId, await readBody(request), allowed);
       const record = await start(definition);
       const location = `${url.origin}/openai/ingestion/jobs/${jobId}/runs/${record.runs[0].runId}${url.search}`;
-      return Response.json(formatJsonJob(record, endpoints), { headers: { "operation-location": location } });
+      return Response.json(formatJsonJob(record, endpoints), {
+        headers: { "operation-location": location },
+      });
     },
     async "GET 1 runs"({ names: [jobId = ""] }) {
       const { runs } = await recordOf(jobId);
@@ -119,12 +126,18 @@ export function createJobRoutes<P>({
     async "GET 2"({ names: [jobId = "", runId = ""] }) {
       const { runs } = await recordOf(jobId);
       const run = runs.find((each) => each.runId === runId);
-      if (run === undefined) throw new IngestionError("JOB_NOT_FOUND", "There is no such run of the job.");
-      return Response.json(formatJsonRun(jobId, run), { headers: { "retry-after": retryAfterInSeconds } });
+      if (run === undefined)
+        throw new IngestionError("JOB_NOT_FOUND", "There is no such run of the job.");
+      return Response.json(formatJsonRun(jobId, run), {
+        headers: { "retry-after": retryAfterInSeconds },
+      });
     },
   };
 
-  function routeOf(method: string, url: URL): { readonly route: Route; readonly names: readonly string[] } {
+  function routeOf(
+    method: string,
+    url: URL,
+  ): { readonly route: Route; readonly names: readonly string[] } {
     const version = url.searchParams.get("api-version") ?? "";
     const [, headerJob] = headerPath.exec(url.pathname) ?? [];
     const isHeaderForm = headerPath.test(url.pathname);
@@ -165,7 +178,8 @@ async function readBody(request: Request): Promise<Readonly<Record<string, unkno
   const decoder = new TextDecoder();
   for await (const piece of request.body ?? []) {
     text += decoder.decode(piece, { stream: true });
-    if (text.length > maxBodyBytes) throw new IngestionError("INVALID_JOB", "The body is too long.");
+    if (text.length > maxBodyBytes)
+      throw new IngestionError("INVALID_JOB", "The body is too long.");
   }
   if (text.trim() === "") return {};
   let value: unknown;

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one job after the other */
 import { randomUUID } from "node:crypto";
 import { isIngestionError } from "../ingestion-error.ts";
 import type { IngestionProgress, IngestionResult } from "./ingest-documents.ts";
@@ -48,13 +49,16 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const active = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
   const closing = new AbortController();
-  let running = 0;
+  let free = maxConcurrentJobs;
 
   function isStale(latest: JobRun): boolean {
     return !isEnded(latest) && now() - latest.seenAt > staleHeartbeats * heartbeatInMs;
   }
 
-  async function begin(definition: JobDefinition, before: JobRecord | undefined): Promise<JobRecord> {
+  async function begin(
+    definition: JobDefinition,
+    before: JobRecord | undefined,
+  ): Promise<JobRecord> {
     const at = now();
     const fresh: JobRun = {
       runId: randomUUID(),
@@ -87,8 +91,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const [first, ...earlier] = record.runs;
     let progress: IngestionProgress | undefined;
     const save = async (change: Partial<JobRun>): Promise<void> => {
-      const run: JobRun = { ...first, ...change, seenAt: now() };
-      await store.write({ definition, runs: [run, ...earlier] });
+      const latest: JobRun = { ...first, ...change, seenAt: now() };
+      await store.write({ definition, runs: [latest, ...earlier] });
     };
     // a failure to keep the progress ends nothing: the end of the job is kept below, or told
     const beat = setInterval(() => {
@@ -100,6 +104,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     try {
       await enter();
       try {
+        closing.signal.throwIfAborted();
         await save({ status: "running", stages: stagesOf(undefined, "running") });
         const result = await run(definition, {
           abortSignal: closing.signal,
@@ -126,16 +131,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   async function enter(): Promise<void> {
-    while (running >= maxConcurrentJobs) {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    closing.signal.throwIfAborted();
-    running++;
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
+  /** Hands the place on to who waits longest. */
   function leave(): void {
-    running--;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next === undefined) free++;
+    else next();
   }
 
   async function start(definition: JobDefinition): Promise<JobRecord | undefined> {
@@ -186,7 +190,12 @@ function stagesOf(
       : status;
   return [
     { name: "Preprocessing", totalItems: found, processedItems: read, state: stateOf(read, found) },
-    { name: "Indexing", totalItems: changed, processedItems: written, state: stateOf(written, changed) },
+    {
+      name: "Indexing",
+      totalItems: changed,
+      processedItems: written,
+      state: stateOf(written, changed),
+    },
   ];
 }
 
@@ -201,7 +210,9 @@ function outcomeOf(result: IngestionResult): Partial<JobRun> {
     status,
     warnings: kept,
     stages: stagesOf(result, status),
-    ...(isFailed && { error: { code: "BadRequest", message: "None of the documents could be ingested." } }),
+    ...(isFailed && {
+      error: { code: "BadRequest", message: "None of the documents could be ingested." },
+    }),
   };
 }
 

@@ -1,4 +1,8 @@
-import { isIngestionHeaderError, parseIngestionHeaders, type IngestionSource } from "@entrim/ingestion-headers";
+import {
+  isIngestionHeaderError,
+  parseIngestionHeaders,
+  type IngestionSource,
+} from "@entrim/ingestion-headers";
 import type { AzureCloud } from "@entrim/azure-clouds";
 import { IngestionError } from "../ingestion-error.ts";
 import type { JobDefinition } from "./job-definition.ts";
@@ -46,7 +50,12 @@ export function readHeaderJob(
   body: JsonObject,
   allowed: AllowedJobs,
 ): JobDefinition {
-  requireMembers(body, ["dataRefreshIntervalInMinutes", "completionAction", "chunkSize", "blobMetadataToIndexFieldMapping"]);
+  requireMembers(body, [
+    "dataRefreshIntervalInMinutes",
+    "completionAction",
+    "chunkSize",
+    "blobMetadataToIndexFieldMapping",
+  ]);
   let source: IngestionSource;
   try {
     source = parseIngestionHeaders(headers, allowed.cloud);
@@ -61,7 +70,8 @@ export function readHeaderJob(
       form: "headers",
       storageEndpoint: storage.endpoint,
       container: storage.container,
-      embedding: embeddingDeployment === undefined ? undefined : { deployment: embeddingDeployment },
+      embedding:
+        embeddingDeployment === undefined ? undefined : { deployment: embeddingDeployment },
       maxTokens: tokensOf(body["chunkSize"], "chunkSize", allowed),
       completionAction: actionOf(body["completionAction"], ["cleanUpAssets", "keepAllAssets"]),
       refreshIntervalInMinutes: intervalOf(body["dataRefreshIntervalInMinutes"], 1),
@@ -77,11 +87,21 @@ export function readHeaderJob(
  * @throws IngestionError for a job that is wrong, carries a key or is not allowed here.
  */
 export function readJsonJob(jobId: string, body: JsonObject, allowed: AllowedJobs): JobDefinition {
-  requireMembers(body, ["kind", "jobId", "searchServiceConnection", "datasource", "completionAction", "dataRefreshIntervalInHours"]);
-  if (body["kind"] !== "SystemCompute") throw invalid("kind must be SystemCompute; this server has no other");
-  if (body["jobId"] !== undefined && body["jobId"] !== jobId) throw invalid("jobId is another than in the address");
+  requireMembers(body, [
+    "kind",
+    "jobId",
+    "searchServiceConnection",
+    "datasource",
+    "completionAction",
+    "dataRefreshIntervalInHours",
+  ]);
+  if (body["kind"] !== "SystemCompute")
+    throw invalid("kind must be SystemCompute; this server has no other");
+  if (body["jobId"] !== undefined && body["jobId"] !== jobId)
+    throw invalid("jobId is another than in the address");
   const datasource = objectIn(body, "datasource");
-  if (datasource["kind"] !== "Storage") throw invalid("datasource.kind must be Storage; addresses are not read here");
+  if (datasource["kind"] !== "Storage")
+    throw invalid("datasource.kind must be Storage; addresses are not read here");
   requireMembers(datasource, ["kind", "connection", "containerName", "embeddings", "chunking"]);
   const chunking = datasource["chunking"] === undefined ? {} : objectIn(datasource, "chunking");
   requireMembers(chunking, ["maxChunkSizeInTokens"]);
@@ -109,7 +129,11 @@ interface Named {
 }
 
 /** Nothing that a request names is reached unless this server is set up for it. */
-function requireAllowed(definition: JobDefinition, named: Named, allowed: AllowedJobs): JobDefinition {
+function requireAllowed(
+  definition: JobDefinition,
+  named: Named,
+  allowed: AllowedJobs,
+): JobDefinition {
   const account = allowed.storage.find(({ endpoint }) => endpoint === definition.storageEndpoint);
   const sameAccount =
     named.resourceId === undefined ||
@@ -135,7 +159,8 @@ function connectionIn(
   requireMembers(connection, ["kind", "endpoint", "resourceId"]);
   const endpoint = textIn(connection, "endpoint");
   const resourceId = connection["resourceId"];
-  if (resourceId !== undefined && typeof resourceId !== "string") throw invalid(`${name}.resourceId is no text`);
+  if (resourceId !== undefined && typeof resourceId !== "string")
+    throw invalid(`${name}.resourceId is no text`);
   return { endpoint: endpoint.replace(/\/$/, ""), resourceId };
 }
 
@@ -145,7 +170,9 @@ function embeddingOf(value: unknown): JobDefinition["embedding"] {
   if (!isObject(first) || others.length > 0) throw invalid("embeddings must be a list of one");
   requireMembers(first, ["connection", "deploymentName", "modelName"]);
   if (objectIn(first, "connection")["kind"] !== "RelativeConnection") {
-    throw invalid("embeddings.connection.kind must be RelativeConnection, a deployment of this server");
+    throw invalid(
+      "embeddings.connection.kind must be RelativeConnection, a deployment of this server",
+    );
   }
   const model = first["modelName"];
   return {
@@ -156,7 +183,8 @@ function embeddingOf(value: unknown): JobDefinition["embedding"] {
 
 function tokensOf(value: unknown, name: string, { defaultMaxTokens }: AllowedJobs): number {
   if (value === undefined || value === null) return defaultMaxTokens;
-  if (Number.isSafeInteger(value) && Number(value) >= 64 && Number(value) <= maxChunkTokens) return Number(value);
+  if (Number.isSafeInteger(value) && Number(value) >= 64 && Number(value) <= maxChunkTokens)
+    return Number(value);
   throw invalid(`${name} must be a whole number from 64 to ${maxChunkTokens}`);
 }
 
@@ -193,7 +221,9 @@ function requireMembers(object: JsonObject, names: readonly string[]): void {
   if (unknown === undefined) return;
   // the name of a member may be anything; only one that is usual is repeated
   const shown = /^\w{1,40}$/.test(unknown) ? unknown : "a member";
-  throw invalid(`${shown} is not taken here${/key|secret|connectionString/i.test(unknown) ? ", for no key is used" : ""}`);
+  throw invalid(
+    `${shown} is not taken here${/key|secret|connectionString/i.test(unknown) ? ", for no key is used" : ""}`,
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,5 +1,16 @@
-import { createLocalAzure, openaiEndpoint, searchEndpoint, storageEndpoint, storageId, type LocalAzure } from "../local-azure.test.fixture.ts";
-import { createIngestionService, type IngestionService, type IngestionServiceOptions } from "./ingestion-service.ts";
+import {
+  createLocalAzure,
+  openaiEndpoint,
+  searchEndpoint,
+  storageEndpoint,
+  storageId,
+  type LocalAzure,
+} from "../local-azure.test.fixture.ts";
+import {
+  createIngestionService,
+  type IngestionService,
+  type IngestionServiceOptions,
+} from "./ingestion-service.ts";
 import type { JobManager } from "./job-routes.ts";
 
 export const manager: JobManager = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };
@@ -16,7 +27,11 @@ export const jobHeaders: Readonly<Record<string, string>> = {
 export interface LocalService extends LocalAzure {
   readonly service: IngestionService;
   readonly errors: unknown[];
-  ask(method: string, path: string, init?: AskOptions): Promise<{ status: number; headers: Headers; body: JobAnswer }>;
+  ask(
+    method: string,
+    path: string,
+    init?: AskOptions,
+  ): Promise<{ status: number; headers: Headers; body: JobAnswer }>;
   /** Runs a job of the header form to its end. */
   ingest(jobId: string, init?: AskOptions): Promise<JobAnswer>;
   /** Another server on the same Azure. */

@@ -3,7 +3,6 @@ import { openaiEndpoint, searchEndpoint } from "../azure.test.fixture.ts";
 import { createOpenAIEmbedder, createOpenAIGenerator, createSearchRetriever } from "../azure.ts";
 import type { SearchQuery } from "../retrieve.ts";
 import { bodyOf, finance, startServer, type LocalServer } from "../server.test.fixture.ts";
-import { readServerSentEvents } from "./server-sent-events.ts";
 
 let server: LocalServer;
 beforeEach(async () => {
@@ -108,41 +107,6 @@ describe("createSearchRetriever", () => {
   });
 });
 
-describe("createOpenAIGenerator", () => {
-  it("writes to a reasoning model what it takes", async () => {
-    const { credential, httpClient } = server.azure;
-    const generate = createOpenAIGenerator({
-      endpoint: openaiEndpoint,
-      credential,
-      httpClient,
-      reasoningDeployments: ["o4"],
-    });
-    const events = generate(
-      {
-        deployment: "o4",
-        messages: [{ role: "user", content: "?" }],
-        sampling: { maxTokens: 7, temperature: 1, reasoningEffort: "low" },
-        stream: false,
-      },
-      { abortSignal: new AbortController().signal },
-    );
-    for await (const { finishReason } of events) expect(finishReason).toBe("stop");
-    expect(JSON.parse(server.azure.of("openai")[0]?.body ?? "")).toEqual({
-      messages: [{ role: "user", content: "?" }],
-      max_completion_tokens: 7,
-      reasoning_effort: "low",
-    });
-  });
-
-  it("asks for no more than an answer may have", async () => {
-    await server.ask(bodyOf({}, { max_tokens: 1_000_000 }));
-    expect(JSON.parse(server.azure.of("openai")[1]?.body ?? "")).toHaveProperty(
-      "max_tokens",
-      1_500,
-    );
-  });
-});
-
 describe("a setting", () => {
   const credential = { getToken: async () => null };
 
@@ -170,34 +134,6 @@ describe("a setting", () => {
       expect(() => createSearchRetriever({ endpoint, credential })).toThrow(/https origin/);
     },
   );
-});
-
-async function eventsOf(...chunks: readonly Uint8Array[]): Promise<string[]> {
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    yield* chunks;
-  }
-  const events: string[] = [];
-  for await (const data of readServerSentEvents(bytes())) events.push(data);
-  return events;
-}
-
-describe("server-sent events", () => {
-  it("are the same wherever the bytes are cut", async () => {
-    const bytes = Buffer.from(
-      ": hi\r\n\r\ndata: 休暇\r\ndata:b\r\n\r\nevent: x\ndata: c\n\ndata: d\r\r",
-    );
-    for (let cut = 0; cut <= bytes.length; cut += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const events = await eventsOf(bytes.subarray(0, cut), bytes.subarray(cut));
-      expect(events.slice(0, 2)).toEqual(["休暇\nb", "c"]);
-    }
-  });
-
-  it("that do not end, or are no text, are refused", async () => {
-    const endless = Array.from({ length: 200 }, () => Buffer.from("x".repeat(10_000)));
-    await expect(eventsOf(...endless)).rejects.toThrow(RangeError);
-    await expect(eventsOf(Buffer.from([0xff]))).rejects.toThrow(TypeError);
-  });
 });
 
 it("[trim/security-field-stripped] the field is not read by a usual name that it happens to have", async () => {

@@ -1,37 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isOnYourDataError } from "../on-your-data-error.ts";
-import { parseChatRequest, type ParseChatRequestOptions } from "./parse-chat-request.ts";
-
-const parameters = {
-  endpoint: "https://contoso.search.windows.net",
-  index_name: "documents",
-  authentication: { type: "system_assigned_managed_identity" },
-};
-const question = { role: "user", content: "How many days of leave?" };
-
-function bodyWith(changes: object, rest: object = {}): object {
-  const source = { type: "azure_search", parameters: { ...parameters, ...changes } };
-  return { messages: [question], data_sources: [source], ...rest };
-}
-
-function old(changes: object = {}): object {
-  const endpoint = "https://contoso.search.windows.net";
-  const source = {
-    type: "AzureCognitiveSearch",
-    parameters: { endpoint, indexName: "documents", ...changes },
-  };
-  return { messages: [question], dataSources: [source] };
-}
-
-function messageOf(body: unknown, version?: string, options?: ParseChatRequestOptions): string {
-  try {
-    parseChatRequest(body, version, options);
-  } catch (error) {
-    if (isOnYourDataError(error) && error.code === "INVALID_REQUEST") return error.message;
-    throw error;
-  }
-  return "";
-}
+import { parseChatRequest } from "./parse-chat-request.ts";
+import { bodyWith, messageOf } from "./request-body.test.fixture.ts";
 
 describe("the form since 2024-02-15-preview", () => {
   it("takes the example of the service's own specification", () => {
@@ -247,64 +216,6 @@ describe("the form since 2024-02-15-preview", () => {
     const options = { unknownMembers: "ignore" } as const;
     expect(messageOf(bodyWith({ x: 1 }, { store: true }), undefined, options)).toBe("");
     expect(messageOf(bodyWith({ strictness: 9 }), undefined, options)).toContain("strictness");
-  });
-});
-
-describe("the form before", () => {
-  it("is read as the newer one is", () => {
-    const request = parseChatRequest(
-      old({
-        authentication: { type: "SystemAssignedManagedIdentity" },
-        queryType: "vectorSimpleHybrid",
-        embeddingDependency: { type: "DeploymentName", deploymentName: "ada" },
-        fieldsMapping: { contentFields: ["content"], titleField: "title" },
-        inScope: false,
-        topNDocuments: 3,
-        strictness: 1,
-        roleInformation: "Be brief.",
-        semanticConfiguration: null,
-      }),
-      "2023-12-01-preview",
-    );
-    expect(request).toMatchObject({
-      answerForm: "tool_message",
-      sources: [
-        {
-          path: "#/dataSources/0/AzureCognitiveSearch/parameters",
-          indexName: "documents",
-          queryType: "vector_simple_hybrid",
-          embeddingDependency: { type: "deployment_name", deploymentName: "ada" },
-          fieldsMapping: { contentFields: ["content"], titleField: "title" },
-          inScope: false,
-          topNDocuments: 3,
-          strictness: 1,
-          roleInformation: "Be brief.",
-        },
-      ],
-    });
-  });
-
-  it("takes an embedding deployment by itself, and drops keys if told to", () => {
-    const keys = { key: "canary", embeddingKey: "canary", embeddingDeploymentName: "ada" };
-    const body = old({ ...keys, queryType: "vector" });
-    const message = messageOf(body, "2023-08-01-preview");
-    expect(message).toContain("AzureCognitiveSearch/parameters/key: Keys are not accepted");
-    expect(message).not.toContain("canary");
-    const request = parseChatRequest(body, "2023-08-01-preview", { legacyKeys: "discard" });
-    expect(request.sources[0]?.embeddingDependency).toMatchObject({ deploymentName: "ada" });
-    expect(JSON.stringify(request)).not.toContain("canary");
-  });
-
-  it("names the place of a fault by its own names", () => {
-    expect(messageOf(old({ index_name: "x" }), "2023-08-01-preview")).toBe(
-      "Validation error at #/dataSources/0/AzureCognitiveSearch/parameters/index_name: Extra inputs are not permitted",
-    );
-  });
-
-  it("is not known to newer versions", () => {
-    expect(messageOf(old(), "2024-10-21")).toBe(
-      "Unrecognized request argument supplied: dataSources",
-    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { coversActions, overlapsActions } from "./action-pattern.ts";
+import { evaluateCondition } from "./condition.ts";
 
 /** What one permission of a role lets a principal do; a role may have several, which add up. */
 export interface Permission {
@@ -34,12 +35,10 @@ export function permits(permission: Permission, action: string, plane: Plane): b
 
 /**
  * Whether roles that a principal holds together give all that another role gives, whatever Azure adds to
- * its actions later. A permission under a condition counts for nothing here.
+ * its actions later. A permission under a condition counts for what the condition is not about.
  */
 export function includesRole(held: readonly RoleDefinition[], wanted: RoleDefinition): boolean {
-  const permissions = held
-    .flatMap((role) => role.permissions)
-    .filter(({ condition }) => condition === undefined);
+  const permissions = held.flatMap((role) => role.permissions);
   return wanted.permissions.every((permission) =>
     (["control", "data"] as const).every((plane) => {
       const { granted, withheld } = patternsOf(permission, plane);
@@ -48,6 +47,7 @@ export function includesRole(held: readonly RoleDefinition[], wanted: RoleDefini
           const own = patternsOf(candidate, plane);
           return (
             own.granted.some((outer) => coversActions(outer, pattern)) &&
+            !isTargeted(candidate.condition, pattern) &&
             own.withheld.every(
               (hole) =>
                 !overlapsActions(hole, pattern) ||
@@ -57,6 +57,16 @@ export function includesRole(held: readonly RoleDefinition[], wanted: RoleDefini
         }),
       );
     }),
+  );
+}
+
+/** Whether a condition is about any action of a pattern. */
+function isTargeted(condition: string | undefined, pattern: string): boolean {
+  if (condition === undefined) return false;
+  const targets = [...condition.matchAll(/ActionMatches\s*\{\s*'([^']*)'/gi)];
+  return (
+    targets.some(([, target = ""]) => overlapsActions(target, pattern)) ||
+    evaluateCondition(condition, { action: pattern }) !== "yes"
   );
 }
 

@@ -188,19 +188,25 @@ export function createEvidenceCollector(): EvidenceCollector {
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+const flags: ReadonlySet<string> = new Set(["vectorizer", "semantic"]);
+const people: ReadonlySet<string> = new Set(["developers", "callers", "administrators"]);
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && !foreign.test(value);
+}
+
 /** Targets come from files as well; the commands of fixes are made of them. */
 function requireTargets(named: Partial<Targets>): Partial<Targets> {
   for (const [name, value] of Object.entries(named) as [string, unknown][]) {
-    if (name === "openaiEndpoint" || typeof value === "boolean" || value === undefined) continue;
-    const isFine =
-      typeof value === "string"
-        ? !foreign.test(value)
-        : Array.isArray(value) &&
-          value.every((one: unknown) =>
-            typeof one === "string"
-              ? !foreign.test(one)
-              : guid.test(textAt(one, "objectId") ?? "the object id is missing"),
-          );
+    if (value === undefined) continue;
+    const isFine = flags.has(name)
+      ? typeof value === "boolean"
+      : people.has(name)
+        ? Array.isArray(value) &&
+          value.every((one: unknown) => guid.test(textAt(one, "objectId") ?? ""))
+        : name === "containers"
+          ? Array.isArray(value) && value.every(isName)
+          : isName(value);
     if (!isFine) {
       throw new RbacVerifierError(
         "INVALID_EVIDENCE",

@@ -2,7 +2,8 @@ import type { Evidence, Resource } from "./evidence.ts";
 import { keyOf } from "./resource-id.ts";
 
 /** Members whose text is a secret, wherever they stand. */
-const secret = /^(?:.*(?:password|secret|accountkey|apikey|connectionstring|sharedkey)|key[12]|primarykey|secondarykey)$/i;
+const secret =
+  /password|secret|(?:account|api|shared|primary|secondary|admin)[-_]?key|connection[-_]?string|^key[12]$/i;
 
 /**
  * Evidence as the text of a snapshot, for `readSnapshot` to read again. Members that are named as a secret and

@@ -201,9 +201,10 @@ function checkRecord(
     .flatMap((record) =>
       listAt(record, "properties.aRecords").flatMap((one) => textAt(one, "ipv4Address") ?? []),
     );
-  const actual = endpointsOf(resource, scene)
-    .filter(({ status }) => status === undefined || status === "approved")
-    .flatMap(({ endpoint }) => (endpoint === undefined ? [] : addressesOf(endpoint, scene)));
+  // whether it is approved is another rule's matter
+  const actual = endpointsOf(resource, scene).flatMap(({ endpoint }) =>
+    endpoint === undefined ? [] : addressesOf(endpoint, scene),
+  );
   const [address] = actual;
   if (recorded.length > 0 && address === undefined) {
     return isUnknown(resource, `the address of the private endpoint of ${resource.name} is not in the evidence`);

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import {
+  assignment,
+  complaints,
+  entrimSnapshot,
+  ids,
+  judge,
+  type Mutable,
+  now,
+  resource,
+} from "../contoso.test.fixture.ts";
+import {
+  applyFixes,
+  type FixPlan,
+  planFixes,
+  readDeployment,
+  type UndoStep,
+  undoFixes,
+  verify,
+} from "../index.ts";
+import { credential, startAzure } from "../live/azure.test.fixture.ts";
+
+/** A set-up with something to mend in several phases. */
+function broken(): Mutable {
+  const snapshot = entrimSnapshot();
+  snapshot.roleAssignments = snapshot.roleAssignments.slice(2);
+  resource(snapshot, ids.openai).properties.publicNetworkAccess = "Enabled";
+  resource(snapshot, ids.openai).properties.disableLocalAuth = false;
+  const storage = resource(snapshot, ids.storage).properties;
+  storage.networkAcls.bypass = "Logging";
+  storage.networkAcls.ipRules = [];
+  return snapshot;
+}
+
+const rules = ({ steps }: FixPlan): string[] =>
+  steps.flatMap(({ findings }) => findings.map(({ ruleId }) => ruleId));
+
+describe("planFixes", () => {
+  it("closes the door from outside last", () => {
+    expect(rules(planFixes(judge(broken())))).toEqual(["R10", "R11", "B02", "A08", "A05"]);
+  });
+
+  it("does not close it while a way in is broken or not known", () => {
+    const snapshot = broken();
+    snapshot.privateDns.splice(0, 1);
+    const plan = planFixes(judge(snapshot));
+    expect(rules(plan)).not.toContain("A05");
+    expect(plan.heldBack).toContainEqual(
+      expect.objectContaining({ reason: expect.stringContaining("D01") as unknown }),
+    );
+    delete snapshot.privateDns;
+    expect(rules(planFixes(judge(snapshot)))).not.toContain("A05");
+  });
+
+  it("plans only what it is asked for", () => {
+    expect(rules(planFixes(judge(broken()), { only: ["R10", "aoai-local-auth"] }))).toEqual(["R10", "A08"]);
+  });
+
+  it("says each fix for each tool", () => {
+    const [step] = planFixes(judge(broken())).steps;
+    expect(step?.az).toContain(`--assignee-object-id ${ids.appPrincipal} --assignee-principal-type ServicePrincipal`);
+    expect(step?.bicep).toContain("roleAssignments@2022-04-01");
+    expect(step?.terraform).toContain("azurerm_role_assignment");
+    expect(step?.arm?.url).toMatch(/roleAssignments\/[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\?/);
+  });
+
+  it("offers no role where a deny assignment is in the way", () => {
+    const snapshot = broken();
+    snapshot.denyAssignments.push({
+      id: `${ids.search}/providers/Microsoft.Authorization/denyAssignments/d`,
+      properties: {
+        scope: ids.search,
+        permissions: [{ dataActions: ["*"] }],
+        principals: [{ id: ids.appPrincipal }],
+      },
+    });
+    expect(rules(planFixes(judge(snapshot)))).not.toContain("R10");
+  });
+});
+
+describe("applyFixes", () => {
+  it("mends what the plan says, and nothing the second time; and takes it back", async () => {
+    const snapshot = broken();
+    const before = structuredClone(snapshot);
+    await using azure = await startAzure(snapshot);
+    const options = { credential, httpClient: azure.httpClient, now };
+    const read = async () => verify(await readDeployment(snapshot.targets, options), { now });
+    const plan = planFixes(await read());
+    const undo: UndoStep[] = [];
+    await applyFixes(plan, {
+      ...options,
+      onStep: (step) => {
+        expect(step.outcome).toBe("applied");
+        if (step.undo !== undefined) undo.push(step.undo);
+      },
+    });
+    expect(complaints(await read())).toEqual(["W06 unknown"]);
+    // what stood beside the setting is still there
+    expect(resource(snapshot, ids.storage).properties.networkAcls).toEqual({
+      ...resource(before, ids.storage).properties.networkAcls,
+      bypass: "AzureServices, Logging",
+    });
+
+    const again = await applyFixes(plan, options);
+    expect(again.map(({ outcome }) => outcome)).toEqual(plan.steps.map(() => "already"));
+
+    await undoFixes(undo, options);
+    expect(snapshot.resources).toEqual(before.resources);
+    expect(snapshot.roleAssignments).toEqual(before.roleAssignments);
+  });
+
+  it("leaves an assignment alone that somebody made under another name", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    const options = { credential, httpClient: azure.httpClient };
+    azure.faults.push({ path: "roleAssignments/", status: 409, times: 1, body: { error: { code: "RoleAssignmentExists" } } });
+    const [step] = await applyFixes(planFixes(judge(snapshot), { only: ["R10"] }), options);
+    expect(step).toMatchObject({ outcome: "already" });
+    expect(step?.undo).toBeUndefined();
+  });
+
+  it("stops at the first refusal and has told of what was made", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    const options = { credential, httpClient: azure.httpClient };
+    azure.faults.push({ path: `${ids.openai}/providers`, status: 403, times: 9, body: { error: { code: "AuthorizationFailed", message: "hunter2" } } });
+    const made: string[] = [];
+    const applying = applyFixes(planFixes(judge(snapshot)), {
+      ...options,
+      onStep: ({ outcome }) => made.push(outcome),
+    });
+    await expect(applying).rejects.toMatchObject({ code: "FIX_REFUSED" });
+    await expect(applying).rejects.not.toThrow(/hunter2/);
+    expect(made).toEqual(["applied"]);
+    expect(resource(snapshot, ids.openai).properties.publicNetworkAccess).toBe("Enabled");
+  });
+
+  it("removes nothing that it did not make", async () => {
+    const snapshot = broken();
+    snapshot.roleAssignments.push(
+      assignment(9, ids.openaiPrincipal, "7ca78c08-252a-4471-8644-bb5ff32d4ba0", ids.search),
+    );
+    await using azure = await startAzure(snapshot);
+    await applyFixes(planFixes(judge(snapshot)), { credential, httpClient: azure.httpClient });
+    expect(azure.requests.some(({ method }) => method === "DELETE")).toBe(false);
+  });
+});
