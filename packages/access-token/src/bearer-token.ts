@@ -18,8 +18,8 @@ export function parseBearerToken(authorization: string | undefined): string {
   if (typeof authorization !== "string") throw malformed();
   if (!/^bearer(?:[ \t,]|$)/i.test(authorization)) throw missing();
   if (authorization.length > maxTokenLength + "Bearer ".length) throw tooLong();
-  const token = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw malformed();
+  const token = authorization.slice("bearer".length).replace(/^ +/, "");
+  if (authorization["bearer".length] !== " " || !/^[\w.~+/-]+=*$/.test(token)) throw malformed();
   return token;
 }
 

@@ -30,16 +30,17 @@ export function readGroupClaim(claims: Claims): GroupClaim {
   const groups = claims["groups"];
   if (groups === undefined) return Object.freeze({ state: "absent" });
   if (!Array.isArray(groups)) throw unusable();
-  const ids = groups
-    .map((group: unknown) => {
-      const id = canonicalGuid(group);
-      if (id === undefined) throw unusable();
-      return id;
-    })
-    .toSorted()
-    // side by side where there are two of one
-    .filter((id, index, sorted) => id !== sorted[index - 1]);
-  return Object.freeze({ state: "listed", ids: Object.freeze(ids) });
+  const ids: string[] = [];
+  let isSorted = true;
+  for (const group of groups as readonly unknown[]) {
+    const id = canonicalGuid(group);
+    if (id === undefined) throw unusable();
+    isSorted &&= ids.length === 0 || id > ids.at(-1)!;
+    ids.push(id);
+  }
+  // a sorted list holds none twice
+  const sorted = isSorted ? ids : [...new Set(ids)].toSorted();
+  return Object.freeze({ state: "listed", ids: Object.freeze(sorted) });
 }
 
 /** Any sign of overage counts, also next to a list: a list beside it is not the whole list. */

@@ -74,7 +74,7 @@ async function beginningOf({ body }: Response): Promise<string> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-
+    if (size > maxErrorBytes) break;
     text += decoder.decode(chunk, { stream: true });
   }
   return text;

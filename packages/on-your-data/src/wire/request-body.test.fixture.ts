@@ -25,7 +25,11 @@ export function oldBodyWith(changes: object = {}): object {
 }
 
 /** What is said of a body that is refused (nothing). */
-export function messageOf(body: unknown, version?: string, options?: ParseChatRequestOptions): string {
+export function messageOf(
+  body: unknown,
+  version?: string,
+  options?: ParseChatRequestOptions,
+): string {
   try {
     parseChatRequest(body, version, options);
   } catch (error) {

@@ -142,6 +142,10 @@ function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable)
     })));
   }
   if (path.endsWith("/sharedPrivateLinkResources")) return list();
+  if (path.endsWith("/containers")) return list();
+  if (path.endsWith("/virtualNetworkGateways")) {
+    return list(snapshot.resources.filter(({ name }: Mutable) => name === "vgw"));
+  }
   if (path.endsWith("/providers/Microsoft.Network/privateDnsZones")) {
     return list(snapshot.privateDns.map(({ zone }: Mutable) => zone));
   }

@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { listAt, textAt } from "../evidence/read-path.ts";
+import { parentOf } from "../evidence/resource-id.ts";
 import type { Targets } from "../evidence/targets.ts";
 import { apiVersionOf } from "../fix/api-version.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
@@ -72,7 +73,21 @@ export async function readDeployment(
     ),
     readAccess(main, [...new Set(principals)], arm, reader),
     readEntra({ applicationId: targets.applicationId, principalId: app }, graph, reader),
-    targets.vnet === undefined ? undefined : readPrivateDns(targets.vnet, reader),
+    ...(targets.vnet === undefined
+      ? []
+      : [
+          readPrivateDns(targets.vnet, reader),
+          reader.rows(
+            "VPN gateways",
+            `${parentOf(targets.vnet, 2)}/providers/Microsoft.Network/virtualNetworkGateways?api-version=${apiVersionOf(targets.vnet)}`,
+          ),
+        ]),
+    targets.storage === undefined
+      ? undefined
+      : reader.rows(
+          "blob containers",
+          `${targets.storage}/blobServices/default/containers?api-version=${apiVersionOf(targets.storage)}`,
+        ),
     reader.optional(textAt(site, "properties.serverFarmId")),
     ...services.flatMap((row) =>
       listAt(row, "properties.privateEndpointConnections").map(async (connection) => {

@@ -1,0 +1,26 @@
+//#region readme
+import type { TokenCredential } from "@azure/core-auth";
+import { formatReport, readDeployment, type Targets, verify } from "@entrim/rbac-verifier";
+
+/** A report on a set-up, for people; `credential` needs the role Reader. */
+export async function report(
+  targets: Targets,
+  credential: TokenCredential,
+  options: { httpClient?: Parameters<typeof readDeployment>[1]["httpClient"] } = {},
+): Promise<string> {
+  const evidence = await readDeployment(targets, { credential, ...options });
+  return formatReport(verify(evidence), "table");
+}
+//#endregion
+
+//#region readiness
+import { createReadinessHandler, type ReadinessHandler } from "@entrim/rbac-verifier";
+
+/** For `/readyz`: one word for strangers, kept for minutes. */
+export function createReadyz(targets: Targets, credential: TokenCredential): ReadinessHandler {
+  return createReadinessHandler({
+    verify: async ({ abortSignal }) =>
+      verify(await readDeployment(targets, { credential, abortSignal })),
+  });
+}
+//#endregion
