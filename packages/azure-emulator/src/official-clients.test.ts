@@ -18,7 +18,8 @@ let azure: Emulator;
 let port: number;
 
 beforeEach(async () => {
-  azure = createEmulator({ seed: contoso });
+  const apps = [{ ...chatApp, allowPublicClient: true, optionalClaims: ["xms_cc" as const] }];
+  azure = createEmulator({ seed: { ...contoso, apps } });
   ({ port } = await azure.listen());
 });
 afterEach(() => azure.close());
@@ -43,7 +44,7 @@ async function run(client: URL, environment: Record<string, string> = {}): Promi
 
 const services = () => new Set(azure.requests.map(({ service }) => service));
 
-describe("@azure/msal-node", () => {
+describe("@azure/msal-node", { timeout: 60_000 }, () => {
   const client = new URL("sign-in.test.client.ts", import.meta.url);
 
   it("signs a person in by code and PKCE, without a secret, and refreshes", async () => {
@@ -64,7 +65,7 @@ describe("@azure/msal-node", () => {
   });
 });
 
-describe("@azure/identity", () => {
+describe("@azure/identity", { timeout: 60_000 }, () => {
   const client = new URL("credential.test.client.ts", import.meta.url);
 
   it("gets the token of a managed identity", async () => {
@@ -78,6 +79,36 @@ describe("@azure/identity", () => {
     });
     // MSAL counts from when the answer came
     expect(Math.abs(expiresOnTimestamp / 1000 - decodeJwt(token).exp!)).toBeLessThan(5);
+  });
+
+  const resourceId = `/subscriptions/${contoso.subscriptionId}/resourceGroups/local/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${chatIdentity.name}`;
+
+  it.each([
+    ["App Service", {}],
+    ["the instance metadata service", { IDENTITY_ENDPOINT: "", IDENTITY_HEADER: "" }],
+  ])("gets the token of an identity that its resource id names, from %s", async (_from, change) => {
+    const environment = { ...change, MANAGED_IDENTITY_RESOURCE_ID: resourceId };
+    const { token } = (await run(client, environment)) as { token: string };
+    expect(decodeJwt(token)).toMatchObject({ oid: chatIdentity.principalId });
+    expect(services()).toEqual(new Set(["managed-identity"]));
+  });
+
+  it("gets the token of an identity from the instance metadata service", async () => {
+    const environment = { IDENTITY_ENDPOINT: "", IDENTITY_HEADER: "" };
+    const { token } = (await run(client, environment)) as { token: string };
+    expect(decodeJwt(token)).toMatchObject({ oid: chatIdentity.principalId });
+    expect(azure.requests.map(({ url }) => new URL(url).pathname)).toEqual([
+      "/metadata/identity/oauth2/token/",
+    ]);
+  });
+
+  it("signs a person in by device code, and says that it can answer claims challenges", async () => {
+    const { page, token, again } = (await run(
+      new URL("device-code.test.client.ts", import.meta.url),
+    )) as { page: string; token: string; again: boolean };
+    expect(page).toBe(`http://127.0.0.1:${port}/common/oauth2/deviceauth`);
+    expect(decodeJwt(token)).toMatchObject({ oid: ada.id, azpacr: "0", xms_cc: ["cp1"] });
+    expect(again).toBe(true);
   });
 
   it("gets none with a wrong header", async () => {

@@ -108,7 +108,7 @@ describe.skipIf(redisServerPath === undefined)(
 
       it("knows the latest mark of several names, and takes none back", async () => {
         const start = (await cache.now?.()) ?? 0;
-        expect(Number(await cache.latestMark(["a", "b"]))).toBeLessThan(start);
+        expect(await cache.latestMark(["a", "b"])).toBeLessThan(start);
         await cache.mark("a", start + 5, 60_000);
         await cache.mark("b", start + 7, 60_000);
         await cache.mark("b", start + 6, 1000);
@@ -119,8 +119,8 @@ describe.skipIf(redisServerPath === undefined)(
 
       it("tells a later moment each time", async () => {
         const moments = [await cache.now?.(), await cache.now?.(), await cache.now?.()];
-        expect(new Set(moments).size).toBe(3);
-        expect(moments).toEqual(moments.toSorted());
+        expect(moments[1]).toBeGreaterThan(Number(moments[0]));
+        expect(moments[2]).toBeGreaterThan(Number(moments[1]));
         expect(Math.abs(Number(moments[0]) - Date.now())).toBeLessThan(10_000);
         // as if the clock of Redis had been put back by an hour
         await client.set(`${sinceKey}.clock`, String(Date.now() + 3_600_000));
@@ -132,22 +132,22 @@ describe.skipIf(redisServerPath === undefined)(
         await cache.set(key, found(Date.now(), [id(1)]));
         await cache.mark("a", Date.now() + 1000, 60_000);
         await expect(other.get(key)).resolves.toBeUndefined();
-        expect(Number(await other.latestMark(["a"]))).toBeLessThan(Date.now() + 500);
+        expect(await other.latestMark(["a"])).toBeLessThan(Date.now() + 500);
       });
     });
 
     describe("what is in Redis", () => {
       it("is refused at another key than its own", async () => {
-        const { cache, resolve, failures } = await createInstance();
-        await resolve(ada);
-        await resolve(bob);
+        const one = await createInstance();
+        await one.resolve(ada);
+        await one.resolve(bob);
         const [hers, his] = [ada, bob].map(
           ({ objectId }) => `entrim:groups:public|security|principal|${tenantId}|${objectId}`,
         ) as [string, string];
         await client.copy(hers, his, { REPLACE: true });
-        await expect(resolve(bob)).resolves.toMatchObject({ ids: [id(3)], source: "graph" });
-        expect(failures).toMatchObject([{ code: "CACHE_VALUE_INVALID" }]);
-        await expect(cache.get(his.slice("entrim:groups:".length))).resolves.toMatchObject({
+        await expect(one.resolve(bob)).resolves.toMatchObject({ ids: [id(3)], source: "graph" });
+        expect(one.failures).toMatchObject([{ code: "CACHE_VALUE_INVALID" }]);
+        await expect(one.cache.get(his.slice("entrim:groups:".length))).resolves.toMatchObject({
           ids: [id(3)],
         });
       });
@@ -173,29 +173,29 @@ describe.skipIf(redisServerPath === undefined)(
       it.each(["", "soon", "-1", "Infinity"])(
         "voids whatever it may have marked when it is no moment: %j",
         async (value) => {
-          const { resolve, failures } = await createInstance();
-          await resolve(ada);
+          const one = await createInstance();
+          await one.resolve(ada);
           await client.set(`${sinceKey}:public|security|group|${tenantId}|${id(1)}`, value);
           graph.groupsOf.set(ada.objectId, [id(5)]);
-          await expect(resolve(ada)).resolves.toMatchObject({ ids: [id(5)], source: "graph" });
-          expect(failures).not.toEqual([]);
+          await expect(one.resolve(ada)).resolves.toMatchObject({ ids: [id(5)], source: "graph" });
+          expect(one.failures).not.toEqual([]);
         },
       );
 
       it("voids everything from before when the marks are lost with it", async () => {
-        const { resolve, clear } = await createInstance();
-        await resolve(ada);
+        const one = await createInstance();
+        await one.resolve(ada);
         const token = {
           ...ada,
           groups: { state: "listed" as const, ids: [id(9)] },
           issuedAtInMs: Date.now() - 1000,
         };
-        await clear();
+        await one.clear();
         await client.flushAll();
-        await expect(resolve(token)).resolves.toMatchObject({ ids: [id(1), id(2)] });
-        await expect(
-          resolve({ ...token, issuedAtInMs: Date.now() + 5000 }),
-        ).resolves.toMatchObject({ source: "token" });
+        await expect(one.resolve(token)).resolves.toMatchObject({ ids: [id(1), id(2)] });
+        await expect(resolve({ ...token, issuedAtInMs: Date.now() + 5000 })).resolves.toMatchObject(
+          { source: "token" },
+        );
       });
     });
 

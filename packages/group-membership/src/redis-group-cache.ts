@@ -39,7 +39,9 @@ export function createRedisGroupCache(options: RedisGroupCacheOptions): GroupCac
   const markKey = (name: string) => `${since}:${name}`;
 
   async function readClock(): Promise<number> {
-    const answer = await redis.ask((it) => it.eval(clockScript, { keys: [since, clock], arguments: [] }));
+    const answer = await redis.ask((it) =>
+      it.eval(clockScript, { keys: [since, clock], arguments: [] }),
+    );
     return requireMoment(answer);
   }
 

@@ -80,7 +80,11 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
 }
 
 async function connectTo(url: string, password: string): Promise<RedisTestClient> {
-  const client: RedisTestClient = createClient({ url, password, socket: { reconnectStrategy: 20 } });
+  const client: RedisTestClient = createClient({
+    url,
+    password,
+    socket: { reconnectStrategy: 20 },
+  });
   // an outage is what is tested
   client.on("error", () => undefined);
   await client.connect();

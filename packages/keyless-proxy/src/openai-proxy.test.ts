@@ -28,6 +28,13 @@ function endless(): ReadableStream<Uint8Array<ArrayBuffer>> {
   });
 }
 
+const requestFor = (stream: boolean) =>
+  new Request(`https://app.example${chat}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages, stream }),
+  });
+
 describe("the official clients", () => {
   it.each(["azureClient", "v1Client"] as const)(
     "chat, whole and streamed, in the form of %s",
@@ -552,12 +559,6 @@ describe("an answer", () => {
     credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 9e5 }) },
     idleTimeoutInMs: 50,
   };
-  const request = (stream: boolean) =>
-    new Request(`https://app.example${chat}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ messages, stream }),
-    });
 
   it("that stops coming breaks off, streamed or not", async () => {
     const body = new ReadableStream({
@@ -568,7 +569,7 @@ describe("an answer", () => {
       ...options,
       fetch: async () => new Response(body, { headers }),
     });
-    const response = await proxy(request(false), { principal: undefined });
+    const response = await proxy(requestFor(false), { principal: undefined });
     await expect(response.text()).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
   });
 
@@ -585,7 +586,7 @@ describe("an answer", () => {
       ...options,
       fetch: async () => new Response(body, { headers }),
     });
-    const response = await proxy(request(true), { principal: undefined });
+    const response = await proxy(requestFor(true), { principal: undefined });
     await response.body?.cancel();
     expect(isCancelled).toBe(true);
   });

@@ -47,7 +47,7 @@ export function parseOpenAIRoute(method: string, { pathname, searchParams }: URL
 
 function apiVersionOf(query: URLSearchParams, isV1: boolean): string | undefined {
   const [version, ...others] = query.getAll("api-version");
-  const isAlone = others.length === 0;
+  const isAlone = others.length === 0 && [...query.keys()].every((name) => name === "api-version");
   if (isV1 && isAlone && [undefined, "preview", "latest"].includes(version)) return undefined;
   if (!isV1 && isAlone && version !== undefined && /^\d{4}-\d\d-\d\d(?:-preview)?$/.test(version)) {
     return version;

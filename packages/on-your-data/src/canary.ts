@@ -1,5 +1,6 @@
 import { checkDataSource, type DataSource } from "./data-source.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
+import { requireWholeNumber } from "./require-whole-number.ts";
 import { probeSource, type CanaryFinding } from "./probe-source.ts";
 
 /** What a canary is made of: the parts of the engine that it watches, and whom it asks as. */
@@ -49,9 +50,7 @@ export function createCanary(options: CanaryOptions): Canary {
   if (typeof onFailure !== "function") {
     throw new TypeError("on-your-data: a canary needs onFailure, for somebody must be told");
   }
-  if (!Number.isSafeInteger(intervalInMs) || intervalInMs < 1) {
-    throw new TypeError("on-your-data: intervalInMs must be a whole number above 0");
-  }
+  requireWholeNumber("intervalInMs", intervalInMs);
   const probes = options.dataSources.map(checkDataSource).map((source) => ({
     source,
     knownGroup: knownGroupOf(source, knownGroups),

@@ -1,4 +1,4 @@
-import { checkDataSource, fieldsFor, type DataSource } from "./data-source.ts";
+import { checkDataSource, type DataSource } from "./data-source.ts";
 import { OnYourDataError } from "./on-your-data-error.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
 import type { SearchHit } from "./retrieve.ts";
@@ -108,7 +108,8 @@ export function createExplainer<R extends Reader = Reader>({
           source,
           text,
           filter,
-          fields: fieldsFor(source, undefined),
+          // no content is asked for where it is known what the other fields are
+          fields: source.fields ? { ...source.fields, contentFields: [source.groupField] } : {},
           showsReaders: true,
           queryType: "simple",
           semanticConfiguration: undefined,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createOnYourDataHandler } from "./on-your-data-handler.ts";
 import { bodyOf, finance, startServer, type LocalServer } from "./server.test.fixture.ts";
 
 let server: LocalServer;
@@ -192,3 +193,11 @@ describe("what a request brings along", () => {
     expect(sent).toContain("What of leave?");
   });
 });
+
+it.each([{ maxDataSources: 0 }, { maxDataSources: Number.NaN }, { maxBodyInBytes: 0 }])(
+  "is not made with the setting %j",
+  (setting) => {
+    const nobody = { complete: () => expect.unreachable(), stream: () => expect.unreachable() };
+    expect(() => createOnYourDataHandler(nobody, setting)).toThrow(/^on-your-data: max/);
+  },
+);

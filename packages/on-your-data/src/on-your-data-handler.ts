@@ -1,5 +1,6 @@
 import type { OnYourData } from "./on-your-data.ts";
 import { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
+import { requireWholeNumber } from "./require-whole-number.ts";
 import type { Reader } from "./steps/second-check.ts";
 import { formatChatCompletion } from "./wire/chat-completion.ts";
 import { formatCompletionChunks } from "./wire/completion-chunks.ts";
@@ -49,6 +50,8 @@ export function createOnYourDataHandler<R extends Reader>(
     failedSearchStatus = 502,
     ...parseOptions
   } = options;
+  requireWholeNumber("maxBodyInBytes", maxBodyInBytes);
+  requireWholeNumber("maxDataSources", parseOptions.maxDataSources ?? 1);
   if (failedSearchStatus !== 502 && failedSearchStatus !== 400) {
     throw new TypeError("on-your-data: failedSearchStatus must be 502 or 400");
   }

@@ -1,6 +1,7 @@
 import { checkDataSource, type DataSource } from "./data-source.ts";
 import type { Generate } from "./generate.ts";
 import { requireKeyless } from "./require-keyless.ts";
+import { requireWholeNumber } from "./require-whole-number.ts";
 import type { Retrieve } from "./retrieve.ts";
 import { allowLinkHosts, type IsAllowedLink } from "./steps/link-hosts.ts";
 import type { Reader } from "./steps/second-check.ts";
@@ -109,7 +110,7 @@ export function checkOptions<R extends Reader>(
     throw new TypeError("on-your-data: unnamedSource must be 'first' or 'all'");
   }
   const { maxSearchQueries = 5, linkHosts = [], embeddingDeployments = [] } = options;
-  requirePositive("maxSearchQueries", maxSearchQueries);
+  requireWholeNumber("maxSearchQueries", maxSearchQueries);
   return {
     retrieve,
     generate,
@@ -142,13 +143,7 @@ function checkDeployment(deployment: string | Deployment): Required<Deployment> 
   }
   const { contextWindowInTokens = 128_000, maxAnswerTokens = 1_500 } =
     typeof deployment === "string" ? {} : deployment;
-  requirePositive("contextWindowInTokens", contextWindowInTokens);
-  requirePositive("maxAnswerTokens", maxAnswerTokens);
+  requireWholeNumber("contextWindowInTokens", contextWindowInTokens);
+  requireWholeNumber("maxAnswerTokens", maxAnswerTokens);
   return Object.freeze({ name, contextWindowInTokens, maxAnswerTokens });
-}
-
-function requirePositive(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new TypeError(`on-your-data: ${name} must be a whole number above 0`);
-  }
 }

@@ -74,7 +74,9 @@ async function lookAs(
     source,
     text: "",
     filter,
-    fields: source.fields ?? {},
+    // who may read is enough to know; no content is asked for
+    fields:
+      secondCheck === "field" ? { contentFields: [source.groupField] } : (source.fields ?? {}),
     showsReaders: secondCheck === "field",
     queryType: "simple",
     semanticConfiguration: undefined,

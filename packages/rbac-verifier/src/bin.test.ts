@@ -60,13 +60,24 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     });
     const file = await saved(broken());
     expect((await run("verify", "--snapshot", file, "--config", config)).code).toBe(0);
-    const wrong = await run("verify", "--snapshot", file, "--config", await saved({ supressions: [] }));
+    const wrong = await run(
+      "verify",
+      "--snapshot",
+      file,
+      "--config",
+      await saved({ supressions: [] }),
+    );
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("supressions");
   });
 
   it("ends with 2 for wrong usage, and says what is wrong", async () => {
-    for (const args of [["verify"], ["verify", "--format", "html"], ["explain", "Z99"], ["verify", "--snapshot", bin]]) {
+    for (const args of [
+      ["verify"],
+      ["verify", "--format", "html"],
+      ["explain", "Z99"],
+      ["verify", "--snapshot", bin],
+    ]) {
       // one after another: each is a process
       // oxlint-disable-next-line no-await-in-loop
       const { code, stderr } = await run(...args);
@@ -79,7 +90,9 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
   it("fix: shows the plan and changes nothing", async () => {
     const { code, stdout } = await run("fix", "--snapshot", await saved(broken()));
     expect(code).toBe(0);
-    expect(stdout).toContain("# 1. assign Search Index Data Reader on contoso-search to id-chat (R10)");
+    expect(stdout).toContain(
+      "# 1. assign Search Index Data Reader on contoso-search to id-chat (R10)",
+    );
     expect(stdout).toContain("az role assignment create");
   });
 
@@ -95,7 +108,13 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
   });
 
   it("can-i: answers with the assignment that decides", async () => {
-    const good = await run("can-i", ids.appPrincipal, "app.retrieve", "--snapshot", await saved(entrimSnapshot()));
+    const good = await run(
+      "can-i",
+      ids.appPrincipal,
+      "app.retrieve",
+      "--snapshot",
+      await saved(entrimSnapshot()),
+    );
     expect(good.code).toBe(0);
     expect(good.stdout).toMatch(/^yes: [\s\S]*Search Index Data Reader at [\s\S]*roleAssignments/);
     const bad = await run("can-i", ids.appPrincipal, "R10", "--snapshot", await saved(broken()));

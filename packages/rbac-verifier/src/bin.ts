@@ -6,7 +6,9 @@ import { addVerifyCommand } from "./cli/verify-command.ts";
 import { isRbacVerifierError } from "./rbac-verifier-error.ts";
 
 const program = new Command("entrim-verify")
-  .description("Is this set-up on Azure really keyless, private and complete? And if not, what mends it?")
+  .description(
+    "Is this set-up on Azure really keyless, private and complete? And if not, what mends it?",
+  )
   .exitOverride()
   .addHelpText(
     "after",

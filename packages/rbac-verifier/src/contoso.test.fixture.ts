@@ -10,19 +10,21 @@ const text = readFileSync(new URL("article.test.fixture.json", import.meta.url),
 
 const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-oyd";
 
-export const ids: Readonly<Record<
-  | "group"
-  | "openai"
-  | "search"
-  | "storage"
-  | "site"
-  | "identity"
-  | "openaiPrincipal"
-  | "searchPrincipal"
-  | "appPrincipal"
-  | "developer",
-  string
->> = {
+export const ids: Readonly<
+  Record<
+    | "group"
+    | "openai"
+    | "search"
+    | "storage"
+    | "site"
+    | "identity"
+    | "openaiPrincipal"
+    | "searchPrincipal"
+    | "appPrincipal"
+    | "developer",
+    string
+  >
+> = {
   group,
   openai: `${group}/providers/Microsoft.CognitiveServices/accounts/contoso-aoai`,
   search: `${group}/providers/Microsoft.Search/searchServices/contoso-search`,
@@ -63,7 +65,10 @@ export function entrimSnapshot(): Mutable {
       id: ids.identity,
       name: "id-chat",
       type: "Microsoft.ManagedIdentity/userAssignedIdentities",
-      properties: { principalId: ids.appPrincipal, clientId: "c0000000-0000-4000-8000-000000000008" },
+      properties: {
+        principalId: ids.appPrincipal,
+        clientId: "c0000000-0000-4000-8000-000000000008",
+      },
     },
     {
       id: `${ids.site}/config/appsettings`,

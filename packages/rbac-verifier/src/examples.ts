@@ -1,14 +1,20 @@
 //#region readme
 import type { TokenCredential } from "@azure/core-auth";
-import { formatReport, readDeployment, type Targets, verify } from "@entrim/rbac-verifier";
+import {
+  formatReport,
+  readDeployment,
+  type ReadDeploymentOptions,
+  type Targets,
+  verify,
+} from "@entrim/rbac-verifier";
 
 /** A report on a set-up, for people; `credential` needs the role Reader. */
 export async function report(
   targets: Targets,
   credential: TokenCredential,
-  options: { httpClient?: Parameters<typeof readDeployment>[1]["httpClient"] } = {},
+  options: Omit<ReadDeploymentOptions, "credential"> = {},
 ): Promise<string> {
-  const evidence = await readDeployment(targets, { credential, ...options });
+  const evidence = await readDeployment(targets, { ...options, credential });
   return formatReport(verify(evidence), "table");
 }
 //#endregion

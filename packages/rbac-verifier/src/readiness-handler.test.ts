@@ -10,6 +10,8 @@ function bad(): readonly Finding[] {
   return judge(snapshot);
 }
 
+const verifyBad = (): Promise<readonly Finding[]> => Promise.resolve(bad());
+
 function unknown(): readonly Finding[] {
   const snapshot = entrimSnapshot();
   delete snapshot.entra;
@@ -31,15 +33,23 @@ describe("createReadinessHandler", () => {
     ["not known", () => Promise.resolve(unknown()), false, 200, "degraded\n"],
     ["not known, strictly", () => Promise.resolve(unknown()), true, 503, "not ready\n"],
     ["out of order", () => Promise.reject(new Error("hunter2")), false, 200, "degraded\n"],
-    ["out of order, strictly", () => Promise.reject(new Error("hunter2")), true, 503, "not ready\n"],
+    [
+      "out of order, strictly",
+      () => Promise.reject(new Error("hunter2")),
+      true,
+      503,
+      "not ready\n",
+    ],
   ])("%s", async (_, verify, strict, status, text) => {
     expect(await answer({ verify, strict })).toEqual([status, text]);
   });
 
   it("tells strangers no more than one word", async () => {
-    const verify = () => Promise.resolve(bad());
-    expect(await answer({ verify }, probe("?verbose"))).toEqual([503, "not ready\n"]);
-    const [, text] = await answer({ verify, mayReadDetails: () => true }, probe("?verbose"));
+    expect(await answer({ verify: verifyBad }, probe("?verbose"))).toEqual([503, "not ready\n"]);
+    const [, text] = await answer(
+      { verify: verifyBad, mayReadDetails: () => true },
+      probe("?verbose"),
+    );
     expect(text).toContain("[-] A08 aoai-local-auth fail");
     expect(text).not.toContain("/subscriptions/");
   });
@@ -81,10 +91,16 @@ describe("createReadinessHandler", () => {
     const handler = createReadinessHandler({ verify: () => Promise.resolve(good) });
     expect((await handler(probe("", { method: "POST" }))).status).toBe(405);
     const head = await handler(probe("", { method: "HEAD" }));
-    expect([head.status, await head.text(), head.headers.get("cache-control")]).toEqual([200, "", "no-store"]);
+    expect([head.status, await head.text(), head.headers.get("cache-control")]).toEqual([
+      200,
+      "",
+      "no-store",
+    ]);
   });
 
   it("refuses times that are none", () => {
-    expect(() => createReadinessHandler({ verify: () => Promise.resolve([]), timeoutInMs: 0 })).toThrow(TypeError);
+    expect(() =>
+      createReadinessHandler({ verify: () => Promise.resolve([]), timeoutInMs: 0 }),
+    ).toThrow(TypeError);
   });
 });

@@ -85,7 +85,7 @@ export function createReadinessHandler({
     const wantsDetails = new URL(request.url).searchParams.has("verbose");
     const lines = [
       state,
-      ...(wantsDetails && (await mayReadDetails(request)) === true ? findings.map(lineOf) : []),
+      ...(wantsDetails && (await mayReadDetails(request)) ? findings.map(lineOf) : []),
     ];
     return new Response(request.method === "HEAD" ? null : `${lines.join("\n")}\n`, {
       status: state === "not ready" ? 503 : 200,

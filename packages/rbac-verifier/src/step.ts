@@ -41,18 +41,25 @@ const steps: Readonly<Record<Step, StepDescription>> = {
   "app.generate": { what: "the app asks the model of Azure OpenAI", azureSays: aiSays },
   "app.groups": {
     what: "the app reads a person's groups from Microsoft Graph",
-    azureSays: "403 Authorization_RequestDenied: Insufficient privileges to complete the operation.",
+    azureSays:
+      "403 Authorization_RequestDenied: Insufficient privileges to complete the operation.",
   },
   "app.signIn": {
     what: "the app proves itself to Entra without a secret",
     azureSays: "AADSTS70021: No matching federated identity record found for presented assertion.",
   },
-  "search.vectorize": { what: "AI Search embeds a query", azureSays: "403 Public access is disabled" },
+  "search.vectorize": {
+    what: "AI Search embeds a query",
+    azureSays: "403 Public access is disabled",
+  },
   "studio.upload": {
     what: "the studio lists an account SAS and the browser uploads with it",
     azureSays: "403 KeyBasedAuthenticationNotPermitted",
   },
-  "studio.listIndexes": { what: "the studio lists indexes with an admin key", azureSays: searchSays },
+  "studio.listIndexes": {
+    what: "the studio lists indexes with an admin key",
+    azureSays: searchSays,
+  },
   "studio.listKeys": {
     what: "the studio lists the keys of Azure OpenAI",
     azureSays: "403 AuthorizationFailed: The client does not have authorization to perform action",

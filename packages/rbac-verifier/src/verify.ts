@@ -32,8 +32,8 @@ export interface VerifyOptions {
   readonly now?: () => number;
 }
 
-const profiles: readonly unknown[] = ["entrim", "r1", "r2", "r3"];
-const stages: readonly unknown[] = ["studio", "prod", "hardening"];
+const profiles: ReadonlySet<unknown> = new Set(["entrim", "r1", "r2", "r3"]);
+const stages: ReadonlySet<unknown> = new Set(["studio", "prod", "hardening"]);
 
 /**
  * Judges evidence by the rules of a profile. Findings that pass are among the answer.
@@ -51,10 +51,10 @@ export function verify(
     now = Date.now,
   }: VerifyOptions = {},
 ): readonly Finding[] {
-  if (!profiles.includes(profile)) {
+  if (!profiles.has(profile)) {
     throw new TypeError("rbac-verifier: profile must be entrim, r1, r2 or r3");
   }
-  if (!stages.includes(stage)) {
+  if (!stages.has(stage)) {
     throw new TypeError("rbac-verifier: stage must be studio, prod or hardening");
   }
   const overrides = requireOverrides(rules, customRules);
@@ -120,9 +120,7 @@ function suppress(finding: Finding, accepted: readonly AcceptedFinding[], scene:
       (resourceId === undefined || isSameId(resourceId, finding.subject.resourceId)) &&
       scene.nowInMs <= untilInMs,
   );
-  return match === undefined
-    ? finding
-    : { ...finding, status: "suppressed", reason: match.reason };
+  return match === undefined ? finding : { ...finding, status: "suppressed", reason: match.reason };
 }
 
 function requireOverrides(
@@ -157,8 +155,7 @@ function requireSuppression(
 }
 
 function requireRule(word: string, customRules: readonly Rule[]): Rule {
-  const rule =
-    findRule(word) ?? customRules.find(({ id, slug }) => id === word || slug === word);
+  const rule = findRule(word) ?? customRules.find(({ id, slug }) => id === word || slug === word);
   if (rule === undefined) {
     throw new TypeError(`rbac-verifier: there is no rule ${word}; see the list of rules`);
   }

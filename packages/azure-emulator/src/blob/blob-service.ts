@@ -49,7 +49,7 @@ export function createBlobService(
     const { permissions } = access;
     const letters = lettersFor(operation, store.containers.get(containerName), path);
     const isSigned =
-      permissions === undefined || [...letters].some((it) => permissions.includes(it));
+      permissions === undefined || letters.split("").some((it) => permissions.includes(it));
     const scope =
       containerName === ""
         ? account.id

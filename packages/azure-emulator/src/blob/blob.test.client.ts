@@ -8,8 +8,10 @@ const credential = new ManagedIdentityCredential({ clientId: MANAGED_IDENTITY_CL
 
 async function call(audience: string, url: string, init: RequestInit = {}): Promise<Response> {
   const { token } = await credential.getToken(`${audience}/.default`);
-  const headers = { authorization: `Bearer ${token}`, "x-ms-version": "2025-11-05" };
-  return fetch(url, { ...init, headers: { ...headers, ...init.headers } });
+  const headers = new Headers(init.headers);
+  headers.set("authorization", `Bearer ${token}`);
+  headers.set("x-ms-version", "2025-11-05");
+  return fetch(url, { ...init, headers });
 }
 
 const blob = (path: string, init?: RequestInit) =>

@@ -58,7 +58,10 @@ const fetchSigned = (
   azure: Emulator,
   query: URLSearchParams,
   { path = "documents/a.txt", ...init }: RequestInit & { readonly path?: string } = {},
-) => azure.fetch(new Request(`${origin}/${path}${path.includes("?") ? "&" : "?"}${query}`, init));
+) =>
+  azure.fetch(
+    new Request(`${origin}/${path}${path.includes("?") ? "&" : "?"}${query.toString()}`, init),
+  );
 
 const blobs = [{ name: "a.txt", text: "one" }];
 

@@ -38,8 +38,20 @@ const unsupportedParameters: readonly string[] = [
 
 /** Every query parameter that belongs to a signature. */
 export const signatureParameters: readonly string[] = [
-  ...["sv", "st", "se", "sr", "sp", "spr", "scid", "sig"],
-  ...["skoid", "sktid", "skt", "ske", "sks", "skv"],
+  "sv",
+  "st",
+  "se",
+  "sr",
+  "sp",
+  "spr",
+  "scid",
+  "sig",
+  "skoid",
+  "sktid",
+  "skt",
+  "ske",
+  "sks",
+  "skv",
   ...Object.keys(responseParameters),
 ];
 
@@ -119,7 +131,9 @@ function textToSign(
   const version = value("sv");
   const container = `/blob/${resource.account}/${resource.containerName}`;
   return [
-    ...[value("sp"), value("st"), value("se")],
+    value("sp"),
+    value("st"),
+    value("se"),
     // of any other resource there is no such signature
     value("sr") === "c" ? container : `${container}/${resource.blobName}`,
     ...["skoid", "sktid", "skt", "ske", "sks", "skv"].map(value),

@@ -32,10 +32,17 @@ describe("readSeed", () => {
       groups: [{ id: "finance", displayName: "Finance" }],
       roles: [],
       searchServices: [{ name: "Contoso Search" }],
+      storageAccounts: [
+        {
+          name: "contoso",
+          containers: [{ name: "a", blobs: [{ name: "b", text: "", base64: "" }] }],
+        },
+      ],
     };
     const reading = readSeed(fileWith(JSON.stringify(seed)));
     await expect(reading).rejects.toThrow(/a GUID is wanted[^]*at groups\[0\]\.id/);
     await expect(reading).rejects.toThrow(/"roles"/);
+    await expect(reading).rejects.toThrow(/text or base64, not both/);
     await expect(reading).rejects.toThrow(/digits and dashes[^]*at searchServices\[0\]\.name/);
   });
 });

@@ -9,39 +9,48 @@ export interface ClaimsRequest {
   readonly authenticationContexts: readonly string[];
 }
 
-const asked = z.strictObject({
-  essential: z.boolean().optional(),
-  value: z.string().optional(),
-  values: z.array(z.string()).optional(),
-});
+/** What is asked of one claim; `null` is to have it if there is any. */
+const asked = z.nullable(
+  z.strictObject({
+    essential: z.boolean().optional(),
+    value: z.string().optional(),
+    values: z.array(z.string()).optional(),
+  }),
+);
 
 const claimsParameter = z.strictObject({
-  access_token: z.strictObject({
-    xms_cc: asked.optional(),
-    acrs: asked.optional(),
-    // a token that is younger than the moment of a revocation; every token is
-    nbf: asked.optional(),
-  }),
+  access_token: z.record(z.string(), asked).optional(),
+  id_token: z.record(z.string(), asked).optional(),
 });
 
+/** A challenge asks for a token that is younger (`nbf`) than a revocation; every token is. */
+const knownClaims = new Set(["xms_cc", "acrs", "nbf"]);
+
 /**
- * Reads the parameter `claims`, as clients make it of what they can do and of an API's challenge.
+ * Reads the parameter `claims`, as clients make it of what they can do and of an API's challenge. What is
+ * not essential may be left out of the tokens, and is.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
- * @throws EntraError for what is no such request, or asks for a claim that tokens do not have.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IndividualClaimsRequests
+ * @throws EntraError for what is no such request, or makes a claim essential that tokens do not have.
  */
 export function parseClaimsRequest(parameters: URLSearchParams): ClaimsRequest {
   const text = parameters.get("claims");
   if (text === null) return { clientCapabilities: [], authenticationContexts: [] };
   const { success, data } = claimsParameter.safeParse(parse(text));
-  if (!success) {
-    throw new EntraError("invalid_request", 90023, "The value of 'claims' is not valid.");
-  }
-  const { xms_cc: capabilities, acrs } = data.access_token;
+  if (!success) throw invalid();
+  const { access_token: ofAccess = {}, id_token: ofId = {} } = data;
+  const unknown = Object.entries(ofAccess).filter(([name]) => !knownClaims.has(name));
+  const wanted = [...unknown.map(([, claim]) => claim), ...Object.values(ofId)];
+  if (wanted.some((claim) => claim?.essential === true)) throw invalid();
   return {
-    clientCapabilities: valuesOf(capabilities).map((name) => name.toLowerCase()),
-    authenticationContexts: valuesOf(acrs),
+    clientCapabilities: valuesOf(ofAccess["xms_cc"]).map((name) => name.toLowerCase()),
+    authenticationContexts: valuesOf(ofAccess["acrs"]),
   };
+}
+
+function invalid(): EntraError {
+  return new EntraError("invalid_request", 90023, "The value of 'claims' is not valid.");
 }
 
 /** The refusal of a token that has to wait for a sign-in; it carries what the sign-in must ask for. */

@@ -151,6 +151,8 @@ describe("PUT", () => {
       "RoleDefinitionDoesNotExist",
     ],
     ["a condition", { condition: "true", conditionVersion: "2.0" }, "NotEmulated"],
+    ["a description", { description: "For the chat" }, "NotEmulated"],
+    ["an unknown member", { expires: "tomorrow" }, "BadRequestFormat"],
     ["no principal", { principalId: undefined }, "BadRequestFormat"],
   ])("refuses %s", async (_case, properties, code) => {
     const azure = createManaged("Owner");

@@ -9,16 +9,25 @@ import { roleAssignmentBody } from "./role-assignment-body.ts";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const bodySchema = z.looseObject({
-  properties: z.looseObject({
+const bodySchema = z.strictObject({
+  properties: z.strictObject({
     roleDefinitionId: z.string(),
     principalId: z.string().regex(guid),
     principalType: z.enum(["User", "Group", "ServicePrincipal"]).nullish(),
     condition: z.null().optional(),
     conditionVersion: z.null().optional(),
     delegatedManagedIdentityResourceId: z.null().optional(),
+    description: z.null().optional(),
   }),
 });
+
+/** Members that Azure would take a value of. */
+const emptyMembers: readonly unknown[] = [
+  "condition",
+  "conditionVersion",
+  "delegatedManagedIdentityResourceId",
+  "description",
+];
 
 /**
  * Makes a role assignment, or leaves the one that is there already as it is.
@@ -67,8 +76,8 @@ async function readAssignment(
   const body = bodySchema.safeParse(json);
   if (!body.success) {
     const member = body.error.issues[0]?.path[1];
-    if (member === "condition" || member === "conditionVersion") {
-      throw notEmulated("conditions of role assignments");
+    if (emptyMembers.includes(member)) {
+      throw notEmulated(`the member '${String(member)}' of role assignments`);
     }
     throw badRequestFormat();
   }

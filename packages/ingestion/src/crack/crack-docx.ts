@@ -113,7 +113,7 @@ function tableOf(table: XmlElement): DocumentBlock {
     const cells = childrenOf(row, "tc").flatMap((cell) => {
       const span = Number(descend(cell, "tcPr", "gridSpan")?.attributes["val"] ?? 1) || 1;
       const text = oneLine(allOf(cell, "p").map(runText).join(" "));
-      return [text, ...Array<string>(Math.min(Math.max(span, 1), 64) - 1).fill("")];
+      return [text].concat(Array<string>(Math.min(Math.max(span, 1), 64) - 1).fill(""));
     });
     const isHeader = descend(row, "trPr", "tblHeader") !== undefined;
     if (isHeader && rows.length === 0) header.push(cells);

@@ -58,11 +58,9 @@ describe("a hostile document ends in a named error", () => {
         view.setUint32(at + field, 100, true);
       }
     }
-    const { blocks } = await crackDocument("a.docx", bomb).catch((error: unknown) => {
-      expect(error).toMatchObject({ code: "DOCUMENT_MALFORMED" });
-      return { blocks: [] };
+    await expect(crackDocument("a.docx", bomb)).rejects.toMatchObject({
+      code: "DOCUMENT_MALFORMED",
     });
-    expect(JSON.stringify(blocks).length).toBeLessThan(1_000);
   });
 
   it.each([

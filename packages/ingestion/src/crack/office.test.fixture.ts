@@ -30,9 +30,11 @@ export function paragraph(text: string, properties = ""): string {
 
 /** A table of a Word document. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string =>
-    row.map((cell) => `<w:tc>${paragraph(cell)}</w:tc>`).join("");
-  return `<w:tbl>${rows.map((row) => `<w:tr>${cells(row)}</w:tr>`).join("")}</w:tbl>`;
+  return `<w:tbl>${rows.map((row) => `<w:tr>${row.map(cell).join("")}</w:tr>`).join("")}</w:tbl>`;
+}
+
+function cell(text: string): string {
+  return `<w:tc>${paragraph(text)}</w:tc>`;
 }
 
 /** A presentation; each slide is the XML of its shapes. */

@@ -69,14 +69,14 @@ export function descend(
   return found;
 }
 
-/** All elements of a name, however deep. */
+/** All elements of a name, however deep, but none within another of them. */
 export function allOf(element: XmlElement, name: string): XmlElement[] {
   const found: XmlElement[] = [];
   const visit = (each: XmlElement): void => {
     for (const child of each.children) {
       if (typeof child === "string") continue;
       if (child.name === name) found.push(child);
-      visit(child);
+      else visit(child);
     }
   };
   visit(element);

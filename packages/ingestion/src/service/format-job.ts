@@ -70,6 +70,8 @@ export function formatJsonRun(jobId: string, run: JobRun): object {
     status,
     ...(error && { error: { message: error.message, innerErrors: [error.code] } }),
     warnings,
-    progress: { stageProgress: stages.map((stage) => ({ ...stage, subStageProgress: [] })) },
+    progress: {
+      stageProgress: stages.map((stage) => Object.assign({ subStageProgress: [] }, stage)),
+    },
   };
 }

@@ -195,6 +195,7 @@ async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
   const contents = chunks.map(({ content }) => content);
   const vectors = await embed?.(contents, abortSignal);
   const url = `${source.url}/${name.split("/").map(encodeURIComponent).join("/")}`;
+  // oxlint-disable-next-line no-map-spread -- members that may be missing
   const entries = chunks.map(({ content, page }, at): SearchDocument => ({
     id: `${id}_${at}`,
     parent_id: id,

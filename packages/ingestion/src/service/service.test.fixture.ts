@@ -71,8 +71,6 @@ export function createLocalService(
     retryDelayInMs: 1,
     ...options,
   });
-  const headerPath = (jobId: string): string =>
-    `/openai/extensions/on-your-data/ingestion-jobs/${jobId}?api-version=2023-10-01-preview`;
   const all: LocalService = Object.assign(local, {
     service,
     errors,
@@ -100,4 +98,8 @@ export function createLocalService(
       createLocalService({ ...options, ...more }, { ...local }),
   });
   return all;
+}
+
+function headerPath(jobId: string): string {
+  return `/openai/extensions/on-your-data/ingestion-jobs/${jobId}?api-version=2023-10-01-preview`;
 }

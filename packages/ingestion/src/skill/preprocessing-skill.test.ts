@@ -42,6 +42,7 @@ async function call(
   const request = new Request("https://chat.contoso.example/skill", {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    // oxlint-disable-next-line no-invalid-fetch-options -- it is never GET
     body: typeof values === "string" ? values : JSON.stringify({ values }),
   });
   const response = await to(request);

@@ -120,6 +120,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
       return {
         recordId,
         data: {
+          // oxlint-disable-next-line no-map-spread -- members that may be missing
           chunks: parts.map(({ content, page }, at) => ({
             chunk_id: String(at),
             title,

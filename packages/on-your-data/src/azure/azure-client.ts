@@ -11,7 +11,7 @@ import {
 import type { TokenCredential } from "@azure/core-auth";
 import { tokenCredentialPolicy } from "@entrim/token-credential-policy";
 import { isOnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
-import { requireTime } from "./require-time.ts";
+import { requireWholeNumber } from "../require-whole-number.ts";
 import { failureOf, retryDelayOf, unavailable } from "./upstream-failure.ts";
 
 /** How one call is made. */
@@ -68,8 +68,8 @@ export function createAzureClient({
       "on-your-data: endpoint must be an https origin, as in https://contoso.search.windows.net",
     );
   }
-  requireTime("timeoutInMs", timeoutInMs);
-  requireTime("maxRetryWaitInMs", maxRetryWaitInMs, 0);
+  requireWholeNumber("timeoutInMs", timeoutInMs);
+  requireWholeNumber("maxRetryWaitInMs", maxRetryWaitInMs, 0);
   const pipeline = createPipelineFromOptions({});
   pipeline.removePolicy({ name: "defaultRetryPolicy" });
   pipeline.removePolicy({ name: redirectPolicyName });

@@ -5,11 +5,11 @@ import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import type { Generate, GenerationEvent, GenerationRequest } from "../generate.ts";
 import { isOnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
+import { requireWholeNumber } from "../require-whole-number.ts";
 import { createAzureClient } from "./azure-client.ts";
 import { readChatCompletion } from "./chat-completion-event.ts";
 import { readUntilIdle } from "./read-until-idle.ts";
 import { readServerSentEvents } from "./server-sent-events.ts";
-import { requireTime } from "./require-time.ts";
 import { unavailable, unusable } from "./upstream-failure.ts";
 
 /** Which Azure OpenAI resource, and as whom. */
@@ -26,7 +26,7 @@ export interface OpenAIGeneratorOptions {
   readonly apiVersion?: string;
   /** How long an answer may take to begin (60000). */
   readonly timeoutInMs?: number;
-  /** How long an answer that has begun may pause (30000). */
+  /** How long an answer that has begun may pause, as reasoning models do before they write (60000). */
   readonly idleTimeoutInMs?: number;
   /**
    * How long to wait altogether for a model that is busy, if it says for how long it is; 0: not at all (5000).
@@ -52,7 +52,7 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     cloud = azureCloud(),
     apiVersion = "2024-10-21",
     timeoutInMs = 60_000,
-    idleTimeoutInMs = 30_000,
+    idleTimeoutInMs = 60_000,
     maxRetryWaitInMs = 5_000,
     httpClient,
   } = options;
@@ -66,7 +66,7 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     maxRetryWaitInMs,
     httpClient,
   });
-  requireTime("idleTimeoutInMs", idleTimeoutInMs);
+  requireWholeNumber("idleTimeoutInMs", idleTimeoutInMs);
   const query = `?api-version=${encodeURIComponent(apiVersion)}`;
   const reasoning = new Set(reasoningDeployments);
 

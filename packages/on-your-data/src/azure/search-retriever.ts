@@ -3,13 +3,13 @@ import type { HttpClient } from "@azure/core-rest-pipeline";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { OnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
+import { requireWholeNumber } from "../require-whole-number.ts";
 import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
 import { createAzureClient, type AzureClient } from "./azure-client.ts";
 import { createDefinitionReader } from "./definition-reader.ts";
 import { mapFields } from "./map-fields.ts";
 import type { Embed } from "./openai-embedder.ts";
 import { buildSearchBody } from "./search-body.ts";
-import { requireTime } from "./require-time.ts";
 import { readSearchHit } from "./search-hit.ts";
 import { unusable } from "./upstream-failure.ts";
 
@@ -70,7 +70,7 @@ export function createSearchRetriever(options: SearchRetrieverOptions): Retrieve
   if (fieldsFrom !== "names" && fieldsFrom !== "index") {
     throw new TypeError("on-your-data: fieldsFrom must be 'names' or 'index'");
   }
-  requireTime("definitionMaxAgeInMs", definitionMaxAgeInMs);
+  requireWholeNumber("definitionMaxAgeInMs", definitionMaxAgeInMs);
   const { audience } = cloud.search;
   const client = createAzureClient({
     service: "search",

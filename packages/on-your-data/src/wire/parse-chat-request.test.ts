@@ -175,34 +175,6 @@ describe("the form since 2024-02-15-preview", () => {
     );
   });
 
-  it("takes several sources if told to, each with a place of its own", () => {
-    const [source] = (bodyWith({}) as { data_sources: object[] }).data_sources;
-    const options = { maxDataSources: 2 };
-    const { sources } = parseChatRequest(
-      bodyWith({}, { data_sources: [source, source] }),
-      undefined,
-      options,
-    );
-    expect(sources.map(({ path }) => path)).toEqual([
-      "#/data_sources/0/azure_search/parameters",
-      "#/data_sources/1/azure_search/parameters",
-    ]);
-    expect(
-      messageOf(bodyWith({}, { data_sources: [source, source, source] }), undefined, options),
-    ).toContain("#/data_sources: List should have 1 to 2 items");
-  });
-
-  it("passes over tools if told to, and takes them for switched off", () => {
-    const tools = [{ type: "function", function: { name: "wire_money" } }];
-    for (const tool_choice of [undefined, "auto", "required", { type: "function" }]) {
-      const body = bodyWith({}, { tools, tool_choice });
-      expect(messageOf(body)).toContain("#/tools: Tools are not used with data");
-      const request = parseChatRequest(body, undefined, { tools: "ignore" });
-      expect(request.sources).toHaveLength(1);
-      expect(JSON.stringify(request)).not.toContain("wire_money");
-    }
-  });
-
   it("names all faults at once, one a line", () => {
     expect(messageOf(bodyWith({ a: 1, b: 2 }, { store: true })).split("\n")).toHaveLength(3);
   });
@@ -211,30 +183,4 @@ describe("the form since 2024-02-15-preview", () => {
     for (const body of [null, [], "x", 1])
       expect(messageOf(body)).toContain("Validation error at #");
   });
-
-  it("passes over members that nobody knows, if told to", () => {
-    const options = { unknownMembers: "ignore" } as const;
-    expect(messageOf(bodyWith({ x: 1 }, { store: true }), undefined, options)).toBe("");
-    expect(messageOf(bodyWith({ strictness: 9 }), undefined, options)).toContain("strictness");
-  });
 });
-
-it.each([
-  ["2023-06-01-preview", "messages"],
-  ["2023-07-01-preview", "messages"],
-  ["2023-08-01-preview", "tool_message"],
-  ["2023-12-01-preview", "tool_message"],
-  ["2024-02-01", "context"],
-  ["2024-02-15-preview", "context"],
-  ["2025-04-01-preview", "context"],
-  [undefined, "context"],
-])("answers version %s in the form %s", (version, answerForm) => {
-  expect(parseChatRequest({ messages: [question] }, version).answerForm).toBe(answerForm);
-});
-
-it.each(["", "latest", "2022-12-01", "2024-10-21-beta", "../x"])(
-  "refuses version %j",
-  (version) => {
-    expect(messageOf({ messages: [question] }, version)).toContain("api-version");
-  },
-);

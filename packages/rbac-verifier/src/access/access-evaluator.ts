@@ -60,10 +60,7 @@ export interface AccessDecision {
 export interface AccessEvaluator {
   decide(question: AccessQuestion): AccessDecision;
   /** Grants among other assignments, as those that are merely eligible. */
-  grantsAmong(
-    assignments: readonly RoleAssignment[],
-    question: AccessQuestion,
-  ): readonly Grant[];
+  grantsAmong(assignments: readonly RoleAssignment[], question: AccessQuestion): readonly Grant[];
   /** All assignments of a principal and its groups. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];
   roleOf(roleId: string): RoleDefinition | undefined;

@@ -1,9 +1,12 @@
-import fc from "fast-check";
+import { assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coversActions, overlapsActions } from "./action-pattern.ts";
 
-const pattern = fc.string({ unit: fc.constantFrom("a", "b", "/", "*"), maxLength: 5 });
-const words = ["a", "b", "/"].reduce<string[]>((all) => all.flatMap((word) => [word, ...["a", "b", "/"].map((next) => word + next)]), [""]);
+const pattern = string({ unit: constantFrom("a", "b", "/", "*"), maxLength: 5 });
+const words = ["a", "b", "/"].reduce<string[]>(
+  (all) => all.flatMap((word) => [word, ...["a", "b", "/"].map((next) => word + next)]),
+  [""],
+);
 
 /** The same by the platform's own expressions. */
 function matches(glob: string, word: string): boolean {
@@ -12,7 +15,11 @@ function matches(glob: string, word: string): boolean {
 
 describe("coversActions", () => {
   it.each([
-    ["Microsoft.Search/searchServices/*", "microsoft.search/SEARCHSERVICES/indexes/documents/read", true],
+    [
+      "Microsoft.Search/searchServices/*",
+      "microsoft.search/SEARCHSERVICES/indexes/documents/read",
+      true,
+    ],
     ["*/read", "Microsoft.Search/searchServices/indexes/read", true],
     ["*/read", "Microsoft.Search/searchServices/indexes/readers", false],
     ["a/*", "a/*", true],
@@ -24,19 +31,23 @@ describe("coversActions", () => {
   });
 
   it("matches plain actions as the platform's own expressions do", () => {
-    fc.assert(
-      fc.property(pattern, fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 7 }), (glob, word) => {
-        expect(coversActions(glob, word)).toBe(matches(glob, word));
-      }),
+    assert(
+      property(
+        pattern,
+        string({ unit: constantFrom("a", "b", "/"), maxLength: 7 }),
+        (glob, word) => {
+          expect(coversActions(glob, word)).toBe(matches(glob, word));
+        },
+      ),
     );
   });
 
   it("covers a pattern only when it covers every word of it", () => {
-    fc.assert(
-      fc.property(pattern, pattern, (outer, inner) => {
+    assert(
+      property(pattern, pattern, (outer, inner) => {
         if (!coversActions(outer, inner)) return;
         for (const word of words) {
-          if (matches(inner, word)) expect(matches(outer, word)).toBe(true);
+          expect(!matches(inner, word) || matches(outer, word)).toBe(true);
         }
       }),
     );
@@ -51,10 +62,10 @@ describe("coversActions", () => {
 
 describe("overlapsActions", () => {
   it("finds a word in common wherever there is one", () => {
-    fc.assert(
-      fc.property(pattern, pattern, (left, right) => {
+    assert(
+      property(pattern, pattern, (left, right) => {
         const common = words.some((word) => matches(left, word) && matches(right, word));
-        if (common) expect(overlapsActions(left, right)).toBe(true);
+        expect(!common || overlapsActions(left, right)).toBe(true);
       }),
     );
   });

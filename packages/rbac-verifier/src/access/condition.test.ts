@@ -5,16 +5,19 @@ const read = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/re
 const container = "@resource[microsoft.storage/storageaccounts/blobservices/containers:name]";
 const ofContainer = (expression: string): string =>
   `((!(ActionMatches{'${read}'}) AND !(ActionMatches{'Microsoft.Storage/*/tags/read'})) OR (${expression}))`;
-const isDocuments = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'documents'";
+const isDocuments =
+  "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'documents'";
+
+const facts = (action: string, ...names: string[]): Parameters<typeof evaluateCondition>[1] => ({
+  action,
+  ...(names.length === 0 ? {} : { attributes: new Map([[container, names]]) }),
+});
 
 describe("evaluateCondition", () => {
-  const facts = (action: string, ...names: string[]): Parameters<typeof evaluateCondition>[1] => ({
-    action,
-    ...(names.length === 0 ? {} : { attributes: new Map([[container, names]]) }),
-  });
-
   it("holds for an action that it does not target", () => {
-    expect(evaluateCondition(ofContainer(isDocuments), facts("Microsoft.Storage/other"))).toBe("yes");
+    expect(evaluateCondition(ofContainer(isDocuments), facts("Microsoft.Storage/other"))).toBe(
+      "yes",
+    );
   });
 
   it("compares the containers in use, each of them", () => {
@@ -31,10 +34,16 @@ describe("evaluateCondition", () => {
     const action = "Microsoft.Authorization/roleAssignments/write";
     const assigning = (...ids: string[]) => ({
       action,
-      attributes: new Map([["@request[microsoft.authorization/roleassignments:roledefinitionid]", ids]]),
+      attributes: new Map([
+        ["@request[microsoft.authorization/roleassignments:roledefinitionid]", ids],
+      ]),
     });
-    expect(evaluateCondition(condition, assigning("53CA6127-db72-4b80-b1b0-d745d6d5456d"))).toBe("yes");
-    expect(evaluateCondition(condition, assigning("5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"))).toBe("no");
+    expect(evaluateCondition(condition, assigning("53CA6127-db72-4b80-b1b0-d745d6d5456d"))).toBe(
+      "yes",
+    );
+    expect(evaluateCondition(condition, assigning("5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"))).toBe(
+      "no",
+    );
   });
 
   it.each([
@@ -47,8 +56,18 @@ describe("evaluateCondition", () => {
   });
 
   it.each([
-    "", "(", ")", "ActionMatches{", "ActionMatches{'a'} AND", "@Resource[a:b] constructor 'x'",
-    "'", "{}", "(((((", "!".repeat(100_000), "(".repeat(100_000), "ActionMatches{'a'} ActionMatches{'a'}",
+    "",
+    "(",
+    ")",
+    "ActionMatches{",
+    "ActionMatches{'a'} AND",
+    "@Resource[a:b] constructor 'x'",
+    "'",
+    "{}",
+    "(((((",
+    "!".repeat(100_000),
+    "(".repeat(100_000),
+    "ActionMatches{'a'} ActionMatches{'a'}",
   ])("does not know what it cannot read (%#)", (condition) => {
     expect(evaluateCondition(condition, facts(read))).toBe("unknown");
   });

@@ -41,9 +41,9 @@ export function isDenied(
   const matching = deny.permissions.filter((permission) => permits(permission, action, plane));
   if (matching.length === 0) return "no";
   if (deny.isScopeOnly && !isSameId(deny.scope, resourceId)) return "no";
-  const own = [principalId, ...(groups ?? [])].map((id) => id.toLowerCase());
+  const own = new Set([principalId, ...(groups ?? [])].map((id) => id.toLowerCase()));
   const meets = (ids: readonly string[]): Certainty => {
-    if (ids.some((id) => own.includes(id))) return "yes";
+    if (ids.some((id) => own.has(id))) return "yes";
     // a group of which nobody knows whether the principal is in it
     return groups === undefined && ids.length > 0 ? "unknown" : "no";
   };

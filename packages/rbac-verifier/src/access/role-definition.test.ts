@@ -34,7 +34,9 @@ describe("permits", () => {
   it("never lets the control plane into the data plane", () => {
     for (const name of ["Owner", "Contributor"]) {
       for (const permission of roleNamed(name).permissions) {
-        expect(permits(permission, "Microsoft.Search/searchServices/indexes/documents/read", "data")).toBe(false);
+        expect(
+          permits(permission, "Microsoft.Search/searchServices/indexes/documents/read", "data"),
+        ).toBe(false);
       }
     }
   });
@@ -43,7 +45,9 @@ describe("permits", () => {
 describe("includesRole", () => {
   it.each(Object.entries(oracle.strictSuperset))("%s", (name, supersets) => {
     const wanted = roleNamed(name);
-    const including = builtInRoles.filter((role) => role !== wanted && includesRole([role], wanted));
+    const including = builtInRoles.filter(
+      (role) => role !== wanted && includesRole([role], wanted),
+    );
     expect(including.map((role) => role.name).toSorted()).toEqual(supersets);
   });
 

@@ -29,7 +29,10 @@ export interface EvidenceArguments {
 /** Adds what every command that looks at a set-up takes. */
 export function addEvidenceOptions(command: Command): Command {
   return command
-    .option("--snapshot <files...>", "files to read instead of Azure: snapshots, az -o json, Terraform JSON")
+    .option(
+      "--snapshot <files...>",
+      "files to read instead of Azure: snapshots, az -o json, Terraform JSON",
+    )
     .option("--config <file>", "JSON with targets, rules and suppressions")
     .option("--openai <id>", "resource id of the Azure OpenAI account")
     .option("--search <id>", "resource id of the AI Search service")

@@ -29,10 +29,7 @@ export function addFixCommand(program: Command): void {
     .option("--undo-file <file>", "where to write how to take them back", "entrim-undo.json")
     .action(async (rules: string[], given: FixArguments) => {
       const { evidence, options } = await readCase(given);
-      const plan = planFixes(
-        verify(evidence, options),
-        rules.length === 0 ? {} : { only: rules },
-      );
+      const plan = planFixes(verify(evidence, options), rules.length === 0 ? {} : { only: rules });
       process.stdout.write(describePlan(plan, given.emit));
       if (given.apply !== true || plan.steps.length === 0) return;
       if (given.yes !== true && !(await isConfirmed(plan))) {
@@ -40,13 +37,18 @@ export function addFixCommand(program: Command): void {
         return;
       }
       const undo: UndoStep[] = [];
-      await applyFixes(plan, {
-        ...(await azureOptions(given.cloud)),
-        onStep: (step) => {
-          process.stderr.write(`${step.outcome}: ${plainText(step.fix.summary)}\n`);
-          if (step.undo !== undefined) undo.push(step.undo);
-        },
-      }).finally(() => writeFile(given.undoFile, `${JSON.stringify(undo, null, 2)}\n`));
+      try {
+        await applyFixes(plan, {
+          ...(await azureOptions(given.cloud)),
+          onStep: (step) => {
+            process.stderr.write(`${step.outcome}: ${plainText(step.fix.summary)}\n`);
+            if (step.undo !== undefined) undo.push(step.undo);
+          },
+        });
+      } finally {
+        // also what was made before a refusal can be taken back
+        await writeFile(given.undoFile, `${JSON.stringify(undo, null, 2)}\n`);
+      }
     });
 }
 

@@ -27,7 +27,9 @@ export function addInspectCommands(program: Command): void {
     .command("rules")
     .description("list the rules")
     .action(() => {
-      const lines = ruleCatalogue.map(({ id, slug, title }) => `${id}  ${slug.padEnd(28)} ${title}`);
+      const lines = ruleCatalogue.map(
+        ({ id, slug, title }) => `${id}  ${slug.padEnd(28)} ${title}`,
+      );
       process.stdout.write(`${lines.join("\n")}\n`);
     });
 
@@ -45,9 +47,12 @@ export function addInspectCommands(program: Command): void {
         subject.edge !== undefined &&
         (isStep(step) ? blocks.includes(step) : ruleId.toLowerCase() === step.toLowerCase()),
     );
-    if (decisive.length === 0) program.error("no edge of the profile is about this principal and step");
+    if (decisive.length === 0)
+      program.error("no edge of the profile is about this principal and step");
     for (const { status, message, grantedBy = [] } of decisive) {
-      process.stdout.write(`${status === "pass" ? "yes" : status === "fail" ? "no" : "not known"}: ${message}\n`);
+      process.stdout.write(
+        `${status === "pass" ? "yes" : status === "fail" ? "no" : "not known"}: ${message}\n`,
+      );
       for (const { role, scope, via, assignmentId } of grantedBy) {
         process.stdout.write(`  ${role} at ${scope} (${via})\n    ${assignmentId}\n`);
       }
@@ -57,7 +62,9 @@ export function addInspectCommands(program: Command): void {
   });
 
   addEvidenceOptions(
-    program.command("hosts").description("lines for the hosts file of a machine that comes in by VPN"),
+    program
+      .command("hosts")
+      .description("lines for the hosts file of a machine that comes in by VPN"),
   ).action(async (given: EvidenceArguments) => {
     const { evidence } = await readCase(given);
     for (const line of hostsLines(evidence)) process.stdout.write(`${line}\n`);

@@ -9,7 +9,13 @@ export interface Config {
   readonly options?: VerifyOptions;
 }
 
-const members: ReadonlySet<string> = new Set(["targets", "profile", "stage", "rules", "suppressions"]);
+const members: ReadonlySet<string> = new Set([
+  "targets",
+  "profile",
+  "stage",
+  "rules",
+  "suppressions",
+]);
 
 /**
  * Reads a configuration file.

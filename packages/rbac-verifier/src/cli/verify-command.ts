@@ -17,9 +17,7 @@ interface VerifyArguments extends EvidenceArguments {
 
 /** `verify`: judges a set-up and changes nothing. */
 export function addVerifyCommand(program: Command): void {
-  addEvidenceOptions(
-    program.command("verify").description("judge a set-up; changes nothing"),
-  )
+  addEvidenceOptions(program.command("verify").description("judge a set-up; changes nothing"))
     .addOption(
       new Option("--format <name>", "how to write the findings")
         .choices(["table", "json", "sarif", "junit"])

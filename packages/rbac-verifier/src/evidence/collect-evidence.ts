@@ -10,7 +10,11 @@ import type {
   PrivateDnsZone,
   Resource,
 } from "./evidence.ts";
-import { readDenyAssignment, readRoleAssignment, readRoleDefinition } from "./read-authorization.ts";
+import {
+  readDenyAssignment,
+  readRoleAssignment,
+  readRoleDefinition,
+} from "./read-authorization.ts";
 import { keyOf, nameOf, parentOf } from "./resource-id.ts";
 import { textAt, type Json } from "./read-path.ts";
 import type { Targets } from "./targets.ts";

@@ -64,8 +64,7 @@ export function formatSnapshot(evidence: Evidence): string {
       deletedPrincipals: [...evidence.deletedPrincipals],
       entra,
     },
-    (name, value: unknown) =>
-      typeof value === "string" && secret.test(name) ? undefined : value,
+    (name, value: unknown) => (typeof value === "string" && secret.test(name) ? undefined : value),
     2,
   )}\n`;
 }

@@ -1,12 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { complaints, entrimSnapshot, ids, now, type Mutable, resource } from "../contoso.test.fixture.ts";
-import { formatSnapshot, readSnapshot, verify } from "../index.ts";
+import {
+  complaints,
+  entrimSnapshot,
+  ids,
+  now,
+  type Mutable,
+  resource,
+} from "../contoso.test.fixture.ts";
+import { formatSnapshot, isRbacVerifierError, readSnapshot, verify } from "../index.ts";
 
 const file = (content: unknown, name = "file.json"): { name: string; content: unknown } => ({
   name,
   content,
 });
 const text = JSON.stringify(entrimSnapshot());
+
+/** Whether judging ends in findings or in an error of this package. */
+function isSound(snapshot: Mutable): boolean {
+  try {
+    verify(readSnapshot([file(snapshot)]), { now });
+    return true;
+  } catch (error) {
+    return isRbacVerifierError(error);
+  }
+}
+
+const readCut = (): unknown => readSnapshot([file(text.slice(0, -1_000), "cut.json")]);
 
 describe("readSnapshot", () => {
   it.each([
@@ -21,16 +40,18 @@ describe("readSnapshot", () => {
   });
 
   it("names the file that is cut off, and repeats nothing of it", () => {
-    const read = (): unknown => readSnapshot([file(text.slice(0, -1_000), "cut.json")]);
-    expect(read).toThrow(expect.objectContaining({ code: "INVALID_EVIDENCE" }));
-    expect(read).toThrow(/^rbac-verifier: cut\.json is no JSON or is cut off; [^{]*$/);
+    expect(readCut).toThrow(expect.objectContaining({ code: "INVALID_EVIDENCE" }));
+    expect(readCut).toThrow(/^rbac-verifier: cut\.json is no JSON or is cut off; [^{]*$/);
   });
 
-  it.each([[{}], [[{}]], ["1"], ["null"], [{ hello: "world" }], [[["a"]]]])("refuses %j", (content) => {
-    expect(() => readSnapshot([file(content)])).toThrow(
-      expect.objectContaining({ code: "INVALID_EVIDENCE" }),
-    );
-  });
+  it.each([[{}], [[{}]], ["1"], ["null"], [{ hello: "world" }], [[["a"]]]])(
+    "refuses %j",
+    (content) => {
+      expect(() => readSnapshot([file(content)])).toThrow(
+        expect.objectContaining({ code: "INVALID_EVIDENCE" }),
+      );
+    },
+  );
 
   it("survives what was damaged anywhere, with a clear error or findings", () => {
     const paths: [Mutable, string][] = [];
@@ -45,11 +66,7 @@ describe("readSnapshot", () => {
     paths.forEach(([node, key], index) => {
       const before = node[key];
       node[key] = [null, 7, "x", [], {}, [null], { x: 1 }][index % 7];
-      try {
-        verify(readSnapshot([file(snapshot)]), { now });
-      } catch (error) {
-        expect(error).toMatchObject({ name: "RbacVerifierError" });
-      }
+      expect(isSound(snapshot)).toBe(true);
       node[key] = before;
     });
   });
@@ -64,14 +81,25 @@ describe("readSnapshot", () => {
     const evidence = readSnapshot(
       [
         file(flat(ids.search), "search.json"),
-        file([{ ...storage, networkRuleSet: networkAcls, enableHttpsTrafficOnly: supportsHttpsTrafficOnly }]),
+        file([
+          {
+            ...storage,
+            networkRuleSet: networkAcls,
+            enableHttpsTrafficOnly: supportsHttpsTrafficOnly,
+          },
+        ]),
         file({ value: [resource(snapshot, ids.openai)] }),
         file({ data: [resource(snapshot, ids.identity)] }),
         file(
-          snapshot.roleAssignments.map(({ properties, ...rest }: Mutable) => ({ ...rest, ...properties, roleDefinitionName: "x" })),
+          snapshot.roleAssignments.map(({ properties, ...rest }: Mutable) =>
+            Object.assign(rest, properties, { roleDefinitionName: "x" }),
+          ),
         ),
       ],
-      { targets: { index: "documents" }, complete: ["roleAssignments:inherited", "roleAssignments:groups"] },
+      {
+        targets: { index: "documents" },
+        complete: ["roleAssignments:inherited", "roleAssignments:groups"],
+      },
     );
     const findings = verify(evidence, { now });
     expect(findings.filter(({ status }) => status === "fail")).toEqual([]);
@@ -83,7 +111,9 @@ describe("readSnapshot", () => {
   it("does not call a grant missing that the CLI may not have listed", () => {
     const snapshot = entrimSnapshot();
     const evidence = readSnapshot([
-      file(["openai", "search", "identity"].map((name) => resource(snapshot, ids[name as "search"]))),
+      file(
+        ["openai", "search", "identity"].map((name) => resource(snapshot, ids[name as "search"])),
+      ),
       file([snapshot.roleAssignments[2]]),
     ]);
     expect(verify(evidence, { now }).find(({ ruleId }) => ruleId === "R10")).toMatchObject({
@@ -131,7 +161,13 @@ describe("readSnapshot", () => {
     };
     const findings = verify(readSnapshot([file(plan)]), { now });
     const status = (id: string): unknown => findings.find(({ ruleId }) => ruleId === id)?.status;
-    expect(["A02", "A05", "A08", "S04", "S08"].map(status)).toEqual(["pass", "pass", "pass", "fail", "fail"]);
+    expect(["A02", "A05", "A08", "S04", "S08"].map(status)).toEqual([
+      "pass",
+      "pass",
+      "pass",
+      "fail",
+      "fail",
+    ]);
     expect(["A01", "A07", "T02"].map(status)).toEqual(["unknown", "unknown", "unknown"]);
   });
 
@@ -140,18 +176,28 @@ describe("readSnapshot", () => {
     const other = structuredClone(resource(snapshot, ids.search));
     other.id += "2";
     const rows = [resource(snapshot, ids.openai), resource(snapshot, ids.search), other];
-    expect(() => readSnapshot([file(rows)])).toThrow(expect.objectContaining({ code: "TARGET_AMBIGUOUS" }));
-    expect(() => readSnapshot([file(rows.slice(1))])).toThrow(expect.objectContaining({ code: "TARGET_MISSING" }));
-    expect(readSnapshot([file(rows)], { targets: { search: ids.search } }).targets.search).toBe(ids.search);
+    expect(() => readSnapshot([file(rows)])).toThrow(
+      expect.objectContaining({ code: "TARGET_AMBIGUOUS" }),
+    );
+    expect(() => readSnapshot([file(rows.slice(1))])).toThrow(
+      expect.objectContaining({ code: "TARGET_MISSING" }),
+    );
+    expect(readSnapshot([file(rows)], { targets: { search: ids.search } }).targets.search).toBe(
+      ids.search,
+    );
   });
 
   it("refuses ids that a shell would run", () => {
     const snapshot = entrimSnapshot();
     snapshot.targets.search = `${ids.search};reboot`;
-    expect(() => readSnapshot([file(snapshot)])).toThrow(expect.objectContaining({ code: "INVALID_EVIDENCE" }));
+    expect(() => readSnapshot([file(snapshot)])).toThrow(
+      expect.objectContaining({ code: "INVALID_EVIDENCE" }),
+    );
     const other = entrimSnapshot();
     other.targets.developers = [{ objectId: "$(reboot)" }];
-    expect(() => readSnapshot([file(other)])).toThrow(expect.objectContaining({ code: "INVALID_EVIDENCE" }));
+    expect(() => readSnapshot([file(other)])).toThrow(
+      expect.objectContaining({ code: "INVALID_EVIDENCE" }),
+    );
     const third = entrimSnapshot();
     resource(third, ids.search).name = "$(reboot)";
     const findings = verify(readSnapshot([file(third)]), { now });

@@ -48,7 +48,7 @@ export function readSnapshot(
   { targets = {}, complete = [] }: SnapshotOptions = {},
 ): Evidence {
   const collector = createEvidenceCollector();
-  let named: Partial<Targets> = {};
+  const named: Partial<Targets> = {};
   const head: { tenantId?: string; capturedAt?: string; cloud?: "public" | "usgov" | "china" } = {};
   for (const { name, content } of files) {
     const json =
@@ -60,7 +60,7 @@ export function readSnapshot(
       continue;
     }
     const given = valueAt(json, "targets");
-    if (typeof given === "object" && given !== null) named = { ...named, ...given };
+    if (typeof given === "object" && given !== null) Object.assign(named, given);
     const cloud = textAt(json, "cloud")?.toLowerCase();
     if (cloud !== undefined && Object.hasOwn(clouds, cloud)) {
       head.cloud = clouds[cloud as keyof typeof clouds];
@@ -134,7 +134,11 @@ function readOwnFormat(json: Json, collector: EvidenceCollector): void {
     }
   }
   for (const row of listAt(json, "roleDefinitions")) {
-    collector.add({ ...(row as object), type: "Microsoft.Authorization/roleDefinitions", id: textAt(row, "id") ?? textAt(row, "name") });
+    collector.add({
+      ...(row as object),
+      type: "Microsoft.Authorization/roleDefinitions",
+      id: textAt(row, "id") ?? textAt(row, "name"),
+    });
   }
   if (Array.isArray(valueAt(json, "eligibleAssignments"))) {
     collector.markRead("eligibleAssignments");

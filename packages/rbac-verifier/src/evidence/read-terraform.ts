@@ -15,8 +15,7 @@ export function isTerraform(json: Json): boolean {
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readTerraform(json: Json, collector: EvidenceCollector): void {
-  const root =
-    valueAt(json, "planned_values.root_module") ?? valueAt(json, "values.root_module");
+  const root = valueAt(json, "planned_values.root_module") ?? valueAt(json, "values.root_module");
   const rows = resourcesOf(root, 0);
   for (const row of rows) {
     const convert = converters.get(textAt(row, "type") ?? "");

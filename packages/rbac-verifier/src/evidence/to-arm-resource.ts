@@ -34,8 +34,9 @@ const renamed: Readonly<Record<string, ReadonlyMap<string, string>>> = {
 };
 
 /** What no id or name in Azure has; the commands of fixes are made of them. */
-// oxlint-disable-next-line no-control-regex -- control characters are among them
-export const foreign: RegExp = /[`$;&|<>"'\\?#\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
+export const foreign: RegExp =
+  // oxlint-disable-next-line no-control-regex -- control characters are among them
+  /[`$;&|<>"'\\?#\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 
 /**
  * A resource in the form of Resource Manager, from that form or from the flat one of the CLI and the SDKs.
@@ -48,8 +49,8 @@ export function toArmResource(row: Json): Resource | undefined {
   if (typeof row !== "object" || row === null || id === undefined || type === undefined) {
     return undefined;
   }
-  const name = textAt(row, "name") ?? nameOf(id);
-  if (foreign.test(id) || foreign.test(name)) return undefined;
+  const ownName = textAt(row, "name") ?? nameOf(id);
+  if (foreign.test(id) || foreign.test(ownName)) return undefined;
   const given = valueAt(row, "properties");
   const nested = typeof given === "object" && given !== null && !Array.isArray(given);
   const names = renamed[type.toLowerCase()];
@@ -65,7 +66,7 @@ export function toArmResource(row: Json): Resource | undefined {
   return {
     ...rest,
     id,
-    name,
+    name: ownName,
     type,
     ...(apiVersion === undefined ? {} : { apiVersion }),
     properties: Object.fromEntries(

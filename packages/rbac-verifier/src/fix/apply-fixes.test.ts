@@ -53,15 +53,22 @@ describe("planFixes", () => {
   });
 
   it("plans only what it is asked for", () => {
-    expect(rules(planFixes(judge(broken()), { only: ["R10", "aoai-local-auth"] }))).toEqual(["R10", "A08"]);
+    expect(rules(planFixes(judge(broken()), { only: ["R10", "aoai-local-auth"] }))).toEqual([
+      "R10",
+      "A08",
+    ]);
   });
 
   it("says each fix for each tool", () => {
     const [step] = planFixes(judge(broken())).steps;
-    expect(step?.az).toContain(`--assignee-object-id ${ids.appPrincipal} --assignee-principal-type ServicePrincipal`);
+    expect(step?.az).toContain(
+      `--assignee-object-id ${ids.appPrincipal} --assignee-principal-type ServicePrincipal`,
+    );
     expect(step?.bicep).toContain("roleAssignments@2022-04-01");
     expect(step?.terraform).toContain("azurerm_role_assignment");
-    expect(step?.arm?.url).toMatch(/roleAssignments\/[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\?/);
+    expect(step?.arm?.url).toMatch(
+      /roleAssignments\/[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\?/,
+    );
   });
 
   it("offers no role where a deny assignment is in the way", () => {
@@ -113,7 +120,12 @@ describe("applyFixes", () => {
     const snapshot = broken();
     await using azure = await startAzure(snapshot);
     const options = { credential, httpClient: azure.httpClient };
-    azure.faults.push({ path: "roleAssignments/", status: 409, times: 1, body: { error: { code: "RoleAssignmentExists" } } });
+    azure.faults.push({
+      path: "roleAssignments/",
+      status: 409,
+      times: 1,
+      body: { error: { code: "RoleAssignmentExists" } },
+    });
     const [step] = await applyFixes(planFixes(judge(snapshot), { only: ["R10"] }), options);
     expect(step).toMatchObject({ outcome: "already" });
     expect(step?.undo).toBeUndefined();
@@ -123,7 +135,12 @@ describe("applyFixes", () => {
     const snapshot = broken();
     await using azure = await startAzure(snapshot);
     const options = { credential, httpClient: azure.httpClient };
-    azure.faults.push({ path: `${ids.openai}/providers`, status: 403, times: 9, body: { error: { code: "AuthorizationFailed", message: "hunter2" } } });
+    azure.faults.push({
+      path: `${ids.openai}/providers`,
+      status: 403,
+      times: 9,
+      body: { error: { code: "AuthorizationFailed", message: "hunter2" } },
+    });
     const made: string[] = [];
     const applying = applyFixes(planFixes(judge(snapshot)), {
       ...options,

@@ -1,5 +1,10 @@
 import { valueAt, type Json } from "../evidence/read-path.ts";
-import { type AzureClientOptions, createAzureClient, type AzureAnswer, type AzureClient } from "../live/azure-client.ts";
+import {
+  type AzureClientOptions,
+  createAzureClient,
+  type AzureAnswer,
+  type AzureClient,
+} from "../live/azure-client.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 import type { Change, Fix } from "./fix.ts";
 import type { FixPlan } from "./plan-fixes.ts";
@@ -134,9 +139,9 @@ function patchOf(current: Json, path: string, value: unknown): unknown {
 }
 
 function isSame(left: unknown, right: unknown): boolean {
-  return typeof left === "object" || typeof right === "object"
-    ? JSON.stringify(left) === JSON.stringify(right)
-    : String(left).toLowerCase() === String(right).toLowerCase();
+  return typeof left === "string" && typeof right === "string"
+    ? left.toLowerCase() === right.toLowerCase()
+    : JSON.stringify(left) === JSON.stringify(right);
 }
 
 function codeOf(answer: AzureAnswer): string | undefined {

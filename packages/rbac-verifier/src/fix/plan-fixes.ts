@@ -20,16 +20,13 @@ export interface FixPlanOptions {
 }
 
 /** What must hold, or be mended in the same plan, before the door from outside is closed. */
-const waysIn: readonly string[] = ["A07", "S11", "B05", "D01", "D02", "D03", "D04"];
+const waysIn: ReadonlySet<string> = new Set(["A07", "S11", "B05", "D01", "D02", "D03", "D04"]);
 
 /**
  * Puts the fixes of findings into the order in which they can be made: identities, roles, ways in, and access
  * from outside last. Closing a door is held back while a way in is broken; it would lock everybody out.
  */
-export function planFixes(
-  findings: readonly Finding[],
-  { only }: FixPlanOptions = {},
-): FixPlan {
+export function planFixes(findings: readonly Finding[], { only }: FixPlanOptions = {}): FixPlan {
   const failed = findings.filter(({ status }) => status === "fail");
   const chosen = failed.filter(
     ({ ruleId, slug }) => only === undefined || only.includes(ruleId) || only.includes(slug),
@@ -37,7 +34,10 @@ export function planFixes(
   const brokenWays = [
     ...new Set(
       findings
-        .filter(({ ruleId, status }) => waysIn.includes(ruleId) && status !== "pass" && status !== "suppressed")
+        .filter(
+          ({ ruleId, status }) =>
+            waysIn.has(ruleId) && status !== "pass" && status !== "suppressed",
+        )
         .map(({ ruleId }) => ruleId),
     ),
   ];

@@ -17,7 +17,7 @@ export function settingFix({
   readonly resourceId: string;
   /** From the resource's root, as `properties.networkAcls.bypass`. */
   readonly path: string;
-  readonly value: unknown;
+  readonly value: string | boolean | readonly string[] | Readonly<Record<string, unknown>>;
   readonly phase: FixPhase;
   /** The command (`az resource update --set`). */
   readonly az?: string;

@@ -35,7 +35,11 @@ export interface AzureAnswer {
 /** Azure Resource Manager or Microsoft Graph, by path. Throttling is waited for, and tried again. */
 export interface AzureClient {
   /** @param path From the root, with `api-version`. */
-  send(method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE", path: string, body?: unknown): Promise<AzureAnswer>;
+  send(
+    method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<AzureAnswer>;
   /**
    * What stands at a path; undefined when there is nothing.
    *
@@ -147,6 +151,8 @@ export function createAzureClient(
         if (page === maxPages) {
           throw new RbacVerifierError("AZURE_UNAVAILABLE", "rbac-verifier: a list has no end");
         }
+        // each page names the next
+        // oxlint-disable-next-line no-await-in-loop
         const body: Json = await read(url);
         rows.push(...listAt(body, "value"));
         url = nextPage(body);
@@ -176,7 +182,10 @@ function parse(text: string, status: number): Json {
   } catch {
     if (status >= 400) return undefined;
     // the parser's message quotes the text
-    throw new RbacVerifierError("AZURE_UNAVAILABLE", "rbac-verifier: an answer of Azure is no JSON");
+    throw new RbacVerifierError(
+      "AZURE_UNAVAILABLE",
+      "rbac-verifier: an answer of Azure is no JSON",
+    );
   }
 }
 

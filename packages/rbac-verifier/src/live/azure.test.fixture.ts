@@ -23,7 +23,13 @@ export interface FakeAzure extends AsyncDisposable {
   readonly httpClient: HttpClient;
   readonly requests: FakeRequest[];
   /** Answers that come before its own: what a path contains, and how often. */
-  readonly faults: { readonly path: string; status: number; times: number; body?: Mutable; headers?: Record<string, string> }[];
+  readonly faults: {
+    readonly path: string;
+    status: number;
+    times: number;
+    body?: Mutable;
+    headers?: Record<string, string>;
+  }[];
   /** Hosts other than Azure's that somebody tried to reach. */
   readonly strayed: string[];
   /** The most requests that were open at a time. */
@@ -96,9 +102,16 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
+function list(rows: Mutable[] = []): Answer {
+  return { status: 200, body: { value: rows } };
+}
+
+function typed(type: string, row: Mutable): Mutable {
+  return { type, ...row };
+}
+
 function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable): Answer {
   const [path = "", query = ""] = url.split("?");
-  const list = (rows: Mutable[] = []): Answer => ({ status: 200, body: { value: rows } });
   const extension = "/providers/Microsoft.Authorization/";
   const at = path.lastIndexOf(extension);
   const scope = at < 0 ? "" : path.slice(0, at);
@@ -128,18 +141,20 @@ function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable)
           ({ properties }: Mutable) =>
             principal === undefined || [principal, ...groups].includes(properties.principalId),
         )
-        .map((row: Mutable) => ({ type: "Microsoft.Authorization/roleAssignments", ...row })),
+        .map((row: Mutable) => typed("Microsoft.Authorization/roleAssignments", row)),
     );
   }
   if (kind === "denyAssignments") return list(snapshot.denyAssignments.filter(above));
   if (kind === "roleEligibilityScheduleInstances") return list(snapshot.eligibleAssignments);
   if (kind === "roleDefinitions") return { status: 404, body: { error: { code: "NotFound" } } };
   if (path.endsWith("/deployments")) {
-    return list(snapshot.deployments[path.slice(0, -"/deployments".length)].map((row: Mutable) => ({
-      id: `${path}/${row.name}`,
-      type: "Microsoft.CognitiveServices/accounts/deployments",
-      ...row,
-    })));
+    return list(
+      snapshot.deployments[path.slice(0, -"/deployments".length)].map((row: Mutable) =>
+        Object.assign(typed("Microsoft.CognitiveServices/accounts/deployments", row), {
+          id: `${path}/${row.name}`,
+        }),
+      ),
+    );
   }
   if (path.endsWith("/sharedPrivateLinkResources")) return list();
   if (path.endsWith("/containers")) return list();
@@ -151,7 +166,11 @@ function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable)
   }
   for (const { zone, virtualNetworkLinks, recordSets } of snapshot.privateDns) {
     if (path === `${zone.id}/virtualNetworkLinks`) {
-      return list(virtualNetworkLinks.map((row: Mutable) => ({ type: "Microsoft.Network/privateDnsZones/virtualNetworkLinks", ...row })));
+      return list(
+        virtualNetworkLinks.map((row: Mutable) =>
+          typed("Microsoft.Network/privateDnsZones/virtualNetworkLinks", row),
+        ),
+      );
     }
     if (path === `${zone.id}/A`) return list(recordSets);
   }
@@ -159,7 +178,8 @@ function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable)
   if (path.endsWith("/federatedIdentityCredentials")) {
     return list(snapshot.entra.application.federatedIdentityCredentials);
   }
-  if (path.startsWith("/v1.0/applications(")) return { status: 200, body: snapshot.entra.application };
+  if (path.startsWith("/v1.0/applications("))
+    return { status: 200, body: snapshot.entra.application };
   const row = snapshot.resources.find(({ id }: Mutable) => keyOf(id) === keyOf(path));
   if (row === undefined) return { status: 404, body: { error: { code: "ResourceNotFound" } } };
   if (method === "PATCH") {

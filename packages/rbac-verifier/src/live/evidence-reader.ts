@@ -46,9 +46,7 @@ export function createEvidenceReader(
       return known;
     },
     async optional(id) {
-      return id === undefined
-        ? undefined
-        : reader.attempt(nameOf(id), () => reader.resource(id));
+      return id === undefined ? undefined : reader.attempt(nameOf(id), () => reader.resource(id));
     },
     async rows(what, path) {
       const rows = await reader.attempt(what, () => arm.list(path));

@@ -16,37 +16,31 @@ export async function readAccess(
   reader: EvidenceReader,
 ): Promise<void> {
   const { collector } = reader;
-  const [assignments] = await Promise.all([
+  const at = (kind: string, id: string): string =>
+    `${id}/${authorization}/${kind}&$filter=atScope()`;
+  const [assignments, denials, eligible] = await Promise.all([
     everywhere(resources, (id) =>
-      reader.rows(
-        "role assignments",
-        `${id}/${authorization}/roleAssignments?api-version=2022-04-01&$filter=atScope()`,
-      ),
+      reader.rows("role assignments", at("roleAssignments?api-version=2022-04-01", id)),
     ),
     everywhere(resources, (id) =>
-      reader.rows(
-        "deny assignments",
-        `${id}/${authorization}/denyAssignments?api-version=2022-04-01&$filter=atScope()`,
-      ),
-    ).then((rows) => {
-      if (rows === undefined) return;
-      collector.markRead("denyAssignments");
-      collector.markComplete("denyAssignments");
-    }),
+      reader.rows("deny assignments", at("denyAssignments?api-version=2022-04-01", id)),
+    ),
     everywhere(resources, (id) =>
       reader.attempt("eligible assignments", () =>
-        arm.list(
-          `${id}/${authorization}/roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=atScope()`,
-        ),
+        arm.list(at("roleEligibilityScheduleInstances?api-version=2020-10-01", id)),
       ),
-    ).then((rows) => {
-      if (rows === undefined) return;
-      for (const row of rows) collector.addEligible(row);
-      collector.markRead("eligibleAssignments");
-      collector.markComplete("pim");
-    }),
+    ),
     readGroups(resources, principals, arm, reader),
   ]);
+  if (denials !== undefined) {
+    collector.markRead("denyAssignments");
+    collector.markComplete("denyAssignments");
+  }
+  if (eligible !== undefined) {
+    for (const row of eligible) collector.addEligible(row);
+    collector.markRead("eligibleAssignments");
+    collector.markComplete("pim");
+  }
   if (assignments === undefined) return;
   collector.markRead("roleAssignments");
   // the filter gives what is inherited as well

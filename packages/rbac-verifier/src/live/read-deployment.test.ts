@@ -12,7 +12,9 @@ describe("readDeployment", () => {
     // the settings of an app are not read: it takes more than Reader
     expect(complaints(verify(evidence, { now }))).toEqual(["W06 unknown"]);
     expect(new Set(azure.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
-    expect(azure.requests.some(({ path }) => /listkeys|listAdminKeys|listAccountSas/i.test(path))).toBe(false);
+    expect(
+      azure.requests.some(({ path }) => /listkeys|listAdminKeys|listAccountSas/i.test(path)),
+    ).toBe(false);
     expect(azure.mostOpen).toBeLessThanOrEqual(8);
     expect(azure.requests.length).toBeLessThan(60);
     expect(new Set(azure.requests.map(({ path }) => path)).size).toBe(azure.requests.length);
@@ -42,11 +44,19 @@ describe("readDeployment", () => {
     const snapshot = entrimSnapshot();
     await using azure = await startAzure(snapshot);
     azure.faults.push(
-      { path: "roleAssignments?", status: 403, times: 1_000, body: { error: { code: "AuthorizationFailed" } } },
+      {
+        path: "roleAssignments?",
+        status: 403,
+        times: 1_000,
+        body: { error: { code: "AuthorizationFailed" } },
+      },
       { path: "appRoleAssignments", status: 403, times: 1_000 },
     );
     const { httpClient } = azure;
-    const findings = verify(await readDeployment(snapshot.targets, { credential, httpClient, now }), { now });
+    const findings = verify(
+      await readDeployment(snapshot.targets, { credential, httpClient, now }),
+      { now },
+    );
     for (const id of ["R10", "R11", "E01"]) {
       expect(findings.find(({ ruleId }) => ruleId === id)).toMatchObject({ status: "unknown" });
     }
@@ -56,7 +66,12 @@ describe("readDeployment", () => {
   it("waits when it is throttled", async () => {
     const snapshot = entrimSnapshot();
     await using azure = await startAzure(snapshot);
-    azure.faults.push({ path: "/deployments", status: 429, times: 1, headers: { "retry-after": "1" } });
+    azure.faults.push({
+      path: "/deployments",
+      status: 429,
+      times: 1,
+      headers: { "retry-after": "1" },
+    });
     const { httpClient } = azure;
     const evidence = await readDeployment(snapshot.targets, { credential, httpClient, now });
     expect(evidence.deployments.size).toBe(1);
@@ -67,9 +82,16 @@ describe("readDeployment", () => {
     await using azure = await startAzure(snapshot);
     const { httpClient } = azure;
     const page = (nextLink: string): void => {
-      azure.faults.push({ path: `${ids.search}/providers/Microsoft.Authorization/roleAssignments`, status: 200, times: 1, body: { value: [], nextLink } });
+      azure.faults.push({
+        path: `${ids.search}/providers/Microsoft.Authorization/roleAssignments`,
+        status: 200,
+        times: 1,
+        body: { value: [], nextLink },
+      });
     };
-    page(`https://management.azure.com${ids.search}/providers/Microsoft.Authorization/roleAssignments?$skiptoken=2`);
+    page(
+      `https://management.azure.com${ids.search}/providers/Microsoft.Authorization/roleAssignments?$skiptoken=2`,
+    );
     const evidence = await readDeployment(snapshot.targets, { credential, httpClient, now });
     expect(evidence.roleAssignments).toHaveLength(3);
 
@@ -88,7 +110,9 @@ describe("readDeployment", () => {
       code: "TARGET_MISSING",
     });
     azure.faults.push({ path: ids.openai, status: 403, times: 1_000 });
-    await expect(readDeployment(snapshot.targets, { credential, httpClient })).rejects.toMatchObject({
+    await expect(
+      readDeployment(snapshot.targets, { credential, httpClient }),
+    ).rejects.toMatchObject({
       code: "ACCESS_DENIED",
     });
   });

@@ -91,9 +91,7 @@ export async function readDeployment(
     reader.optional(textAt(site, "properties.serverFarmId")),
     ...services.flatMap((row) =>
       listAt(row, "properties.privateEndpointConnections").map(async (connection) => {
-        const endpoint = await reader.optional(
-          textAt(connection, "properties.privateEndpoint.id"),
-        );
+        const endpoint = await reader.optional(textAt(connection, "properties.privateEndpoint.id"));
         // where a zone group keeps the records, only the network card tells the address
         await Promise.all(
           listAt(endpoint, "properties.networkInterfaces").map((card) =>

@@ -7,7 +7,10 @@ import type { EvidenceReader } from "./evidence-reader.ts";
  * Ids of secrets are read, and nothing else of them; Graph has no more.
  */
 export async function readEntra(
-  { applicationId, principalId }: { readonly applicationId: string | undefined; readonly principalId: string | undefined },
+  {
+    applicationId,
+    principalId,
+  }: { readonly applicationId: string | undefined; readonly principalId: string | undefined },
   graph: AzureClient,
   reader: EvidenceReader,
 ): Promise<void> {

@@ -22,8 +22,7 @@ export function exitCodeOf(
   if (findings.some((finding) => finding.status === "fail" && counts(finding))) return 1;
   const judged = findings.some(({ status }) => status === "pass" || status === "fail");
   const open = findings.some(
-    (finding) =>
-      (finding.status === "unknown" || finding.status === "review") && counts(finding),
+    (finding) => (finding.status === "unknown" || finding.status === "review") && counts(finding),
   );
   return !judged || (strict && open) ? 3 : 0;
 }

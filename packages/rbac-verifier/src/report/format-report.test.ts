@@ -21,9 +21,13 @@ const strange: Finding = {
 describe("the table", () => {
   it("shows what is wrong, why, and the command, and ends with one verdict", () => {
     const text = formatReport(someFindings(), "table");
-    expect(text).toContain("✗ A08 aoai-local-auth  contoso-aoai: disableLocalAuth is false, not true");
+    expect(text).toContain(
+      "✗ A08 aoai-local-auth  contoso-aoai: disableLocalAuth is false, not true",
+    );
     expect(text).toContain("az resource update --ids");
-    expect(text.trimEnd().split("\n").at(-1)).toBe("Not ready: 1 errors, 0 warnings, 3 unknown, 1 suppressed.");
+    expect(text.trimEnd().split("\n").at(-1)).toBe(
+      "Not ready: 1 errors, 0 warnings, 3 unknown, 1 suppressed.",
+    );
     expect(text).not.toContain("\u001B");
   });
 
@@ -56,7 +60,10 @@ describe("the table", () => {
 describe("JSON", () => {
   it("holds all findings", () => {
     const findings = someFindings();
-    const report = JSON.parse(formatReport(findings, "json")) as { summary: unknown; findings: unknown };
+    const report = JSON.parse(formatReport(findings, "json")) as {
+      summary: unknown;
+      findings: unknown;
+    };
     expect(report.findings).toEqual(JSON.parse(JSON.stringify(findings)));
     expect(report.summary).toMatchObject({ verdict: "not ready", failures: { error: 1 } });
   });
@@ -67,7 +74,8 @@ describe("SARIF", () => {
     version: string;
     runs: [{ tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }];
   }
-  const log = (options = {}): Log => JSON.parse(formatReport(someFindings(), "sarif", options)) as Log;
+  const log = (options = {}): Log =>
+    JSON.parse(formatReport(someFindings(), "sarif", options)) as Log;
 
   it("reports failures with a level, a place and a fingerprint", () => {
     const [{ tool, results }] = log().runs;
@@ -82,9 +90,13 @@ describe("SARIF", () => {
           logicalLocations: [{ fullyQualifiedName: ids.openai, kind: "resource" }],
         },
       ],
-      partialFingerprints: { "entrimFinding/v1": expect.stringMatching(/^[\da-f]{64}$/) as unknown },
+      partialFingerprints: {
+        "entrimFinding/v1": expect.stringMatching(/^[\da-f]{64}$/) as unknown,
+      },
     });
-    expect(second).toMatchObject({ suppressions: [{ kind: "external", justification: "behind a gateway" }] });
+    expect(second).toMatchObject({
+      suppressions: [{ kind: "external", justification: "behind a gateway" }],
+    });
     for (const { ruleId, ruleIndex } of results) {
       expect(tool.driver.rules[ruleIndex as number]?.id).toBe(ruleId);
     }
@@ -97,7 +109,8 @@ describe("SARIF", () => {
   });
 
   it("keeps fingerprints when the evidence is of another day", () => {
-    const prints = () => log().runs[0].results.map(({ partialFingerprints }) => partialFingerprints);
+    const prints = () =>
+      log().runs[0].results.map(({ partialFingerprints }) => partialFingerprints);
     expect(prints()).toEqual(prints());
   });
 });
@@ -107,7 +120,10 @@ describe("JUnit", () => {
     const text = formatReport(someFindings(), "junit");
     const count = (pattern: RegExp): number => [...text.matchAll(pattern)].length;
     const sum = (name: string): number =>
-      [...text.matchAll(new RegExp(` ${name}="(\\d+)"`, "g"))].reduce((all, [, number]) => all + Number(number), 0);
+      [...text.matchAll(new RegExp(` ${name}="(\\d+)"`, "g"))].reduce(
+        (all, [, number]) => all + Number(number),
+        0,
+      );
     expect(sum("tests")).toBe(count(/<testcase /g));
     expect(sum("failures")).toBe(count(/<failure /g));
     expect(sum("skipped")).toBe(count(/<skipped /g));

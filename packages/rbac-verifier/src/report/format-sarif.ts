@@ -107,6 +107,9 @@ function toResult(finding: Finding, ids: readonly string[]): unknown {
     ...(status === "suppressed"
       ? { suppressions: [{ kind: "external", justification: finding.reason ?? "" }] }
       : {}),
-    properties: { source: evidence.source, ...(evidence.path === undefined ? {} : { path: evidence.path }) },
+    properties: {
+      source: evidence.source,
+      ...(evidence.path === undefined ? {} : { path: evidence.path }),
+    },
   };
 }

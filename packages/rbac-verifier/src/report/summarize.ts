@@ -26,17 +26,11 @@ export function summarize(findings: readonly Finding[]): Summary {
     if (status === "fail") failures[severity]++;
   }
   const isOpen = findings.some(
-    ({ status, severity }) =>
-      severity === "error" && (status === "unknown" || status === "review"),
+    ({ status, severity }) => severity === "error" && (status === "unknown" || status === "review"),
   );
   return {
     byStatus,
     failures,
-    verdict:
-      failures.error > 0
-        ? "not ready"
-        : isOpen || byStatus.pass === 0
-          ? "unknown"
-          : "ready",
+    verdict: failures.error > 0 ? "not ready" : isOpen || byStatus.pass === 0 ? "unknown" : "ready",
   };
 }

@@ -31,7 +31,5 @@ export const ruleCatalogue: readonly Rule[] = [
 /** A rule by its id or its name. */
 export function findRule(word: string): Rule | undefined {
   const wanted = word.toLowerCase();
-  return ruleCatalogue.find(
-    ({ id, slug }) => id.toLowerCase() === wanted || slug === wanted,
-  );
+  return ruleCatalogue.find(({ id, slug }) => id.toLowerCase() === wanted || slug === wanted);
 }

@@ -16,10 +16,17 @@ export const clientRules: readonly Rule[] = [
           says: "requests carry an api-key or no bearer token",
         };
   }),
-  rule("C02", "client-storage-endpoint", "A job names the blob endpoint.", "error", ({ client }) => {
-    const names = namesAt(client, "ingestionHeaders");
-    return names && { ok: names.includes("storageendpoint"), says: "storageEndpoint is missing" };
-  }, articleProfiles),
+  rule(
+    "C02",
+    "client-storage-endpoint",
+    "A job names the blob endpoint.",
+    "error",
+    ({ client }) => {
+      const names = namesAt(client, "ingestionHeaders");
+      return names && { ok: names.includes("storageendpoint"), says: "storageEndpoint is missing" };
+    },
+    articleProfiles,
+  ),
   rule(
     "C03",
     "client-storage-resource-id",
@@ -37,7 +44,12 @@ export const clientRules: readonly Rule[] = [
   ),
   rule("C04", "client-no-admin-key", "A job carries no admin key.", "error", ({ client }) => {
     const names = namesAt(client, "ingestionHeaders");
-    return names && { ok: !names.includes("searchserviceadminkey"), says: "searchServiceAdminKey is sent" };
+    return (
+      names && {
+        ok: !names.includes("searchserviceadminkey"),
+        says: "searchServiceAdminKey is sent",
+      }
+    );
   }),
   rule(
     "C05",
@@ -66,7 +78,7 @@ export const clientRules: readonly Rule[] = [
           ok: sources.every((source) => {
             const type = textAt(source, "parameters.authentication.type");
             return (
-              (type === undefined || /managed_identity$/.test(type)) &&
+              (type === undefined || type.endsWith("managed_identity")) &&
               valueAt(source, "parameters.authentication.key") === undefined &&
               valueAt(source, "parameters.key") === undefined
             );
@@ -98,12 +110,12 @@ export const clientRules: readonly Rule[] = [
     "error",
     ({ client }, { cloud }) => {
       const audience = textAt(client, "tokenAudience");
-      return (
-        audience === undefined ? undefined : {
-          ok: audience.replace(/\/$/, "") === cloud.openai.audience,
-          says: `tokens are made out to another audience than ${cloud.openai.audience}`,
-        }
-      );
+      return audience === undefined
+        ? undefined
+        : {
+            ok: audience.replace(/\/$/, "") === cloud.openai.audience,
+            says: `tokens are made out to another audience than ${cloud.openai.audience}`,
+          };
     },
     articleProfiles,
   ),
@@ -153,4 +165,3 @@ function sourcesOf(client: Json): readonly Json[] | undefined {
   if (body === undefined) return undefined;
   return [...listAt(body, "data_sources"), ...listAt(body, "dataSources")];
 }
-

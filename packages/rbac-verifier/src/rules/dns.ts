@@ -102,13 +102,15 @@ export const dnsRules: readonly Rule[] = [
     stages: ["hardening"],
     aka: ["c4bc6f10-cb41-49eb-b000-d5ab82e2a091"],
     check: (scene) =>
-      scene.ofType("Microsoft.Network/privateEndpoints").map((endpoint) =>
-        scene
-          .ofType("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
-          .some(({ id }) => isSameId(parentOf(id), endpoint.id))
-          ? passes(endpoint, `${endpoint.name} has a zone group`)
-          : isUnknown(endpoint, `no zone group of ${endpoint.name} was read`),
-      ),
+      scene
+        .ofType("Microsoft.Network/privateEndpoints")
+        .map((endpoint) =>
+          scene
+            .ofType("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+            .some(({ id }) => isSameId(parentOf(id), endpoint.id))
+            ? passes(endpoint, `${endpoint.name} has a zone group`)
+            : isUnknown(endpoint, `no zone group of ${endpoint.name} was read`),
+        ),
   },
   {
     id: "D09",
@@ -123,7 +125,10 @@ export const dnsRules: readonly Rule[] = [
       );
       return servers.length === 0
         ? passes(network, `${network.name} asks Azure's own DNS`)
-        : needsReview(network, `${network.name} asks ${servers.join(", ")}; do they forward to 168.63.129.16?`);
+        : needsReview(
+            network,
+            `${network.name} asks ${servers.join(", ")}; do they forward to 168.63.129.16?`,
+          );
     }),
   },
   {
@@ -134,16 +139,25 @@ export const dnsRules: readonly Rule[] = [
     severity: "error",
     blocks: ["webapp.chat", "app.generate", "app.retrieve"],
     check: ({ evidence, cloud }) => {
-      const open = [cloud.openai.hostSuffix, cloud.search.hostSuffix, cloud.blob.hostSuffix];
+      const open = new Set([
+        cloud.openai.hostSuffix,
+        cloud.search.hostSuffix,
+        cloud.blob.hostSuffix,
+      ]);
       return (evidence.dnsZones ?? [])
-        .filter(({ zone }) => open.includes(zone.name.toLowerCase()))
-        .map(({ zone }) => fails(zone, `${zone.name} hides the public zone; use privatelink.${zone.name}`));
+        .filter(({ zone }) => open.has(zone.name.toLowerCase()))
+        .map(({ zone }) =>
+          fails(zone, `${zone.name} hides the public zone; use privatelink.${zone.name}`),
+        );
     },
   },
 ];
 
 /** The private zones of a service that exist, its own first. */
-function zonesOf(service: Service, { evidence, cloud }: Scene): readonly PrivateDnsZone[] | undefined {
+function zonesOf(
+  service: Service,
+  { evidence, cloud }: Scene,
+): readonly PrivateDnsZone[] | undefined {
   const { privateDnsZones } = cloud[service];
   // the first alone is enough of Azure OpenAI's: clients use the custom subdomain
   const names = service === "openai" ? privateDnsZones.slice(0, 1) : privateDnsZones;
@@ -207,7 +221,10 @@ function checkRecord(
   );
   const [address] = actual;
   if (recorded.length > 0 && address === undefined) {
-    return isUnknown(resource, `the address of the private endpoint of ${resource.name} is not in the evidence`);
+    return isUnknown(
+      resource,
+      `the address of the private endpoint of ${resource.name} is not in the evidence`,
+    );
   }
   if (recorded.some((one) => actual.includes(one))) {
     return passes(resource, `${label} has the address of its private endpoint`);
@@ -286,6 +303,8 @@ function checkStaleRecords(scene: Scene): readonly Outcome[] {
       listAt(record, "properties.aRecords")
         .flatMap((one) => textAt(one, "ipv4Address") ?? [])
         .filter((address) => !known.has(address))
-        .map((address) => fails(record, `${record.name} points to ${address}, which no private endpoint has`)),
+        .map((address) =>
+          fails(record, `${record.name} points to ${address}, which no private endpoint has`),
+        ),
     );
 }

@@ -1,6 +1,7 @@
 import type { AccessDecision, AccessQuestion, NeededActions } from "../access/access-evaluator.ts";
 import type { Severity } from "../finding.ts";
 import { nameOf } from "../evidence/resource-id.ts";
+import type { PrincipalTarget } from "../evidence/targets.ts";
 import type { Step } from "../step.ts";
 import { edges } from "./edges.ts";
 import type { Profile, Stage } from "./rule.ts";
@@ -61,15 +62,16 @@ export function resolveEdges(scene: Scene): readonly EdgeResult[] {
     .flatMap((edge) =>
       partiesOf(edge.from, scene).flatMap(({ name, principalId, type }) =>
         edge.to(scene).map((resourceId): EdgeResult => {
-          const question = principalId === undefined
-            ? undefined
-            : {
-                principalId,
-                resourceId,
-                attributes: attributesOf(edge, scene),
-                ...(edge.children === undefined ? {} : { children: edge.children(scene) }),
-                ...edge.needs(scene),
-              };
+          const question =
+            principalId === undefined
+              ? undefined
+              : {
+                  principalId,
+                  resourceId,
+                  attributes: attributesOf(edge, scene),
+                  ...(edge.children === undefined ? {} : { children: edge.children(scene) }),
+                  ...edge.needs(scene),
+                };
           return {
             edge,
             from: name,
@@ -90,24 +92,23 @@ interface PartyMember {
   readonly type: "User" | "Group" | "ServicePrincipal";
 }
 
+function peopleOf(kind: string, people: readonly PrincipalTarget[] = []): readonly PartyMember[] {
+  return people.map(({ objectId, type = "User" }) => ({
+    name: `${kind} ${objectId}`,
+    principalId: objectId,
+    type,
+  }));
+}
+
 function partiesOf(party: Party, scene: Scene): readonly PartyMember[] {
   const { targets } = scene.evidence;
-  const people = (
-    kind: string,
-    list: readonly { objectId: string; type?: "User" | "Group" | "ServicePrincipal" }[] = [],
-  ): PartyMember[] =>
-    list.map(({ objectId, type = "User" }) => ({
-      name: `${kind} ${objectId}`,
-      principalId: objectId,
-      type,
-    }));
   switch (party) {
     case "developer":
-      return people(party, targets.developers);
+      return peopleOf(party, targets.developers);
     case "caller":
-      return people(party, targets.callers);
+      return peopleOf(party, targets.callers);
     case "administrator":
-      return people(party, targets.administrators);
+      return peopleOf(party, targets.administrators);
     case "app":
     case "openai":
     case "search":
@@ -143,12 +144,15 @@ function attributesOf(edge: Edge, scene: Scene): ReadonlyMap<string, readonly st
     );
   }
   if (edge.from === "administrator" || edge.id === "R25") {
-    attributes.set(
-      "@request[microsoft.authorization/roleassignments:roledefinitionid]",
-      [...new Set(edges
-        .filter(({ profiles, from }) => profiles.includes(scene.profile) && from !== "administrator")
-        .map(({ role }) => role(scene).id))],
-    );
+    attributes.set("@request[microsoft.authorization/roleassignments:roledefinitionid]", [
+      ...new Set(
+        edges
+          .filter(
+            ({ profiles, from }) => profiles.includes(scene.profile) && from !== "administrator",
+          )
+          .map(({ role }) => role(scene).id),
+      ),
+    ]);
   }
   return attributes;
 }

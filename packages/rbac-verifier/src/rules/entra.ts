@@ -60,7 +60,10 @@ export const entraRules: readonly Rule[] = [
           valueAt(application, "passwordCredentials") === undefined &&
           valueAt(application, "keyCredentials") === undefined
         ) {
-          return isUnknown({ id }, "the credentials of the app registration are not in the evidence");
+          return isUnknown(
+            { id },
+            "the credentials of the app registration are not in the evidence",
+          );
         }
         const count =
           listAt(application, "passwordCredentials").length +
@@ -137,11 +140,17 @@ function checkFederation(scene: Scene): readonly Outcome[] {
   return ofRegistration(scene, (application, id) => {
     const target = appTarget(scene);
     const principalId = target && principalOf(scene.resourceOf(target));
-    if (valueAt(application, "federatedIdentityCredentials") === undefined || principalId === undefined) {
+    if (
+      valueAt(application, "federatedIdentityCredentials") === undefined ||
+      principalId === undefined
+    ) {
       return isUnknown({ id }, "the federated credentials of the app registration were not read");
     }
     if (target !== "identity") {
-      return needsReview({ id }, "only a user-assigned identity can be trusted by an app registration");
+      return needsReview(
+        { id },
+        "only a user-assigned identity can be trusted by an app registration",
+      );
     }
     const { issuers, federatedCredentialAudience } = scene.cloud;
     const issuer = issuers["2.0"].replace("{tenantid}", scene.evidence.tenantId ?? "");

@@ -35,10 +35,15 @@ export const evidenceRules: readonly Rule[] = [
     severity: "info",
     blocks: [],
     check: ({ evidence, idOf, nowInMs }) => {
-      const taken = evidence.capturedAt === undefined ? Number.NaN : Date.parse(evidence.capturedAt);
+      const taken =
+        evidence.capturedAt === undefined ? Number.NaN : Date.parse(evidence.capturedAt);
       const hours = Math.floor((nowInMs - taken) / hourInMs);
       return hours > 168
-        ? [fails({ id: idOf("search") ?? "/" }, `the evidence is ${hours} hours old`, { actual: hours })]
+        ? [
+            fails({ id: idOf("search") ?? "/" }, `the evidence is ${hours} hours old`, {
+              actual: hours,
+            }),
+          ]
         : [];
     },
   },
@@ -103,7 +108,11 @@ export const evidenceRules: readonly Rule[] = [
           (one) =>
             stage === "studio" &&
             profile !== "entrim" &&
-            conflicting.some((id) => JSON.stringify(one["properties"] ?? "").toLowerCase().includes(id)),
+            conflicting.some((id) =>
+              JSON.stringify(one["properties"] ?? "")
+                .toLowerCase()
+                .includes(id),
+            ),
         )
         .map((one) => fails(one, `the policy ${one.name} turns keys off, which the studio needs`)),
   },

@@ -10,8 +10,8 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 export function checkSystemIdentity(resource: Resource, az: string): Outcome {
   const path = "identity";
   const type = wordAt(resource, "identity.type") ?? "none";
-  const kinds = type.split(",").map((kind) => kind.trim());
-  if (kinds.includes("systemassigned")) {
+  const kinds = new Set(type.split(",").map((kind) => kind.trim()));
+  if (kinds.has("systemassigned")) {
     const principalId = textAt(resource, "identity.principalId");
     return principalId !== undefined && guid.test(principalId)
       ? passes(resource, `${resource.name} has a system-assigned identity`, { path })
@@ -23,7 +23,7 @@ export function checkSystemIdentity(resource: Resource, az: string): Outcome {
   }
   return fails(
     resource,
-    kinds.includes("userassigned")
+    kinds.has("userassigned")
       ? `${resource.name} has a user-assigned identity only, which services do not use to call each other`
       : `${resource.name} has no identity`,
     {
@@ -33,7 +33,7 @@ export function checkSystemIdentity(resource: Resource, az: string): Outcome {
       fix: settingFix({
         resourceId: resource.id,
         path: "identity.type",
-        value: kinds.includes("userassigned") ? "SystemAssigned, UserAssigned" : "SystemAssigned",
+        value: kinds.has("userassigned") ? "SystemAssigned, UserAssigned" : "SystemAssigned",
         phase: "identity",
         az,
       }),

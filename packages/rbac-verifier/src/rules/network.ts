@@ -3,7 +3,14 @@ import { isSameId, keyOf, nameOf, parentOf, resourceGroupOf } from "../evidence/
 import { listAt, textAt, textsAt, valueAt, wordAt, type Json } from "../evidence/read-path.ts";
 import { isInRange, isOverlapping, parseAddressRange, type AddressRange } from "./address-range.ts";
 import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
-import { addressesOf, endpointsOf, groupsOf, isReachable, linksOf, networkOf } from "./private-endpoint.ts";
+import {
+  addressesOf,
+  endpointsOf,
+  groupsOf,
+  isReachable,
+  linksOf,
+  networkOf,
+} from "./private-endpoint.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
 
@@ -73,7 +80,9 @@ export const networkRules: readonly Rule[] = [
       eachEndpoint(scene, (service, { status, endpoint, endpointId }) => {
         if (status === undefined) return undefined;
         if (endpoint === undefined) {
-          return endpointId === undefined || scene.idOf("vnet") === undefined || scene.ofType("Microsoft.Network/privateEndpoints").length === 0
+          return endpointId === undefined ||
+            scene.idOf("vnet") === undefined ||
+            scene.ofType("Microsoft.Network/privateEndpoints").length === 0
             ? undefined
             : isUnknown(service, `the private endpoint ${nameOf(endpointId)} was not read`);
         }
@@ -81,7 +90,10 @@ export const networkRules: readonly Rule[] = [
           (link) => wordAt(link, "properties.privateLinkServiceConnectionState.status") ?? status,
         );
         return status === "approved" && own.some((one) => one !== "approved")
-          ? fails(endpoint, `${endpoint.name} is ${own.join(", ")} on its own side, approved by ${service.name}`)
+          ? fails(
+              endpoint,
+              `${endpoint.name} is ${own.join(", ")} on its own side, approved by ${service.name}`,
+            )
           : passes(endpoint, `both sides of ${endpoint.name} agree`);
       }),
   },
@@ -97,9 +109,13 @@ export const networkRules: readonly Rule[] = [
         if (endpoint === undefined) return undefined;
         const groups = groupsOf(endpoint);
         const right = group === "blob" ? ["blob", "dfs", "file", "queue", "table", "web"] : [group];
-        return groups.length === 0 || groups.some((one) => right.some((other) => other.toLowerCase() === one.toLowerCase()))
+        return groups.length === 0 ||
+          groups.some((one) => right.some((other) => other.toLowerCase() === one.toLowerCase()))
           ? passes(endpoint, `${endpoint.name} is of kind ${groups.join(", ")}`)
-          : fails(endpoint, `${endpoint.name} is of kind ${groups.join(", ")}, ${service.name} has ${group}`);
+          : fails(
+              endpoint,
+              `${endpoint.name} is of kind ${groups.join(", ")}, ${service.name} has ${group}`,
+            );
       }),
   },
   {
@@ -120,9 +136,13 @@ export const networkRules: readonly Rule[] = [
         const network = scene.find(subnetId === undefined ? undefined : parentOf(subnetId));
         const subnet = subnetsOf(network).find((one) => isSameId(textAt(one, "id"), subnetId));
         const ranges = rangesOf(subnet);
-        return ranges.length === 0 || addresses.every((address) => ranges.some((range) => isInRange(address, range)))
+        return ranges.length === 0 ||
+          addresses.every((address) => ranges.some((range) => isInRange(address, range)))
           ? passes(endpoint, `${endpoint.name} has ${addresses.join(", ")}`)
-          : fails(endpoint, `${endpoint.name} has ${addresses.join(", ")}, which is not of its subnet`);
+          : fails(
+              endpoint,
+              `${endpoint.name} has ${addresses.join(", ")}, which is not of its subnet`,
+            );
       }),
   },
   {
@@ -140,7 +160,10 @@ export const networkRules: readonly Rule[] = [
         if (endpoint === undefined || status !== "approved" || group === "blob") return undefined;
         return isReachable(web, networkOf(endpoint), scene)
           ? passes(endpoint, `the web app reaches ${endpoint.name}`)
-          : fails(endpoint, `the web app is in ${nameOf(web)}, which does not reach ${endpoint.name}`);
+          : fails(
+              endpoint,
+              `the web app is in ${nameOf(web)}, which does not reach ${endpoint.name}`,
+            );
       });
     },
   },
@@ -174,9 +197,13 @@ export const networkRules: readonly Rule[] = [
       eachEndpoint(scene, (service, { status, endpointId }) =>
         status === undefined || status === "approved"
           ? undefined
-          : fails(service, `the connection of ${nameOf(endpointId ?? "an endpoint")} is ${status}`, {
-              actual: status,
-            }),
+          : fails(
+              service,
+              `the connection of ${nameOf(endpointId ?? "an endpoint")} is ${status}`,
+              {
+                actual: status,
+              },
+            ),
       ),
   },
 ];
@@ -233,7 +260,9 @@ function checkSubnets(network: Resource, scene: Scene): readonly Outcome[] {
   const web = textAt(scene.resourceOf("webApp"), "properties.virtualNetworkSubnetId");
   const shared = endpointSubnets(network, scene).find((one) => isSameId(textAt(one, "id"), web));
   if (shared !== undefined) {
-    outcomes.push(fails(network, `web app and private endpoints share the subnet ${nameIn(shared)}`));
+    outcomes.push(
+      fails(network, `web app and private endpoints share the subnet ${nameIn(shared)}`),
+    );
   }
   const wantsGateway = scene.profile !== "entrim";
   if (wantsGateway && !subnets.some((one) => nameIn(one).toLowerCase() === "gatewaysubnet")) {
@@ -292,9 +321,13 @@ function checkWebSubnet(network: Resource, scene: Scene): readonly Outcome[] {
     outcomes.push(fails(network, `the subnet ${name} is smaller than /28`));
   } else if (ranges.some(({ prefix }) => prefix > 26)) {
     outcomes.push(
-      fails(network, `the subnet ${name} is smaller than /26, which limits how far the app scales`, {
-        severity: "warning",
-      }),
+      fails(
+        network,
+        `the subnet ${name} is smaller than /26, which limits how far the app scales`,
+        {
+          severity: "warning",
+        },
+      ),
     );
   }
   if (listAt(subnet, "properties.serviceEndpointPolicies").length > 0) {
@@ -330,11 +363,16 @@ function checkGateway(network: Resource, scene: Scene): readonly Outcome[] {
   if (valueAt(gateway, client) !== undefined) {
     const protocols = textsAt(gateway, `${client}.vpnClientProtocols`);
     const ways = textsAt(gateway, `${client}.vpnAuthenticationTypes`);
-    if (!protocols.includes("OpenVPN")) problems.push("it does not speak OpenVPN, which Entra needs");
+    if (!protocols.includes("OpenVPN"))
+      problems.push("it does not speak OpenVPN, which Entra needs");
     if (!ways.includes("AAD")) problems.push("it does not ask Entra");
     const { tenantId } = scene.evidence;
     const tenant = wordAt(gateway, `${client}.aadTenant`);
-    if (tenantId !== undefined && tenant !== undefined && !tenant.includes(tenantId.toLowerCase())) {
+    if (
+      tenantId !== undefined &&
+      tenant !== undefined &&
+      !tenant.includes(tenantId.toLowerCase())
+    ) {
       problems.push("it asks another tenant");
     }
   }
@@ -351,7 +389,9 @@ function checkSecurityGroups(network: Resource, scene: Scene): readonly Outcome[
     const group = scene.find(id);
     if (id === undefined) return [];
     if (group === undefined) {
-      return [needsReview(network, `the rules of ${nameOf(id)} on ${nameIn(subnet)} were not read`)];
+      return [
+        needsReview(network, `the rules of ${nameOf(id)} on ${nameIn(subnet)} were not read`),
+      ];
     }
     const blocking = listAt(group, "properties.securityRules").find(
       (rule) =>

@@ -290,19 +290,23 @@ function checkBypass(account: Resource, scene: Scene): Outcome {
   if (link && scene.profile !== "r3" && scene.profile !== "entrim") {
     return passes(account, `AI Search reaches ${account.name} by a shared private link`, { path });
   }
-  return fails(account, `${account.name}: networkAcls.bypass is ${bypass}, and the firewall is closed`, {
-    path,
-    expected: "AzureServices",
-    actual: bypass,
-    ...(link ? { severity: "warning" as const } : {}),
-    fix: settingFix({
-      resourceId: account.id,
+  return fails(
+    account,
+    `${account.name}: networkAcls.bypass is ${bypass}, and the firewall is closed`,
+    {
       path,
-      value: "AzureServices",
-      phase: "bypass",
-      az: `az rest --method patch --uri "https://management.azure.com${account.id}?api-version=2025-09-01" --body '{"properties":{"networkAcls":{"bypass":"AzureServices","defaultAction":"${action === "allow" ? "Allow" : "Deny"}"}}}'`,
-    }),
-  });
+      expected: "AzureServices",
+      actual: bypass,
+      ...(link ? { severity: "warning" as const } : {}),
+      fix: settingFix({
+        resourceId: account.id,
+        path,
+        value: "AzureServices",
+        phase: "bypass",
+        az: `az rest --method patch --uri "https://management.azure.com${account.id}?api-version=2025-09-01" --body '{"properties":{"networkAcls":{"bypass":"AzureServices","defaultAction":"${action === "allow" ? "Allow" : "Deny"}"}}}'`,
+      }),
+    },
+  );
 }
 
 /** Whether rules for addresses or networks are empty. */
@@ -324,7 +328,9 @@ export function checkNoRules(resource: Resource, path: string): Outcome {
 }
 
 function isChatModel(model: string): boolean {
-  return /^(gpt|o\d|chat)/.test(model) && !/embedding|image|audio|realtime|transcribe|tts/.test(model);
+  return (
+    /^(gpt|o\d|chat)/.test(model) && !/embedding|image|audio|realtime|transcribe|tts/.test(model)
+  );
 }
 
 function isEmbeddingModel(model: string): boolean {

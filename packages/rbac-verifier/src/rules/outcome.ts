@@ -5,12 +5,20 @@ import type { ResourceTarget, Scene } from "./scene.ts";
 type Details = Omit<Outcome, "status" | "subject" | "message">;
 
 /** It holds. */
-export function passes(resource: { readonly id: string }, message: string, details: Details = {}): Outcome {
+export function passes(
+  resource: { readonly id: string },
+  message: string,
+  details: Details = {},
+): Outcome {
   return { status: "pass", subject: { resourceId: resource.id }, message, ...details };
 }
 
 /** It does not hold. */
-export function fails(resource: { readonly id: string }, message: string, details: Details = {}): Outcome {
+export function fails(
+  resource: { readonly id: string },
+  message: string,
+  details: Details = {},
+): Outcome {
   return { status: "fail", subject: { resourceId: resource.id }, message, ...details };
 }
 

@@ -90,14 +90,18 @@ export function checkPrivateEndpoint(service: Resource, group: string, scene: Sc
   if (fitting.some(({ endpoint }) => endpoint !== undefined)) {
     return passes(service, `${service.name} has an approved private endpoint`, { path });
   }
-  const group_ = resourceGroupOf(service.id) ?? "";
+  const resourceGroup = resourceGroupOf(service.id) ?? "";
   if (fitting.length > 0) {
     return network === undefined
       ? passes(service, `${service.name} has an approved private endpoint`, { path })
       : isUnknown(service, `${service.name}: its private endpoint was not read`, { path });
   }
   if (pairs.some(({ status }) => status === undefined)) {
-    return isUnknown(service, `${service.name}: whether its private endpoint is approved is not in the evidence`, { path });
+    return isUnknown(
+      service,
+      `${service.name}: whether its private endpoint is approved is not in the evidence`,
+      { path },
+    );
   }
   const pending = pairs.find(({ status }) => status === "pending");
   return fails(
@@ -120,7 +124,7 @@ export function checkPrivateEndpoint(service: Resource, group: string, scene: Sc
             : `approve the private endpoint of ${service.name}`,
         az:
           pending === undefined
-            ? `az network private-endpoint create --name pe-${service.name} --resource-group ${group_} --subnet SUBNET_ID --private-connection-resource-id ${service.id} --group-id ${group} --connection-name pe-${service.name}`
+            ? `az network private-endpoint create --name pe-${service.name} --resource-group ${resourceGroup} --subnet SUBNET_ID --private-connection-resource-id ${service.id} --group-id ${group} --connection-name pe-${service.name}`
             : `az network private-endpoint-connection approve --id ${service.id}/privateEndpointConnections/${nameOf(pending.endpointId ?? "")}`,
       },
     },
@@ -128,7 +132,11 @@ export function checkPrivateEndpoint(service: Resource, group: string, scene: Sc
 }
 
 /** Whether two virtual networks are one, or peered from both sides. */
-export function isReachable(from: string | undefined, to: string | undefined, scene: Scene): boolean {
+export function isReachable(
+  from: string | undefined,
+  to: string | undefined,
+  scene: Scene,
+): boolean {
   if (isSameId(from, to)) return true;
   const isPeered = (one: string | undefined, other: string | undefined): boolean =>
     listAt(scene.find(one), "properties.virtualNetworkPeerings").some(

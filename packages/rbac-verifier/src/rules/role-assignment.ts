@@ -46,14 +46,12 @@ export const roleAssignmentRules: readonly Rule[] = [
         ];
       }
       return scene.edges.flatMap((result) =>
-        (result.decision?.denials ?? []).map(
-          ({ deny, actions, certainty }): Outcome => ({
-            status: certainty === "yes" ? "fail" : "review",
-            subject: subjectOf(result),
-            message: `${deny.name} denies ${result.from} ${actions.length} of the actions it needs on ${nameOf(result.resourceId)}; whoever owns the blueprint, stack or managed application can lift it`,
-            actual: actions,
-          }),
-        ),
+        (result.decision?.denials ?? []).map(({ deny, actions, certainty }): Outcome => ({
+          status: certainty === "yes" ? "fail" : "review",
+          subject: subjectOf(result),
+          message: `${deny.name} denies ${result.from} ${actions.length} of the actions it needs on ${nameOf(result.resourceId)}; whoever owns the blueprint, stack or managed application can lift it`,
+          actual: actions,
+        })),
       );
     },
   },
@@ -123,16 +121,22 @@ export const roleAssignmentRules: readonly Rule[] = [
     check: (scene) =>
       scene.edges.flatMap((result): readonly Outcome[] => {
         const { question, decision, principalId } = result;
-        if (question === undefined || principalId === undefined || decision?.verdict !== "missing") {
+        if (
+          question === undefined ||
+          principalId === undefined ||
+          decision?.verdict !== "missing"
+        ) {
           return [];
         }
-        const narrow = scene.access.assignmentsOf(principalId).find(
-          (assignment) =>
-            isWithin(result.resourceId, assignment.scope, () => undefined) === "yes" &&
-            !isSameId(result.resourceId, assignment.scope) &&
-            scene.access.grantsAmong([{ ...assignment, scope: result.resourceId }], question)
-              .length > 0,
-        );
+        const narrow = scene.access
+          .assignmentsOf(principalId)
+          .find(
+            (assignment) =>
+              isWithin(result.resourceId, assignment.scope, () => undefined) === "yes" &&
+              !isSameId(result.resourceId, assignment.scope) &&
+              scene.access.grantsAmong([{ ...assignment, scope: result.resourceId }], question)
+                .length > 0,
+          );
         return narrow === undefined
           ? []
           : [
@@ -283,16 +287,14 @@ export const roleAssignmentRules: readonly Rule[] = [
               .slice(0, index)
               .some(({ assignment }) => assignment.roleId === grant.assignment.roleId),
           )
-          .map(
-            (grant): Outcome => ({
-              status: "fail",
-              subject: subjectOf(result),
-              message: `${result.from} holds ${grant.role?.name ?? "the role"} twice`,
-              grantedBy: grants
-                .filter(({ assignment }) => assignment.roleId === grant.assignment.roleId)
-                .map(decidingGrant),
-            }),
-          );
+          .map((grant): Outcome => ({
+            status: "fail",
+            subject: subjectOf(result),
+            message: `${result.from} holds ${grant.role?.name ?? "the role"} twice`,
+            grantedBy: grants
+              .filter(({ assignment }) => assignment.roleId === grant.assignment.roleId)
+              .map(decidingGrant),
+          }));
       }),
   },
   {
@@ -344,7 +346,9 @@ export const roleAssignmentRules: readonly Rule[] = [
     blocks: [],
     check: ofGrants(({ assignment, role }, result, { nowInMs }) => {
       const age =
-        assignment.createdOn === undefined ? Number.NaN : nowInMs - Date.parse(assignment.createdOn);
+        assignment.createdOn === undefined
+          ? Number.NaN
+          : nowInMs - Date.parse(assignment.createdOn);
       return age >= 0 && age < 600_000
         ? {
             status: "review",
@@ -421,20 +425,22 @@ function findExcess(scene: Scene): readonly Outcome[] {
       (decision?.grants ?? []).map(({ assignment }) => keyOf(assignment.id)),
     ),
   );
-  const targets = (["openai", "search", "storage"] as const).flatMap((one) => scene.idOf(one) ?? []);
+  const targets = (["openai", "search", "storage"] as const).flatMap(
+    (one) => scene.idOf(one) ?? [],
+  );
   return (["openai", "search"] as const).flatMap((from) => {
     const principal = principalOf(scene.resourceOf(from));
     if (principal === undefined) return [];
     return scene.access
       .assignmentsOf(principal)
-      .filter(({ id, scope }) => !used.has(keyOf(id)) && targets.some((one) => isSameId(one, scope)))
-      .map(
-        (assignment): Outcome => ({
-          status: "fail",
-          subject: { resourceId: assignment.scope, principalId: principal },
-          message: `excess: ${nameOf(scene.idOf(from) ?? "")} holds ${roleName(assignment, scene)} on ${nameOf(assignment.scope)}, which nothing needs any more; az role assignment delete --ids ${assignment.id}`,
-        }),
-      );
+      .filter(
+        ({ id, scope }) => !used.has(keyOf(id)) && targets.some((one) => isSameId(one, scope)),
+      )
+      .map((assignment): Outcome => ({
+        status: "fail",
+        subject: { resourceId: assignment.scope, principalId: principal },
+        message: `excess: ${nameOf(scene.idOf(from) ?? "")} holds ${roleName(assignment, scene)} on ${nameOf(assignment.scope)}, which nothing needs any more; az role assignment delete --ids ${assignment.id}`,
+      }));
   });
 }
 

@@ -9,8 +9,10 @@ import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
 
 /** Families R01 to R39: one rule for each edge. */
-export const roleEdgeRules: readonly Rule[] = edges.map(
-  ({ id, slug, title, why, severity, blocks, profiles, stages }: Edge): Rule => ({
+export const roleEdgeRules: readonly Rule[] = edges.map(ruleOf);
+
+function ruleOf({ id, slug, title, why, severity, blocks, profiles, stages }: Edge): Rule {
+  return {
     id,
     slug,
     title,
@@ -20,11 +22,9 @@ export const roleEdgeRules: readonly Rule[] = edges.map(
     profiles,
     ...(stages === undefined ? {} : { stages }),
     check: (scene) =>
-      scene.edges
-        .filter(({ edge }) => edge.id === id)
-        .map((result) => outcomeOf(result, scene)),
-  }),
-);
+      scene.edges.filter(({ edge }) => edge.id === id).map((result) => outcomeOf(result, scene)),
+  };
+}
 
 /** How an edge is named in findings. */
 export function edgeName({ from, resourceId }: EdgeResult): string {
@@ -81,7 +81,10 @@ function outcomeOf(result: EdgeResult, scene: Scene): Outcome {
       };
     case "missing": {
       const denied = decision.denials.filter(({ certainty }) => certainty === "yes");
-      const reasons = [...denied.map(({ deny }) => `denied by ${deny.name}`), ...hints(result, scene)];
+      const reasons = [
+        ...denied.map(({ deny }) => `denied by ${deny.name}`),
+        ...hints(result, scene),
+      ];
       return {
         status: "fail",
         subject,
@@ -106,7 +109,10 @@ function shortAction(action: string): string {
 }
 
 /** Says when the named role is not held, although everything needed is. */
-function literalNote({ edge, principalId, resourceId, decision }: EdgeResult, scene: Scene): string {
+function literalNote(
+  { edge, principalId, resourceId, decision }: EdgeResult,
+  scene: Scene,
+): string {
   const wanted = scene.access.roleOf(edge.role(scene).id);
   const held = (decision?.grants ?? []).flatMap(({ role }) => role ?? []);
   if (principalId === undefined || wanted === undefined || includesRole(held, wanted)) return "";
@@ -133,7 +139,8 @@ function hints(result: EdgeResult, scene: Scene): readonly string[] {
     found.push(`${controlOnly.name} manages the resource and holds no data actions`);
   }
   const partial = decision.grants.find(({ role }) => role?.isCustom === true);
-  if (partial !== undefined) found.push(`the custom role ${partial.role?.name ?? ""} covers a part`);
+  if (partial !== undefined)
+    found.push(`the custom role ${partial.role?.name ?? ""} covers a part`);
   if (scene.access.grantsAmong(scene.evidence.eligibleAssignments ?? [], question).length > 0) {
     found.push("the role is eligible and not active");
   }

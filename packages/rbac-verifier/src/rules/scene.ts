@@ -28,12 +28,12 @@ export interface Scene {
   /** All edges of the profile, decided once. */
   readonly edges: readonly EdgeResult[];
   /** The id of a target, if one was named or found. */
-  idOf(target: ResourceTarget): string | undefined;
+  readonly idOf: (target: ResourceTarget) => string | undefined;
   /** The resource of a target, if it was read. */
-  resourceOf(target: ResourceTarget): Resource | undefined;
+  readonly resourceOf: (target: ResourceTarget) => Resource | undefined;
   /** Any resource that was read. */
-  find(id: string | undefined): Resource | undefined;
-  ofType(type: string): readonly Resource[];
+  readonly find: (id: string | undefined) => Resource | undefined;
+  readonly ofType: (type: string) => readonly Resource[];
 }
 
 /** Puts evidence and the choice of rules on one stage. */

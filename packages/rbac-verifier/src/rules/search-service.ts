@@ -9,8 +9,7 @@ import { articleProfiles, type Outcome, type Rule } from "./rule.ts";
 import { checkSetting } from "./setting.ts";
 import { hasApprovedLinkTo, sharedPrivateLinks } from "./shared-private-link.ts";
 
-const n = (search: Resource): string =>
-  `-n ${search.name} -g ${resourceGroupOf(search.id) ?? ""}`;
+const n = (search: Resource): string => `-n ${search.name} -g ${resourceGroupOf(search.id) ?? ""}`;
 
 /** In the subscription of Microsoft's that held managed private endpoints. */
 const managedSubscription = "812f15d0-6b38-42a1-a3cf-fa00794f528b";
@@ -48,7 +47,8 @@ export const searchServiceRules: readonly Rule[] = [
     aka: ["a049bf77-880b-470f-ba6d-9f21c530cf83"],
     check: about("search", (search) => {
       const tier = wordAt(search, "sku.name");
-      if (tier === undefined) return isUnknown(search, `${search.name}: its tier is not in the evidence`);
+      if (tier === undefined)
+        return isUnknown(search, `${search.name}: its tier is not in the evidence`);
       return tier === "free"
         ? fails(search, `${search.name} is of the free tier`, { path: "sku.name", actual: tier })
         : passes(search, `${search.name} is of tier ${tier}`);
@@ -151,7 +151,11 @@ export const searchServiceRules: readonly Rule[] = [
     check: about("search", (search) => {
       const path = "properties.publicNetworkAccess";
       if (wordAt(search, path) === "securedbyperimeter") {
-        return needsReview(search, `${search.name} is secured by a perimeter, whose rules are not read`, { path });
+        return needsReview(
+          search,
+          `${search.name} is secured by a perimeter, whose rules are not read`,
+          { path },
+        );
       }
       return checkSetting(search, {
         path,
@@ -176,7 +180,8 @@ export const searchServiceRules: readonly Rule[] = [
       const isOpen =
         wordAt(search, "properties.publicNetworkAccess") === "enabled" &&
         listAt(search, "properties.networkRuleSet.ipRules").length === 0;
-      if (isOpen) return passes(search, `${search.name} is open, so that nothing has to pass its firewall`);
+      if (isOpen)
+        return passes(search, `${search.name} is open, so that nothing has to pass its firewall`);
       return checkSetting(search, {
         path,
         is: "AzureServices",
@@ -208,7 +213,10 @@ export const searchServiceRules: readonly Rule[] = [
           (one) =>
             wordAt(one, "properties.privateLinkServiceConnectionState.status") === "approved",
         )
-          ? passes(search, `${search.name} has the approved private endpoint that Microsoft manages`)
+          ? passes(
+              search,
+              `${search.name} has the approved private endpoint that Microsoft manages`,
+            )
           : fails(search, `${search.name} has no approved private endpoint that Microsoft manages`);
       }
       return managed.length === 0
@@ -237,7 +245,9 @@ export const searchServiceRules: readonly Rule[] = [
     check: about("search", (search) => {
       const path = "properties.networkRuleSet";
       if (valueAt(search, path) === undefined) {
-        return isUnknown(search, `${search.name}: its address rules are not in the evidence`, { path });
+        return isUnknown(search, `${search.name}: its address rules are not in the evidence`, {
+          path,
+        });
       }
       const count = listAt(search, `${path}.ipRules`).length;
       return count === 0
@@ -287,11 +297,21 @@ export const searchServiceRules: readonly Rule[] = [
     blocks: ["ingest.skill"],
     check: about("search", (search, scene) => {
       const account = scene.resourceOf("openai");
-      if (account === undefined || !(sharedPrivateLinks(scene) ?? []).some((link) => isSameId(textAt(link, "properties.privateLinkResourceId"), account.id))) return [];
+      if (
+        account === undefined ||
+        !(sharedPrivateLinks(scene) ?? []).some((link) =>
+          isSameId(textAt(link, "properties.privateLinkResourceId"), account.id),
+        )
+      )
+        return [];
       const tier = wordAt(search, "sku.name");
-      if (tier === undefined) return isUnknown(search, `${search.name}: its tier is not in the evidence`);
+      if (tier === undefined)
+        return isUnknown(search, `${search.name}: its tier is not in the evidence`);
       return tier === "free" || tier === "basic"
-        ? fails(search, `${search.name} is of tier ${tier}, too low for skills over a shared private link`)
+        ? fails(
+            search,
+            `${search.name} is of tier ${tier}, too low for skills over a shared private link`,
+          )
         : passes(search, `the tier of ${search.name} allows shared private links`);
     }),
   },
@@ -337,7 +357,8 @@ export const searchServiceRules: readonly Rule[] = [
     check: about("search", (search, { evidence: { targets } }) => {
       if (targets.semantic !== true) return [];
       const mode = wordAt(search, "properties.semanticSearch");
-      if (mode === undefined) return isUnknown(search, `${search.name}: semanticSearch is not in the evidence`);
+      if (mode === undefined)
+        return isUnknown(search, `${search.name}: semanticSearch is not in the evidence`);
       return mode === "disabled"
         ? fails(search, `semantic ranking of ${search.name} is off`, {
             fix: settingFix({
@@ -363,10 +384,14 @@ export const searchServiceRules: readonly Rule[] = [
     aka: ["CKV_AZURE_208", "CKV_AZURE_209", "srch-002"],
     check: about("search", (search) => {
       const count = valueAt(search, "properties.replicaCount");
-      if (typeof count !== "number") return isUnknown(search, `${search.name}: replicaCount is not in the evidence`);
+      if (typeof count !== "number")
+        return isUnknown(search, `${search.name}: replicaCount is not in the evidence`);
       return count >= 2
         ? passes(search, `${search.name} has ${count} replicas`)
-        : fails(search, `${search.name} has one replica`, { actual: count, path: "properties.replicaCount" });
+        : fails(search, `${search.name} has one replica`, {
+            actual: count,
+            path: "properties.replicaCount",
+          });
     }),
   },
   {
@@ -389,7 +414,10 @@ export const searchServiceRules: readonly Rule[] = [
       if (targets.index === undefined) return [];
       return /^[a-z\d](?!.*--)[a-z\d-]{0,126}[a-z\d]$/.test(targets.index)
         ? passes(search, `${targets.index} is a valid name of an index`)
-        : fails(search, `${targets.index} is no name of an index: lower case, digits, single dashes`);
+        : fails(
+            search,
+            `${targets.index} is no name of an index: lower case, digits, single dashes`,
+          );
     }),
   },
   {
@@ -402,9 +430,13 @@ export const searchServiceRules: readonly Rule[] = [
     profiles: ["entrim"],
     check: about("search", (search) =>
       wordAt(search, "properties.networkRuleSet.bypass") === "azureservices"
-        ? fails(search, `excess: ${search.name} lets Azure's own services pass, which nothing needs any more`, {
-            path: "properties.networkRuleSet.bypass",
-          })
+        ? fails(
+            search,
+            `excess: ${search.name} lets Azure's own services pass, which nothing needs any more`,
+            {
+              path: "properties.networkRuleSet.bypass",
+            },
+          )
         : [],
     ),
   },
@@ -423,8 +455,10 @@ function checkTokens(search: Resource): Outcome {
   if (valueAt(search, `${path}.aadOrApiKey`) !== undefined) {
     return passes(search, `${search.name} takes tokens and keys`, { path });
   }
-  const members = Object.keys(valueAt(search, "properties") ?? {}).map((name) => name.toLowerCase());
-  if (!members.includes("authoptions") && !members.includes("disablelocalauth")) {
+  const members = new Set(
+    Object.keys(valueAt(search, "properties") ?? {}).map((name) => name.toLowerCase()),
+  );
+  if (!members.has("authoptions") && !members.has("disablelocalauth")) {
     return isUnknown(search, `${search.name}: what it accepts is not in the evidence`, { path });
   }
   return fails(search, `${search.name} takes keys only`, {
@@ -433,7 +467,7 @@ function checkTokens(search: Resource): Outcome {
     actual: "apiKeyOnly",
     fix: settingFix({
       resourceId: search.id,
-      path: `${path}`,
+      path,
       value: { aadOrApiKey: { aadAuthFailureMode: "http401WithBearerChallenge" } },
       phase: "rbac-mode",
       az: tokensCommand(search),

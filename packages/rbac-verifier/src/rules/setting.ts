@@ -24,13 +24,13 @@ export function checkSetting(resource: Resource, setting: Setting): Outcome {
   const { path, is, absent, phase, az, terraform, risk } = setting;
   const name = path.replace(/^properties\./, "");
   const actual = valueAt(resource, path) ?? absent;
-  if (actual === undefined) {
+  if (typeof actual !== "string" && typeof actual !== "boolean") {
     return isUnknown(resource, `${resource.name}: ${name} is not in the evidence`, { path });
   }
   if (String(actual).toLowerCase() === String(is).toLowerCase()) {
-    return passes(resource, `${resource.name}: ${name} is ${String(actual)}`, { path });
+    return passes(resource, `${resource.name}: ${name} is ${actual}`, { path });
   }
-  return fails(resource, `${resource.name}: ${name} is ${String(actual)}, not ${String(is)}`, {
+  return fails(resource, `${resource.name}: ${name} is ${actual}, not ${is}`, {
     path,
     expected: is,
     actual,

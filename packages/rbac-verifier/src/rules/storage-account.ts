@@ -52,7 +52,10 @@ export const storageAccountRules: readonly Rule[] = [
     blocks: [],
     check: about("storage", (account) =>
       wordAt(account, "properties.publicNetworkAccess") === "securedbyperimeter"
-        ? needsReview(account, `${account.name} is secured by a perimeter, whose rules are not read`)
+        ? needsReview(
+            account,
+            `${account.name} is secured by a perimeter, whose rules are not read`,
+          )
         : checkSetting(account, {
             path: "properties.publicNetworkAccess",
             is: "Disabled",
@@ -168,7 +171,9 @@ function checkBypass(account: Resource, scene: Scene): Outcome {
     textAt(rule, "resourceId"),
   );
   if (callers.every((caller) => allowed.some((id) => isSameId(id, caller)))) {
-    return passes(account, `${account.name} lets the services of the set-up pass by name`, { path });
+    return passes(account, `${account.name} lets the services of the set-up pass by name`, {
+      path,
+    });
   }
   const others = services.filter((service) => service !== "none");
   const words = ["AzureServices", ...others.map((word) => word[0]?.toUpperCase() + word.slice(1))];
@@ -190,9 +195,9 @@ function checkContainers(
   account: Resource,
   { evidence: { targets }, ofType }: Scene,
 ): readonly Outcome[] {
-  const containers = ofType(
-    "Microsoft.Storage/storageAccounts/blobServices/containers",
-  ).filter(({ id }) => keyOf(parentOf(id, 2)) === keyOf(account.id));
+  const containers = ofType("Microsoft.Storage/storageAccounts/blobServices/containers").filter(
+    ({ id }) => keyOf(parentOf(id, 2)) === keyOf(account.id),
+  );
   const open = containers.filter(
     (container) => (wordAt(container, "properties.publicAccess") ?? "none") !== "none",
   );

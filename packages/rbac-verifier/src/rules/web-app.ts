@@ -25,7 +25,8 @@ export const webAppRules: readonly Rule[] = [
     blocks: ["webapp.chat"],
     check: about("webApp", (site, scene) => {
       const state = wordAt(site, "properties.state");
-      if (state !== undefined && state !== "running") return fails(site, `${site.name} is ${state}`);
+      if (state !== undefined && state !== "running")
+        return fails(site, `${site.name} is ${state}`);
       const network = scene.resourceOf("vnet");
       const own = regionOf(site);
       const other = network === undefined ? undefined : regionOf(network);
@@ -126,7 +127,8 @@ export const webAppRules: readonly Rule[] = [
         valueAt(site, "properties.siteConfig.vnetRouteAllEnabled"),
         settingsOf(site, scene)?.get("WEBSITE_VNET_ROUTE_ALL") === "1" ? true : undefined,
       ];
-      if (answers.includes(true)) return passes(site, `all traffic of ${site.name} goes into the network`);
+      if (answers.includes(true))
+        return passes(site, `all traffic of ${site.name} goes into the network`);
       return answers.every((answer) => answer === undefined)
         ? isUnknown(site, `${site.name}: its routing is not in the evidence`)
         : fails(site, `only traffic to private addresses of ${site.name} goes into the network`, {
@@ -149,22 +151,29 @@ export const webAppRules: readonly Rule[] = [
     stages: ["prod", "hardening"],
     check: about("webApp", (site, scene) => {
       const settings = settingsOf(site, scene);
-      if (settings === undefined) return isUnknown(site, `the settings of ${site.name} were not read`);
+      if (settings === undefined)
+        return isUnknown(site, `the settings of ${site.name} were not read`);
       const names = [...settings]
-        .filter(([name, value]) => keySetting.test(name) && !value.startsWith("@Microsoft.KeyVault("))
+        .filter(
+          ([name, value]) => keySetting.test(name) && !value.startsWith("@Microsoft.KeyVault("),
+        )
         .map(([name]) => name);
       // the value is never repeated
       return names.length === 0
         ? passes(site, `no setting of ${site.name} is named as a key`)
-        : fails(site, `${names.join(", ")} of ${site.name} ${names.length === 1 ? "is" : "are"} named as a key`, {
-            actual: names,
-            fix: {
-              phase: "keys-off",
-              risk: "lockout",
-              summary: `remove ${names.join(", ")} from ${site.name}`,
-              az: `az webapp config appsettings delete ${n(site)} --setting-names ${names.map(shellWord).join(" ")}`,
+        : fails(
+            site,
+            `${names.join(", ")} of ${site.name} ${names.length === 1 ? "is" : "are"} named as a key`,
+            {
+              actual: names,
+              fix: {
+                phase: "keys-off",
+                risk: "lockout",
+                summary: `remove ${names.join(", ")} from ${site.name}`,
+                az: `az webapp config appsettings delete ${n(site)} --setting-names ${names.map(shellWord).join(" ")}`,
+              },
             },
-          });
+          );
     }),
   },
   {
@@ -179,9 +188,7 @@ export const webAppRules: readonly Rule[] = [
       const site = scene.resourceOf("webApp");
       const endpoint =
         scene.evidence.targets.openaiEndpoint ??
-        (site === undefined
-          ? undefined
-          : settingsOf(site, scene)?.get("AZURE_OPENAI_ENDPOINT"));
+        (site === undefined ? undefined : settingsOf(site, scene)?.get("AZURE_OPENAI_ENDPOINT"));
       const label = wordAt(account, "properties.customSubDomainName");
       if (account === undefined || label === undefined || endpoint === undefined) return [];
       const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : endpoint;
