@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -115,5 +117,100 @@ describe("azure-emulator start and token", () => {
     writeFileSync(file, "{");
     const broken = await run(["start", "--seed", file]);
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining("no JSON") });
+  });
+});
+
+describe("azure-emulator exec --allow-host", { timeout: 60_000 }, () => {
+  it("lets a host through by the proxy that was set already, and no other", async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end("from the proxy");
+    });
+    proxy.on("connect", (request: IncomingMessage, socket: Socket) => {
+      asked.push(request.url ?? "");
+      socket.end("HTTP/1.1 200 OK\r\n\r\n");
+    });
+    await once(proxy.listen(0, "127.0.0.1"), "listening");
+    const { port } = proxy.address() as AddressInfo;
+    const script = `
+      const ask = (url) => fetch(url).then(() => "answered", () => "failed");
+      Promise.all([ask("https://registry.example/"), ask("https://other.example/")])
+        .then(() => console.log("done"))`;
+    const { stdout } = await run(
+      [...execArgs(process.execPath, "-e", script)].toSpliced(
+        1,
+        0,
+        "--allow-host",
+        "registry.example",
+      ),
+      { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "", no_proxy: "" },
+    );
+    proxy.close();
+    expect(stdout).toBe("done\n");
+    expect(asked).toEqual(["registry.example:443"]);
+  });
+
+  it("lets no host of Azure's through", async () => {
+    const refused = await run(["exec", "--seed", seed, "--allow-host", "*.windows.net", "--", "x"]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("Azure's") });
+  });
+});
+
+describe("azure-emulator doctor", { timeout: 60_000 }, () => {
+  it("has the programs of this machine connect", async () => {
+    const path = `${dirname(process.execPath)}:${process.env["PATH"]}`;
+    const doctor = ["doctor", "--seed", seed, "node"];
+    expect(await run(doctor, { PATH: path })).toEqual({
+      stdout: "connects  node\n",
+      stderr: "",
+      code: 0,
+    });
+  });
+
+  it("says that an old Node misses the proxy, and what is not there", async () => {
+    const programs = join(folder, "programs");
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, "node"), "#!/bin/sh\necho v20.20.2\n", { mode: 0o755 });
+    const doctor = ["doctor", "--seed", seed, "node", "curl"];
+    const { stdout, code } = await run(doctor, { PATH: programs });
+    expect(stdout).toBe(
+      "fails     node: v20.20.2 does not heed NODE_USE_ENV_PROXY, so what goes by fetch misses the proxy: openai, Graph, MSAL\n          Use Node 22.21, 24.5 or later.\nmissing   curl\n",
+    );
+    expect(code).toBe(1);
+  });
+
+  it("says that curl and Python have to be told of the certificate", async () => {
+    const programs = join(folder, "certificates");
+    mkdirSync(programs, { recursive: true });
+    const script = "#!/bin/sh\necho certificate verify failed >&2\nexit 60\n";
+    for (const name of ["curl", "python3"]) {
+      writeFileSync(join(programs, name), script, { mode: 0o755 });
+    }
+    const doctor = ["doctor", "--seed", seed, "curl", "python3"];
+    const { stdout } = await run(doctor, { PATH: programs });
+    expect(stdout).toMatch(
+      /fails {5}curl: .*\n.*CURL_CA_BUNDLE[^]*fails {5}python3: .*\n.*SSL_CERT_FILE/,
+    );
+  });
+
+  it("says what the environment spoils, and tries nothing that exec would not run", async () => {
+    const doctor = ["doctor", "--seed", seed, "node"];
+    const { stdout, code } = await run(doctor, { NODE_ENV: "production", AZURE_TENANT_ID: "x" });
+    expect(stdout).toMatch(/fails {5}every client: NODE_ENV[^]*fails {5}EnvironmentCredential/);
+    expect(stdout).not.toContain("connects");
+    expect(code).toBe(1);
+  });
+});
+
+describe("azure-emulator seed", { timeout: 60_000 }, () => {
+  it("prints a seed that it can be started with, and the schema", async () => {
+    const { stdout } = await run(["seed"]);
+    const file = join(folder, "example.json");
+    writeFileSync(file, stdout);
+    const doctor = await run(["doctor", "--seed", file, "curl"], { PATH: folder });
+    expect(doctor).toMatchObject({ stdout: "missing   curl\n", code: 0 });
+    const schema = await run(["seed", "--schema"]);
+    expect(JSON.parse(schema.stdout)).toMatchObject({ type: "object" });
   });
 });

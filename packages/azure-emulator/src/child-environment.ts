@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * The variables that make the local Azure the Azure of a child process, which otherwise runs with its
  * production configuration.
  *
- * A proxy that the base names is replaced: nothing leaves the machine, so there is nothing to pass on to it.
+ * A proxy that the base names is replaced: what may leave the machine goes on to it from the local Azure.
  *
  * @throws Error when the base says `NODE_ENV=production`, or exempts Azure's hosts from proxies.
  */
@@ -23,15 +23,13 @@ export function childEnvironment(options: {
 }): Record<string, string> {
   const { base, origin, certificates, identityHeader, authorityMetadata } = options;
   refuseProduction(base);
-  const exempt = [base["no_proxy"], base["NO_PROXY"]].flatMap((list) => list?.split(",") ?? []);
-  const hosts = exempt.map((host) => host.trim()).filter(Boolean);
-  const leak = hosts.find((host) => coversAzure(host));
+  const leak = azureExemption(base);
   if (leak !== undefined) {
     throw new Error(
       `azure-emulator: NO_PROXY exempts "${leak}", so requests would reach the real Azure; remove it`,
     );
   }
-  const noProxy = [...new Set([...hosts, "localhost", "127.0.0.1", "::1"])].join(",");
+  const noProxy = [...new Set([...exemptions(base), "localhost", "127.0.0.1", "::1"])].join(",");
   return {
     // where both spellings exist clients disagree on which one counts
     HTTPS_PROXY: origin,
@@ -61,6 +59,18 @@ export function refuseProduction(environment: Environment): void {
   throw new Error(
     "azure-emulator: NODE_ENV is production; a local Azure is for development and tests only",
   );
+}
+
+/** The entry of `NO_PROXY` by which requests would reach the real Azure, if there is one. */
+export function azureExemption(environment: Environment): string | undefined {
+  return exemptions(environment).find((host) => coversAzure(host));
+}
+
+function exemptions(environment: Environment): readonly string[] {
+  return [environment["no_proxy"], environment["NO_PROXY"]]
+    .flatMap((list) => list?.split(",") ?? [])
+    .map((host) => host.trim())
+    .filter(Boolean);
 }
 
 /** Whether an entry of NO_PROXY, as in `.windows.net` or `azure.com:443`, takes in a host of Azure's. */

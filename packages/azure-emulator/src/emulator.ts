@@ -10,7 +10,7 @@ import { createEntra } from "./entra/entra.ts";
 import { createInstanceMetadata, instanceMetadataPath } from "./entra/instance-metadata.ts";
 import { createManagedIdentityEndpoint } from "./entra/managed-identity.ts";
 import { createTokenAuthority, type TokenRequest } from "./entra/tokens.ts";
-import { createFaultQueue, type Fault } from "./faults.ts";
+import { applyFault, createFaultQueue, type Fault } from "./faults.ts";
 import { createGraph } from "./graph/graph.ts";
 import {
   authorityAliases,
@@ -28,6 +28,7 @@ import { createManagement } from "./management/management.ts";
 import { createResources, resourceIdsOf } from "./management/seed-resources.ts";
 import { createCertificateAuthority } from "./net/certificate-authority.ts";
 import { openListener, type Listener } from "./net/listener.ts";
+import { createOutbound } from "./net/outbound.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
 import { createOpenAIAccount } from "./openai/openai-account.ts";
 import { overviewPage } from "./overview-page.ts";
@@ -44,6 +45,13 @@ export interface EmulatorOptions {
   readonly seed: Seed;
   /** The time that it goes by, in milliseconds since 1970 (`Date.now`). Certificates go by the real time. */
   readonly now?: () => number;
+  /**
+   * Hosts beyond Azure that a child process reaches by the port all the same, each as in `registry.example`,
+   * `*.example.com` for all below it, or `db.example:5432`; without a port, 443 and 80 (none).
+   */
+  readonly allowedHosts?: readonly string[];
+  /** The proxy that they are reached by, as in `http://proxy.example:8080` (none: directly). */
+  readonly upstreamProxy?: string;
 }
 
 /** A local Azure. */
@@ -67,19 +75,20 @@ export interface Emulator {
    * the certificates that `NODE_EXTRA_CA_CERTS` names is removed by `close`.
    *
    * @param base The environment that they are added to; what it already sets for `NO_PROXY` and
-   *   `NODE_EXTRA_CA_CERTS` is kept, a proxy is replaced (empty).
+   *   `NODE_EXTRA_CA_CERTS` is kept; a proxy is replaced, and goes on as `upstreamProxy` (empty).
    * @throws Error before `listen`, for `NODE_ENV=production`, or if `NO_PROXY` exempts Azure's hosts.
    */
   env(base?: Environment): Record<string, string>;
   /**
    * The last 10,000 requests, the oldest first, with those that were refused because they would have left
-   * the machine: their `service` is `"unknown"`.
+   * the machine: their `service` is `"unknown"`. Those that were let out are `"outside"`.
    */
   readonly requests: readonly RecordedRequest[];
   /**
-   * Has the next requests that fit answered with a fault. Faults are used up in the order they came.
+   * Has the next requests that fit go wrong: another answer, a late one, a slow one, one that is cut. Faults
+   * are used up in the order they came.
    *
-   * @throws TypeError for a `times` below 1.
+   * @throws TypeError for a fault that contradicts itself.
    */
   enqueue(fault: Fault): void;
   /**
@@ -120,9 +129,12 @@ interface NamedService {
  * A local Azure: Entra, Graph, Resource Manager, AI Search, Azure OpenAI and Blob storage for the official
  * SDKs.
  *
- * @throws TypeError for a seed that contradicts itself.
+ * @throws TypeError for a seed that contradicts itself, an allowed host that takes in one of Azure's, or a
+ *   proxy of another kind.
  */
-export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const { seed, now, allowedHosts, upstreamProxy } = options;
+  const outbound = createOutbound({ allowedHosts, upstreamProxy });
   const clock = createClock(now);
   const directory = createDirectory(seed);
   const tokens = createTokenAuthority({ clock, directory });
@@ -177,7 +189,9 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
       // files are kept where they were sent, and would fill the memory here
       body: name === "blob" ? "" : await request.clone().text(),
     });
-    const response = faults.take({ service: name, url }) ?? (await answer(service, request));
+    const fault = faults.take({ service: name, url });
+    const answered = (): Promise<Response> => answer(service, request);
+    const response = fault ? await applyFault(fault, answered, request.signal) : await answered();
     entry.answered(response.status);
     return response;
   };
@@ -195,8 +209,11 @@ export function createEmulator({ seed, now }: EmulatorOptions): Emulator {
         handle: fetch,
         authority,
         statusOf: (host) => (services.has(host) ? 200 : statusOfUnknown(host)),
-        onRefused: ({ status, ...request }) =>
-          log.add({ service: "unknown", body: "", ...request }).answered(status),
+        outbound,
+        onForeign: ({ status, ...request }, fate) => {
+          const service = fate === "refused" ? "unknown" : "outside";
+          log.add({ service, body: "", ...request }).answered(status);
+        },
       });
       return { port: listener.port, origin: originOf(listener) };
     },

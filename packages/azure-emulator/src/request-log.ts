@@ -1,6 +1,9 @@
 import type { Clock } from "./azure.ts";
 
-/** The parts of the local Azure by name; `unknown` is every host that it does not have. */
+/**
+ * The parts of the local Azure by name; `outside` is every host beyond it that is allowed, `unknown` every
+ * other one.
+ */
 export type ServiceName =
   | "entra"
   | "managed-identity"
@@ -10,9 +13,10 @@ export type ServiceName =
   | "openai"
   | "blob"
   | "emulator"
+  | "outside"
   | "unknown";
 
-/** A request that reached the local Azure, or that it refused to let out. */
+/** A request that reached the local Azure, or that it let out or refused to. */
 export interface RecordedRequest {
   /** When it came, in milliseconds since 1970, by the clock of the local Azure. */
   readonly time: number;

@@ -4,7 +4,8 @@ import type { FakeGraph } from "./graph.test.fixture.ts";
 import type { GroupCache } from "./group-cache.ts";
 import type { GroupResolverOptions } from "./group-resolver-options.ts";
 import { createGroupResolver } from "./group-resolver.ts";
-import { createRedisGroupCache, type RedisGroupCacheOptions } from "./redis-group-cache.ts";
+import type { RedisGroupCacheOptions } from "./redis-group-cache-options.ts";
+import { createRedisGroupCache } from "./redis-group-cache.ts";
 import {
   redisServerPath,
   startRedis,
@@ -193,9 +194,9 @@ describe.skipIf(redisServerPath === undefined)(
         await one.clear();
         await client.flushAll();
         await expect(one.resolve(token)).resolves.toMatchObject({ ids: [id(1), id(2)] });
-        await expect(resolve({ ...token, issuedAtInMs: Date.now() + 5000 })).resolves.toMatchObject(
-          { source: "token" },
-        );
+        await expect(
+          one.resolve({ ...token, issuedAtInMs: Date.now() + 5000 }),
+        ).resolves.toMatchObject({ source: "token" });
       });
     });
 

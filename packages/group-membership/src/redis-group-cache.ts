@@ -1,25 +1,13 @@
 import type { CachedGroups, GroupCache } from "./group-cache.ts";
 import { GroupMembershipError } from "./group-membership-error.ts";
-import { createLocalTier, type LocalTierOptions } from "./local-tier.ts";
+import { createLocalTier } from "./local-tier.ts";
 import { createPromptRedis } from "./prompt-redis.ts";
-import type { RedisClient } from "./redis-client.ts";
+import {
+  readRedisGroupCacheOptions,
+  type RedisGroupCacheOptions,
+} from "./redis-group-cache-options.ts";
 import { clockScript, markScript, setScript } from "./redis-scripts.ts";
 import { formatStoredGroups, parseStoredGroups } from "./stored-groups.ts";
-
-/** Where the cache is. */
-export interface RedisGroupCacheOptions {
-  /**
-   * A client of node-redis, or a cluster. Whoever can write to that Redis decides who is in which group: let
-   * nobody but this server sign in there, over TLS. Connecting and closing it is up to you.
-   */
-  readonly client: RedisClient;
-  /** What this process remembers by itself (nothing: each answer asks Redis). */
-  readonly local?: LocalTierOptions;
-  /** What keys and the channel begin with (`entrim`). Instances share what has the same. */
-  readonly prefix?: string;
-  /** How long to wait for Redis before groups are looked up, in milliseconds (250). */
-  readonly timeoutInMs?: number;
-}
 
 /**
  * A cache in Redis, 6.2 or later, for the instances that share it: one look-up for all, and an invalidation
@@ -28,8 +16,7 @@ export interface RedisGroupCacheOptions {
  * @throws TypeError for options that are wrong.
  */
 export function createRedisGroupCache(options: RedisGroupCacheOptions): GroupCache {
-  const { client, local, prefix = "entrim", timeoutInMs = 250, ...unknown } = options;
-  requireOptions({ client, local, prefix, timeoutInMs, unknown });
+  const { client, local, prefix, timeoutInMs } = readRedisGroupCacheOptions(options);
   const redis = createPromptRedis(client, timeoutInMs);
   const tier = local && createLocalTier(local, `${prefix}:marks`);
   const groupsKey = (key: string) => `${prefix}:groups:${key}`;
@@ -112,48 +99,6 @@ export function createRedisGroupCache(options: RedisGroupCacheOptions): GroupCac
   };
 }
 
-function requireOptions({
-  client,
-  local,
-  prefix,
-  timeoutInMs,
-  unknown,
-}: Required<Omit<RedisGroupCacheOptions, "local">> & {
-  readonly local: LocalTierOptions | undefined;
-  readonly unknown: object;
-}): void {
-  for (const name of Object.keys(unknown)) {
-    throw wrong(`unknown option ${name}`, "how to sign in to Redis is a matter of the client");
-  }
-  for (const method of ["get", "mGet", "eval"] as const) {
-    if (typeof (client as Partial<RedisClient> | undefined)?.[method] !== "function") {
-      throw wrong(`client has no method ${method}`, "pass a client of node-redis");
-    }
-  }
-  // braces would decide in which part of a cluster a key is
-  if (typeof prefix !== "string" || !/^[\w.:-]{1,100}$/.test(prefix)) {
-    throw wrong("prefix is no plain word", "pass letters, digits and . : - _");
-  }
-  if (!(timeoutInMs >= 1 && timeoutInMs <= 10_000)) {
-    throw wrong("timeoutInMs is out of range", "pass 1 to 10,000");
-  }
-  if (local === undefined) return;
-  const { subscriber, maxAgeInMs = 1, maxEntries = 1 } = local;
-  if (typeof subscriber?.subscribe !== "function" || typeof subscriber.on !== "function") {
-    throw wrong("local.subscriber cannot subscribe", "pass client.duplicate()");
-  }
-  // a connection with subscriptions answers nothing else
-  if ((subscriber as unknown) === client) {
-    throw wrong("local.subscriber is the client itself", "pass client.duplicate()");
-  }
-  if (!(maxAgeInMs >= 1 && maxAgeInMs <= 60_000)) {
-    throw wrong("local.maxAgeInMs is out of range", "pass 1 to 60,000");
-  }
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
-    throw wrong("local.maxEntries is out of range", "pass a positive integer");
-  }
-}
-
 function requireMoment(text: unknown): number {
   const moment = typeof text === "string" && text !== "" ? Number(text) : Number.NaN;
   // a mark that cannot be read may have voided anything
@@ -163,8 +108,4 @@ function requireMoment(text: unknown): number {
 
 function invalid(): GroupMembershipError {
   return new GroupMembershipError("CACHE_VALUE_INVALID");
-}
-
-function wrong(what: string, remedy: string): TypeError {
-  return new TypeError(`group-membership: ${what}; ${remedy}`);
 }

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createClient } from "redis";
 
@@ -28,10 +29,27 @@ export interface RedisServer extends AsyncDisposable {
 
 export type RedisTestClient = ReturnType<typeof createClient>;
 
-/** Starts Redis with a password, and perhaps with further settings. */
-export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+/** Who else may sign in, and whether over TLS. */
+export interface RedisServerOptions {
+  readonly user?: { readonly name: string; readonly password: string };
+  readonly certificate?: TestCertificate;
+}
+
+/** Starts Redis; nobody may do anything without signing in. */
+export async function startRedis({
+  user,
+  certificate,
+}: RedisServerOptions = {}): Promise<RedisServer> {
   const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
+  const url = `${certificate ? "rediss" : "redis"}://127.0.0.1:${port}`;
+  // prettier-ignore
+  const settings = [
+    ...(certificate
+      ? ["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no",
+         "--tls-cert-file", certificate.file, "--tls-key-file", certificate.keyFile]
+      : ["--port", String(port)]),
+    ...(user ? ["--user", user.name, "on", `>${user.password}`, "~*", "&*", "+@all"] : []),
+  ];
   const password = "loopback only";
   const clients: RedisTestClient[] = [];
   let process: ChildProcess | undefined;
@@ -40,16 +58,22 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     process = spawn(
       redisServerPath ?? "redis-server",
       // prettier-ignore
-      ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no",
+      ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
         "--requirepass", password, ...settings],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const { stdout } = process;
-    await new Promise<void>((resolve) => {
+    const ended = once(process, "exit").then(() => {
+      throw new Error("redis-server did not start");
+    });
+    const ready = new Promise<void>((resolve) => {
       stdout?.on("data", (chunk) => {
         if (String(chunk).includes("Ready to accept connections")) resolve();
       });
     });
+    // it ends later too
+    ended.catch(() => undefined);
+    await Promise.race([ready, ended]);
   }
 
   async function stop(): Promise<void> {
@@ -89,6 +113,29 @@ async function connectTo(url: string, password: string): Promise<RedisTestClient
   client.on("error", () => undefined);
   await client.connect();
   return client;
+}
+
+/** A certificate for loopback that vouches for itself. */
+export interface TestCertificate extends Disposable {
+  readonly pem: string;
+  readonly file: string;
+  readonly keyFile: string;
+}
+
+/** Makes a certificate with `openssl`; `undefined` where that is missing. */
+export function createTestCertificate(): TestCertificate | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "redis-"));
+  const [file, keyFile] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
+  const remove = () => rmSync(folder, { recursive: true });
+  try {
+    // prettier-ignore
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=loopback",
+      "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keyFile, "-out", file], { stdio: "ignore" });
+  } catch {
+    remove();
+    return undefined;
+  }
+  return { pem: readFileSync(file, "utf8"), file, keyFile, [Symbol.dispose]: remove };
 }
 
 async function freePort(): Promise<number> {

@@ -78,6 +78,36 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     },
     SECURITY_FIELD_MISSING: upstreamFailed,
   },
+  KeylessProxyError: {
+    INVALID_REQUEST: { status: 400, message: "The request is not valid." },
+    KEY_REFUSED: { status: 400, message: "A key is not accepted here; send an access token." },
+    MEMBER_NOT_ALLOWED: {
+      status: 400,
+      message: "The request has a member that this server does not take.",
+    },
+    GROUNDING_REQUIRED: { status: 400, message: "This server answers from documents only." },
+    BODY_TOO_LARGE: { status: 413, message: "The body is larger than this server takes." },
+    ROUTE_NOT_FOUND: { status: 404, message: "This address is not forwarded." },
+    INDEX_NOT_FOUND: { status: 404, message: "The index is not one of this server." },
+    DEPLOYMENT_NOT_FOUND: {
+      status: 404,
+      code: "DeploymentNotFound",
+      message: "The API deployment for this resource does not exist.",
+    },
+    UPSTREAM_FAILED: upstreamFailed,
+    UPSTREAM_UNAVAILABLE: {
+      status: 503,
+      message: "A service behind this one is not available at the moment.",
+    },
+  },
+  SearchPolicyError: {
+    ROUTE_NOT_ALLOWED: { status: 404, message: "This address is not forwarded." },
+    INVALID_REQUEST: { status: 400, message: "The request is not valid." },
+    LOOKUP_NOT_ALLOWED: { status: 400, message: "Documents of this index cannot be looked up." },
+    PRINCIPAL_MISSING: internal,
+    ANSWER_NOT_UNDERSTOOD: upstreamFailed,
+    FILTER_LOST: upstreamFailed,
+  },
   // the Azure SDKs' own, where nobody wrapped them; a 403 in there is about our identity, not the user's
   RestError: { "*": upstreamFailed },
   AuthenticationError: { "*": upstreamFailed },

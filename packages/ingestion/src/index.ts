@@ -2,7 +2,7 @@ export { createGroupNameResolver } from "./access/group-names.ts";
 export { chunkDocument } from "./chunk/chunk-document.ts";
 export { IngestionClient } from "./client/ingestion-client.ts";
 export { crackDocument } from "./crack/crack-document.ts";
-export { createDocumentCracker } from "./crack/document-cracker.ts";
+export { createDocumentChunker } from "./chunk/document-chunker.ts";
 export { IngestionError, isIngestionError } from "./ingestion-error.ts";
 export { createIngestionService } from "./service/ingestion-service.ts";
 export { createPreprocessingSkill } from "./skill/preprocessing-skill.ts";
@@ -29,7 +29,7 @@ export type {
   TableRow,
   TextBlock,
 } from "./crack/cracked-document.ts";
-export type { DocumentCracker, DocumentCrackerOptions } from "./crack/document-cracker.ts";
+export type { DocumentChunker, DocumentChunkerOptions } from "./chunk/document-chunker.ts";
 export type { DocumentLimits } from "./crack/document-limits.ts";
 export type { IngestionErrorCode } from "./ingestion-error.ts";
 export type {

@@ -3,7 +3,7 @@ import { createEmulator, type Emulator, type Seed } from "@entrim/azure-emulator
 
 const subscriptionId = "00000000-0000-4000-8000-000000000001";
 const scope = `/subscriptions/${subscriptionId}/resourceGroups/local`;
-const clientId = "00000000-0000-4000-8000-000000000003";
+export const identityClientId = "00000000-0000-4000-8000-000000000003";
 export const principalId = "00000000-0000-4000-8000-000000000004";
 
 export const finance = "00000000-0000-4000-8000-00000000000f";
@@ -25,7 +25,7 @@ const seed: Seed = {
     {
       name: "jobs",
       kind: "UserAssigned",
-      clientId,
+      clientId: identityClientId,
       principalId,
       graphPermissions: ["GroupMember.Read.All"],
     },

@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { SearchClient } from "@azure/search-documents";
 import { createEmulator, type Emulator, type SeedIndexDefinition } from "@entrim/azure-emulator";
 import { sendWebResponse, toWebRequest } from "@entrim/node-http";
@@ -221,16 +220,19 @@ export async function startProxies({
         maxRetries: 0,
       }),
     searchClient: (index = "documents") =>
-      new SearchClient<Passage>(
-        "https://proxy.example/search",
-        index,
-        {
-          getToken: async () => ({
-            token: callersToken,
-            expiresOnTimestamp: Date.now() + 3_600_000,
-          }),
-        },
-        { httpClient: overLoopback(origin), retryOptions: { maxRetries: 0 } },
+      overLoopback(
+        new SearchClient<Passage>(
+          "https://proxy.example/search",
+          index,
+          {
+            getToken: async () => ({
+              token: callersToken,
+              expiresOnTimestamp: Date.now() + 3_600_000,
+            }),
+          },
+          { retryOptions: { maxRetries: 0 } },
+        ),
+        origin,
       ),
     ask: (path, body, init) =>
       globalThis.fetch(`${origin}${path}`, {
@@ -258,20 +260,22 @@ export async function startProxies({
 }
 
 /** The official client sends its token over TLS only; the server of the test has none. */
-function overLoopback(origin: string) {
-  const client = createDefaultHttpClient();
-  return {
-    async sendRequest(request: Parameters<typeof client.sendRequest>[0]) {
-      const { url } = request;
-      request.url = url.replace("https://proxy.example", origin);
-      request.allowInsecureConnection = true;
-      try {
-        return await client.sendRequest(request);
-      } finally {
-        request.url = url;
-      }
+function overLoopback<T extends Pick<SearchClient<Passage>, "pipeline">>(
+  client: T,
+  origin: string,
+): T {
+  client.pipeline.addPolicy(
+    {
+      name: "overLoopback",
+      sendRequest(request, next) {
+        request.url = request.url.replace("https://proxy.example", origin);
+        request.allowInsecureConnection = true;
+        return next(request);
+      },
     },
-  };
+    { afterPhase: "Sign" },
+  );
+  return client;
 }
 
 async function serve(handler: (request: Request) => Promise<Response>): Promise<string> {

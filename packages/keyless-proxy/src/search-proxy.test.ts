@@ -220,12 +220,20 @@ describe("a failure of the service", () => {
       new ReadableStream({ start: (controller) => controller.enqueue(piece) }),
       new ReadableStream({ pull: (controller) => controller.enqueue(piece) }),
     ];
-    const proxies = await startProxies({
-      search: { timeoutInMs: 200 },
-      intercept: async () => new Response(bodies.shift()),
+    const proxy = createSearchProxy({
+      endpoint: "https://contoso.search.windows.net",
+      indexes: ["documents"],
+      field: "group_ids",
+      credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 9e5 }) },
+      timeoutInMs: 1000,
+      fetch: async () => new Response(bodies.shift()),
     });
-    expect((await proxies.ask(search, { search: "budget" })).status).toBe(502);
-    expect((await proxies.ask(search, { search: "budget" })).status).toBe(502);
+    const ask = () =>
+      proxy(new Request(`https://app.example${documents}?api-version=2024-07-01`), {
+        principal: { groups: [finance] },
+      });
+    await expect(ask()).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+    await expect(ask()).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
   });
 
   it("stops at a document that the filter does not let through", async () => {

@@ -16,7 +16,7 @@ export interface UpstreamOptions {
 }
 
 /** One request. It holds nothing of the caller's headers. */
-export interface UpstreamRequest {
+interface UpstreamRequest {
   /** With its query, made of names that were checked. */
   readonly path: string;
   readonly body: object;

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request as send } from "node:http";
 import type { Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { errorHandler } from "./error-handler.ts";
@@ -83,6 +85,24 @@ describe("errorHandler", () => {
     const answer = fetch(origin).then((response) => response.text());
     await expect(answer).rejects.toThrow("terminated");
     expect(errors).toEqual([failure]);
+  });
+
+  it("[stream/client-leaves-cancels] takes a connection that the client resets for no error", async () => {
+    let closed!: () => void;
+    const closing = new Promise<void>((resolve) => (closed = resolve));
+    const { origin, errors } = await serveMiddleware(
+      async (ctx, next) => {
+        ctx.req.socket.once("close", closed);
+        await next();
+      },
+      errorHandler(),
+      mountPublic(async () => new Response(new Uint8Array(50_000_000))),
+    );
+    const client = send(origin).end();
+    await once(client, "response");
+    client.destroy(); // with bytes that it has not read
+    await closing;
+    expect(errors).toEqual([]);
   });
 
   it("lets an answer arrive that was whole before something failed", async () => {

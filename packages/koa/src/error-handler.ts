@@ -1,13 +1,15 @@
 import { toErrorResponse } from "@entrim/guard";
 import { asError, sendWebResponse, toParserRefusal } from "@entrim/node-http";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 
 /**
  * Answers every error of what follows it with `{"error":{"code","message"}}`, by the guard's table. Each
- * error reaches `app.on("error")` once, as it would without this: that is where to log.
+ * error reaches `app.on("error")` once, as it would without this: that is where to log. A client that leaves
+ * is no error.
  */
 export function errorHandler(): Middleware {
   return async (ctx, next) => {
+    ignoreConnection(ctx);
     try {
       await next();
     } catch (thrown) {
@@ -21,5 +23,15 @@ export function errorHandler(): Middleware {
       await sendWebResponse(toParserRefusal(error) ?? toErrorResponse(error), ctx.res);
       ctx.respond = false;
     }
+  };
+}
+
+/** Koa reports each error of a connection, which is to say each client that leaves in the midst of an answer. */
+function ignoreConnection(ctx: Context): void {
+  const { onerror, req } = ctx;
+  // behind the socket of HTTP/2 there may be none any more
+  if (req.httpVersionMajor > 1) return;
+  ctx.onerror = (error) => {
+    if (error !== req.socket.errored) onerror.call(ctx, error);
   };
 }

@@ -115,6 +115,18 @@ it("goes by the strictest of their wishes", async () => {
   expect(await (await chat.ask(naming(loose, strict))).text()).toContain("not available");
 });
 
+it("fails if one of them fails, unless part is enough for each that names it", async () => {
+  const partial = { allow_partial_result: true };
+  const [failing, answering] = [start(), start()];
+  const fault = { service: "search", path: /wiki/, status: 500 } as const;
+  for (const { azure } of [failing, answering]) azure.enqueue(fault);
+  await expect(failing.ask(naming({ ...documents, ...partial }, wiki))).rejects.toMatchObject({
+    code: "UPSTREAM_FAILED",
+  });
+  const answer = await answering.ask(naming({ ...documents, ...partial }, { ...wiki, ...partial }));
+  expect(await titlesOf(answer)).toEqual({ "Leave policy": 0 });
+});
+
 it("asks only the indexes of which somebody may read something, each by its own field", async () => {
   const asked: (string | undefined)[] = [];
   const byGroups = restrictToGroups({ field: "group_ids" });

@@ -117,9 +117,13 @@ it("takes as long as whoever reads it", async () => {
     generate: createOpenAIGenerator({ ...settings, idleTimeoutInMs: 1_000 }),
   });
   const response = await patient.ask(bodyOf({}, { stream: true }));
+  const reader = response.body?.getReader();
+  const begun = [await reader?.read(), await reader?.read()];
+  expect(begun.map((each) => each?.done)).toEqual([false, false]);
   await new Promise((resolve) => {
     setTimeout(resolve, 1_200);
   });
+  reader?.releaseLock();
   expect(await read(response)).toMatchObject({ isDone: true, isCut: false });
   await patient.azure.close();
 });

@@ -10,7 +10,7 @@ export const board: string = id(2);
 export const nobodys: string = id(3);
 export const ada: string = id(10);
 
-export const origin = "https://contoso.search.windows.net";
+const origin = "https://contoso.search.windows.net";
 
 /** As `GET /indexes('documents')` answers it. */
 export const index: SearchIndex = {

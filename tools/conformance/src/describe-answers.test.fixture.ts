@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import type { Host } from "./host.test.fixture.ts";
@@ -63,7 +63,7 @@ export function describeAnswers(host: Host): void {
       ["content-type", "text/event-stream"],
       ["content-type", 'application/json; odata.metadata="minimal"'],
       ["cache-control", "no-store, private"],
-      ["etag", 'W/"旅"'.replace("旅", "t")],
+      ["etag", 'W/"t"'],
       ["www-authenticate", 'Bearer realm="a, b", error="invalid_token"'],
       ["retry-after", "7"],
       ["x-ms-region", "é"],
@@ -85,7 +85,7 @@ export function describeAnswers(host: Host): void {
     });
 
     it("have every byte of a big body", async () => {
-      const body = Uint8Array.from({ length: 8_000_000 }, (_, i) => i * 31);
+      const body = randomBytes(4_000_000);
       const headers = { "content-length": String(body.length) };
       const { send } = await run(host, async () => new Response(body, { headers }));
       const received = await buffer((await send()).body as never);

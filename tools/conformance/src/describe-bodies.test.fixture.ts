@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { deferred } from "./deferred.test.fixture.ts";
@@ -110,7 +110,7 @@ export function describeBodies(host: Host): void {
         for await (const chunk of request.body ?? []) hash.update(chunk);
         return new Response(hash.digest("hex"));
       });
-      const body = Uint8Array.from({ length: 8_000_000 }, (_, i) => i * 31);
+      const body = randomBytes(4_000_000);
       const answer = await send({ method: "POST", body });
       expect(await textOf(answer)).toBe(createHash("sha256").update(body).digest("hex"));
     });
@@ -152,13 +152,13 @@ export function describeBodies(host: Host): void {
       });
       let produced = 0;
       async function* quickly() {
-        for (; produced < 64; produced += 1) yield new Uint8Array(1 << 20);
+        for (; produced < 40; produced += 1) yield new Uint8Array(1 << 20);
       }
       const answer = send({ method: "POST", body: quickly() });
       await new Promise((resolve) => setTimeout(resolve, 300));
-      expect(produced).toBeLessThan(32);
+      expect(produced).toBeLessThan(30);
       mayRead.resolve();
-      expect(await jsonOf(await answer)).toBe(64 << 20);
+      expect(await jsonOf(await answer)).toBe(40 << 20);
     });
 
     it("may leave it unread, and the next request is answered too", async () => {

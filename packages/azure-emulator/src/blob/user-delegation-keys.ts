@@ -3,7 +3,7 @@ import { BlobError } from "./blob-error.ts";
 import { element, xmlDocument } from "./xml.ts";
 
 /** What a user delegation key is made for, by the names that a signature has for it. */
-export interface DelegationKeyFields {
+interface DelegationKeyFields {
   /** The object id of who asked for it. */
   readonly skoid: string;
   readonly sktid: string;

@@ -1,5 +1,6 @@
 import { segmentsOf } from "../roles/scope.ts";
 import type { ArmPath } from "./arm-path.ts";
+import { isKnownType } from "./known-types.ts";
 import { listPage } from "./list-page.ts";
 import {
   requireKnownOptions,
@@ -47,25 +48,9 @@ export function answerResources(
   );
 }
 
-/** Types that exist though nothing of them may be there. */
-const knownTypes: ReadonlySet<string> = new Set([
-  "microsoft.search/searchservices",
-  "microsoft.search/searchservices/sharedprivatelinkresources",
-  "microsoft.search/searchservices/privateendpointconnections",
-  "microsoft.cognitiveservices/accounts",
-  "microsoft.cognitiveservices/accounts/deployments",
-  "microsoft.cognitiveservices/accounts/projects",
-  "microsoft.cognitiveservices/accounts/privateendpointconnections",
-  "microsoft.storage/storageaccounts",
-  "microsoft.storage/storageaccounts/blobservices",
-  "microsoft.storage/storageaccounts/blobservices/containers",
-  "microsoft.storage/storageaccounts/privateendpointconnections",
-  "microsoft.managedidentity/userassignedidentities",
-]);
-
 /** An empty list must not come of a misspelt type. */
 function requireKnownType({ apiVersion }: ManagementCall, type: string): void {
-  if (knownTypes.has(type.toLowerCase())) return;
+  if (isKnownType(type)) return;
   const [namespace, ...rest] = type.split("/");
   throw new ManagementError(
     404,

@@ -61,9 +61,12 @@ const listAssignments = (azure: Emulator, scope: string, $filter?: string) =>
     query: $filter === undefined ? {} : { $filter },
   });
 
+/** One that no test changes. */
+const shared = assigned();
+
 /** Whom the assignments of a list are of. */
 const principals = async (scope: string, filter?: string) =>
-  (await listAssignments(assigned(), scope, filter)).body.value.map(
+  (await listAssignments(shared, scope, filter)).body.value.map(
     ({ properties }) => properties["principalId"],
   );
 
@@ -203,7 +206,7 @@ describe("a list", () => {
     "roleDefinitionId eq '1'",
     `assignedTo('${finance}')`,
   ])("[emulator/filter-never-ignored] refuses the filter «%s»", async (filter) => {
-    const { status, body } = await listAssignments(assigned(), group, filter);
+    const { status, body } = await listAssignments(shared, group, filter);
     expect(status).toBe(400);
     expect(body.error.code).toBe("BadRequestFormat");
   });
@@ -343,6 +346,17 @@ describe("permissions", () => {
     expect((await ask(createManaged(), path)).status).toBe(403);
   });
 });
+
+it.each(["roleDefinitions", "denyAssignments", "roleEligibilityScheduleInstances"])(
+  "[emulator/roles-enforced] shows no %s to who has no role there",
+  async (collection) => {
+    const version = collection.startsWith("roleEl") ? "2020-10-01" : "2022-04-01";
+    const { status, body } = await ask(createManaged(), `${group}/${authorization}/${collection}`, {
+      version,
+    });
+    expect([status, body.error.code]).toEqual([403, "AuthorizationFailed"]);
+  },
+);
 
 it("says that nobody is merely eligible", async () => {
   const azure = createManaged("Reader");

@@ -22,12 +22,12 @@ const bodySchema = z.strictObject({
 });
 
 /** Members that Azure would take a value of. */
-const emptyMembers: readonly unknown[] = [
+const emptyMembers: ReadonlySet<unknown> = new Set([
   "condition",
   "conditionVersion",
   "delegatedManagedIdentityResourceId",
   "description",
-];
+]);
 
 /**
  * Makes a role assignment, or leaves the one that is there already as it is.
@@ -76,7 +76,7 @@ async function readAssignment(
   const body = bodySchema.safeParse(json);
   if (!body.success) {
     const member = body.error.issues[0]?.path[1];
-    if (emptyMembers.includes(member)) {
+    if (emptyMembers.has(member)) {
       throw notEmulated(`the member '${String(member)}' of role assignments`);
     }
     throw badRequestFormat();

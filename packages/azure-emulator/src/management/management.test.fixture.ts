@@ -44,7 +44,7 @@ export interface ArmBody {
 }
 
 /** What a list of Resource Manager's may hold. */
-export interface ArmItem {
+interface ArmItem {
   readonly id: string;
   readonly name?: string;
   readonly subscriptionId?: string;

@@ -86,13 +86,15 @@ describe("who may ask", () => {
 });
 
 describe("what is asked", () => {
+  const owned = createManaged("Owner");
+
   it.each([
     ["", 400, "MissingApiVersionParameter"],
     ["yesterday", 400, "InvalidApiVersionParameter"],
     ["2025-05-02", 400, "NoRegisteredProviderFound"],
     ["2025-05-01", 200, undefined],
   ])("takes api-version '%s' with %i", async (version, status, code) => {
-    const answer = await ask(createManaged("Reader"), searchId, { version });
+    const answer = await ask(owned, searchId, { version });
     expect(answer.status).toBe(status);
     expect((answer.body as Partial<ArmBody>).error?.code).toBe(code);
   });
@@ -107,12 +109,12 @@ describe("what is asked", () => {
     ["/tenants", 404, "InvalidResourceType"],
   ])("does not find %s", async (path, status, code) => {
     const version = path.includes("Search") ? "2025-05-01" : "2025-09-01";
-    const answer = await ask(createManaged("Owner"), path, { version });
+    const answer = await ask(owned, path, { version });
     expect(answer).toMatchObject({ status, body: { error: { code } } });
   });
 
   it.each(["PUT", "PATCH", "DELETE", "POST"])("does not %s resources", async (method) => {
-    const answer = await ask(createManaged("Owner"), searchId, { ...searchVersion, method });
+    const answer = await ask(owned, searchId, { ...searchVersion, method });
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "NotEmulated" } } });
   });
 

@@ -8,11 +8,12 @@ import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { certifiableNames } from "../hosts.ts";
 import { createCertificateAuthority } from "./certificate-authority.ts";
-import { openListener, type Listener, type RefusedRequest } from "./listener.ts";
+import { openListener, type Listener, type ForeignRequest } from "./listener.ts";
 import type { Handler } from "./node-request.ts";
+import { createOutbound } from "./outbound.ts";
 
 const authority = createCertificateAuthority({ names: certifiableNames });
-const refused: RefusedRequest[] = [];
+const refused: ForeignRequest[] = [];
 const handle = vi.fn<Handler>();
 let listener: Listener;
 
@@ -22,7 +23,8 @@ beforeAll(async () => {
     handle,
     authority,
     statusOf: (host) => (host === "graph.microsoft.com" ? 200 : 403),
-    onRefused: (request) => refused.push(request),
+    outbound: createOutbound({}),
+    onForeign: (request) => refused.push(request),
   });
 });
 afterAll(() => listener.close());
@@ -195,7 +197,8 @@ it("takes the next port when the wanted one is taken", async () => {
     handle,
     authority,
     statusOf: () => 403,
-    onRefused: () => {},
+    outbound: createOutbound({}),
+    onForeign: () => {},
   });
   expect(second.port).toBeGreaterThan(listener.port);
   await second.close();

@@ -2,6 +2,7 @@ import {
   createServer as createHttpServer,
   type IncomingMessage,
   type Server as HttpServer,
+  type ServerResponse,
 } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -9,7 +10,9 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { isLoopback } from "../hosts.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
+import { forwardRequest, joinTunnel } from "./forward.ts";
 import { answerNodeRequest, type Handler } from "./node-request.ts";
+import type { Outbound } from "./outbound.ts";
 
 /** A port on which the local Azure answers. */
 export interface Listener {
@@ -18,8 +21,8 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Something that was asked of the port and does not get further. */
-export interface RefusedRequest {
+/** Something that was asked of the port and is none of our services' business. */
+export interface ForeignRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -34,7 +37,10 @@ export interface ListenerOptions {
   readonly authority: CertificateAuthority;
   /** The status for a tunnel to a host: 200 where one of our services answers in its place. */
   readonly statusOf: (host: string) => number;
-  readonly onRefused: (request: RefusedRequest) => void;
+  /** What is beyond Azure and allowed. */
+  readonly outbound: Outbound;
+  /** Told of what does not get further, and of what is let out. */
+  readonly onForeign: (request: ForeignRequest, fate: "refused" | "let out") => void;
 }
 
 /** The first byte of a TLS handshake. */
@@ -48,7 +54,8 @@ const maxPortsToTry = 100;
 
 /**
  * Listens on loopback with one port that speaks plain HTTP, TLS for every host that the authority
- * vouches for, and the CONNECT of an HTTP proxy. Nothing is ever passed on to another machine.
+ * vouches for, and the CONNECT of an HTTP proxy. Nothing is passed on to another machine but what
+ * `outbound` allows.
  *
  * @throws Error when no port is free.
  */
@@ -69,6 +76,11 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     });
   };
   plain.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const target = targetOf(request);
+    if (options.outbound.allows(target.host, target.port)) {
+      void letTunnelOut(options, request, target, socket, head);
+      return;
+    }
     if (!openTunnel(options, request, socket)) return;
     if (head.length > 0) socket.unshift(head);
     sniff(socket, "tls");
@@ -101,6 +113,14 @@ function createPlainServer(options: ListenerOptions, ownPort: () => number): Htt
     // a proxy that is asked without a tunnel gets a whole URL
     if (isOwn && url.startsWith("/")) {
       void answerNodeRequest(options.handle, `http://${host}`, request, response);
+      return;
+    }
+    const foreign = URL.canParse(url) ? new URL(url) : undefined;
+    if (
+      foreign?.protocol === "http:" &&
+      options.outbound.allows(foreign.hostname, Number(foreign.port || 80))
+    ) {
+      void letRequestOut(options, foreign, request, response);
       return;
     }
     refuse(options, request, url.startsWith("/") ? `http://${host}${url}` : url, 403);
@@ -138,30 +158,79 @@ function createSecureServer(options: ListenerOptions): HttpsServer {
   return server.on("tlsClientError", (_error, socket) => socket.destroy());
 }
 
+/** Where a CONNECT goes; port 0 where it names none. */
+function targetOf({ url = "" }: IncomingMessage): { host: string; port: number } {
+  const [, host = "", port = "0"] = /^(.*):(\d+)$/.exec(url) ?? [];
+  return { host: host.toLowerCase(), port: Number(port) };
+}
+
 /** Answers a CONNECT; whether TLS may follow. */
 function openTunnel(options: ListenerOptions, request: IncomingMessage, socket: Duplex): boolean {
-  const { url = "" } = request;
-  const [, host = "", port] = /^(.*):(\d+)$/.exec(url) ?? [];
-  const status = port === "443" ? options.statusOf(host.toLowerCase()) : 403;
+  const { host, port } = targetOf(request);
+  const status = port === 443 ? options.statusOf(host) : 403;
   if (status === 200) {
     socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
     return true;
   }
-  refuse(options, request, `https://${url}`, status);
-  socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+  refuseTunnel(options, request, socket, status);
   return false;
 }
 
+async function letTunnelOut(
+  options: ListenerOptions,
+  request: IncomingMessage,
+  target: { readonly host: string; readonly port: number },
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  try {
+    await joinTunnel(options.outbound, target, socket, head);
+    options.onForeign(foreignRequest(request, `https://${request.url}`, 200), "let out");
+  } catch {
+    refuseTunnel(options, request, socket, 502);
+  }
+}
+
+async function letRequestOut(
+  options: ListenerOptions,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const status = await forwardRequest(options.outbound, url, request, response);
+    options.onForeign(foreignRequest(request, url.href, status), "let out");
+  } catch {
+    refuse(options, request, url.href, 502);
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502).end();
+  }
+}
+
+function refuseTunnel(
+  options: ListenerOptions,
+  request: IncomingMessage,
+  socket: Duplex,
+  status: number,
+): void {
+  refuse(options, request, `https://${request.url}`, status);
+  socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+}
+
 function refuse(
-  { onRefused }: ListenerOptions,
+  { onForeign }: ListenerOptions,
   request: IncomingMessage,
   url: string,
   status: number,
 ): void {
+  onForeign(foreignRequest(request, url, status), "refused");
+}
+
+function foreignRequest(request: IncomingMessage, url: string, status: number): ForeignRequest {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  onRefused({ method: request.method ?? "", url, headers, status });
+  return { method: request.method ?? "", url, headers, status };
 }
 
 /** Listens on a port, or on the next free one; resolves to it. */

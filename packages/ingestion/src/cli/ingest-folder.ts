@@ -5,7 +5,7 @@ import { createAzureService } from "../azure/azure-service.ts";
 import { createBlobContainer } from "../azure/blob-container.ts";
 import { createEmbedder } from "../azure/embedder.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
-import { createDocumentCracker } from "../crack/document-cracker.ts";
+import { createDocumentChunker } from "../chunk/document-chunker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
 import {
   ingestDocuments,
@@ -83,13 +83,13 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
   if ((openai === undefined) !== (embeddingDeployment === undefined)) {
     throw new TypeError("ingestion: vectors need both --openai and --embedding-deployment");
   }
-  const cracker = createDocumentCracker();
+  const chunker = createDocumentChunker();
   try {
     return await ingestDocuments({
       ...common,
       jobId: index,
       index: createSearchIndexClient(serviceOf(search, cloud.search), index),
-      cracker,
+      chunker,
       embed:
         openai === undefined || embeddingDeployment === undefined
           ? undefined
@@ -101,6 +101,6 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
       analyzer: "standard.lucene",
     });
   } finally {
-    await cracker.close();
+    await chunker.close();
   }
 }

@@ -33,7 +33,7 @@ export function isSupportedName(name: string): boolean {
  * Reads a document: text, Markdown, HTML, Word, PowerPoint or PDF, by the ending of its name.
  *
  * @throws IngestionError for a document that cannot be read, or not within the limits. None is for time: see
- *   {@link createDocumentCracker}.
+ *   {@link createDocumentChunker}.
  */
 export async function crackDocument(
   name: string,

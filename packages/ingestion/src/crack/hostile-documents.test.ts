@@ -1,6 +1,5 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { crackDocument } from "./crack-document.ts";
-import { createDocumentCracker } from "./document-cracker.ts";
 import { docx, paragraph, pdf, zip } from "./office.test.fixture.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -75,35 +74,5 @@ describe("a hostile document ends in a named error", () => {
   it("too many pages", async () => {
     const refused = crackDocument("a.pdf", pdf([], [], []), { maxPages: 2 });
     await expect(refused).rejects.toMatchObject({ code: "DOCUMENT_TOO_LARGE" });
-  });
-});
-
-describe("the thread that reads", () => {
-  const cracker = createDocumentCracker({ timeoutInMs: 20_000 });
-  afterAll(() => cracker.close());
-
-  it("is ended when a document takes too long, and the next one is read", async () => {
-    const impatient = createDocumentCracker({ timeoutInMs: 1 });
-    const slow = impatient.crack("a.html", bytesOf("<b><i>".repeat(50_000)));
-    await expect(slow).rejects.toMatchObject({ code: "DOCUMENT_TIMEOUT" });
-    await impatient.close();
-    const refused = cracker.crack("a.docx", bytesOf("hello"));
-    await expect(refused).rejects.toMatchObject({ code: "DOCUMENT_MALFORMED" });
-    expect((await cracker.crack("a.md", bytesOf("# Hello"))).blocks).toHaveLength(1);
-  });
-
-  it("is ended when it takes too much memory", async () => {
-    const small = createDocumentCracker({ maxMemoryInMiB: 32, maxNodes: 1e9, timeoutInMs: 50_000 });
-    const large = small.crack("a.html", bytesOf("<p>x".repeat(2_000_000)));
-    await expect(large).rejects.toMatchObject({ code: "DOCUMENT_TOO_LARGE" });
-    expect((await small.crack("a.md", bytesOf("# Hello"))).blocks).toHaveLength(1);
-    await small.close();
-  });
-
-  it("is ended when the job is", async () => {
-    const abort = new AbortController();
-    const crack = cracker.crack("a.md", bytesOf("x"), { abortSignal: abort.signal });
-    abort.abort(new Error("enough"));
-    await expect(crack).rejects.toThrow("enough");
   });
 });

@@ -5,9 +5,8 @@ import { createDocumentGroups, type ResolveGroupName } from "../access/document-
 import type { BlobContainer, BlobItem } from "../azure/blob-container.ts";
 import { dimensionsOf, type Embed } from "../azure/embedder.ts";
 import type { SearchDocument, SearchIndexClient } from "../azure/search-index.ts";
-import { chunkDocument } from "../chunk/chunk-document.ts";
 import { isSupportedName } from "../crack/crack-document.ts";
-import type { DocumentCracker } from "../crack/document-cracker.ts";
+import type { DocumentChunker } from "../chunk/document-chunker.ts";
 import { IngestionError, isDocumentError } from "../ingestion-error.ts";
 import {
   ensureDocumentIndex,
@@ -24,7 +23,7 @@ export interface Ingestion {
   readonly jobId: string;
   readonly source: DocumentSource;
   readonly index: SearchIndexClient;
-  readonly cracker: DocumentCracker;
+  readonly chunker: DocumentChunker;
   /** Makes vectors; none are made without. */
   readonly embed: Embed | undefined;
   /** The embedding deployment, so that another one makes the vectors anew. */
@@ -179,7 +178,7 @@ interface Writing {
 }
 
 async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
-  const { source, index, cracker, embed, maxTokens, overlap, maxDocumentBytes, abortSignal } =
+  const { source, index, chunker, embed, maxTokens, overlap, maxDocumentBytes, abortSignal } =
     ingestion;
   const { item, id, version, groupIds, before } = writing;
   const { name } = item;
@@ -189,9 +188,7 @@ async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
     abortSignal,
   });
   if (bytes === undefined) throw new IngestionError("DOCUMENT_EMPTY", "The document is gone.");
-  const document = await cracker.crack(name, bytes, { abortSignal });
-  const title = document.title ?? name.slice(name.lastIndexOf("/") + 1);
-  const chunks = chunkDocument({ ...document, title }, { maxTokens, overlap });
+  const { title, chunks } = await chunker.chunk(name, bytes, { maxTokens, overlap, abortSignal });
   const contents = chunks.map(({ content }) => content);
   const vectors = await embed?.(contents, abortSignal);
   const url = `${source.url}/${name.split("/").map(encodeURIComponent).join("/")}`;

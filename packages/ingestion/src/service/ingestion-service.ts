@@ -5,7 +5,8 @@ import { createAzureService, requireOrigin } from "../azure/azure-service.ts";
 import { createBlobContainer } from "../azure/blob-container.ts";
 import { createEmbedder } from "../azure/embedder.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
-import { createDocumentCracker, type DocumentCrackerOptions } from "../crack/document-cracker.ts";
+import { chunkDocument } from "../chunk/chunk-document.ts";
+import { createDocumentChunker, type DocumentChunkerOptions } from "../chunk/document-chunker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
 import { ingestDocuments } from "./ingest-documents.ts";
 import { createJobRoutes, type JobManager } from "./job-routes.ts";
@@ -56,7 +57,7 @@ export interface IngestionServiceOptions<P extends JobManager = JobManager> {
     readonly overlap?: number;
   };
   /** What a document may cost. */
-  readonly limits?: DocumentCrackerOptions;
+  readonly limits?: DocumentChunkerOptions;
   /** Jobs at a time (2). */
   readonly maxConcurrentJobs?: number;
   /** How often the progress of a job is kept (2000). */
@@ -131,6 +132,8 @@ export function createIngestionService<P extends JobManager>(
     retryDelayInMs,
     now = Date.now,
   } = options;
+  // finds out now what is wrong with them
+  chunkDocument({ blocks: [] }, { maxTokens, overlap });
   if (typeof mayManageJobs !== "function") {
     throw new TypeError("ingestion: mayManageJobs must say who may start jobs");
   }
@@ -164,12 +167,12 @@ export function createIngestionService<P extends JobManager>(
       // a job that was kept by a server that was set up otherwise
       if (account === undefined)
         throw new TypeError("ingestion: the storage account is no longer set up");
-      await using cracker = disposable(createDocumentCracker(limits));
+      await using chunker = disposable(createDocumentChunker(limits));
       return await ingestDocuments({
         jobId,
         source: createBlobContainer(account, container),
         index: createSearchIndexClient(search, jobId),
-        cracker,
+        chunker,
         embed: embedding && models && createEmbedder(models, embedding.deployment),
         embeddingName: embedding?.deployment,
         maxTokens: definition.maxTokens,

@@ -4,7 +4,7 @@ import { createEmbedder, type Embed } from "../azure/embedder.ts";
 import type { TokenCredential } from "@azure/core-auth";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { chunkDocument, type ChunkOptions } from "../chunk/chunk-document.ts";
-import { createDocumentCracker, type DocumentCrackerOptions } from "../crack/document-cracker.ts";
+import { createDocumentChunker, type DocumentChunkerOptions } from "../chunk/document-chunker.ts";
 import { isDocumentError, isIngestionError } from "../ingestion-error.ts";
 import { requireKeyless } from "../service/require-keyless.ts";
 import { readSkillRequest, type SkillRecord } from "./skill-request.ts";
@@ -34,7 +34,7 @@ export interface PreprocessingSkillOptions {
     readonly credential: TokenCredential;
   };
   /** What a document may cost. */
-  readonly limits?: DocumentCrackerOptions;
+  readonly limits?: DocumentChunkerOptions;
   /** The largest request (128 MiB). */
   readonly maxRequestBytes?: number;
   /** Which Azure (the public one). */
@@ -87,7 +87,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
   // finds out now what is wrong with them
   chunkDocument({ blocks: [] }, chunks);
   const allowed = new Set(callers.map((id) => id.toLowerCase()));
-  const cracker = createDocumentCracker(limits);
+  const chunker = createDocumentChunker(limits);
   const embed =
     embedding &&
     createEmbedder(
@@ -112,9 +112,8 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
     });
     if (bytes === undefined) return fail(problem ?? "The record has no document.");
     try {
-      const document = await cracker.crack(name, bytes, { abortSignal });
-      const title = document.title ?? name.slice(name.lastIndexOf("/") + 1);
-      const parts = chunkDocument({ ...document, title }, chunks);
+      const file = await chunker.chunk(name, bytes, { ...chunks, abortSignal });
+      const { title, chunks: parts, warnings } = file;
       const contents = parts.map(({ content }) => content);
       const vectors = await vectorsOf(embed, contents, abortSignal);
       return {
@@ -130,9 +129,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
           })),
         },
         errors: null,
-        warnings: document.warnings?.length
-          ? document.warnings.map((message) => ({ message }))
-          : null,
+        warnings: warnings.length > 0 ? warnings.map((message) => ({ message })) : null,
       };
     } catch (error) {
       if (!isDocumentError(error)) throw error;
@@ -164,7 +161,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
     }
   }
 
-  return Object.assign(handleSkill, { close: () => cracker.close() });
+  return Object.assign(handleSkill, { close: () => chunker.close() });
 }
 
 async function vectorsOf(

@@ -14,7 +14,7 @@ export interface DefinedField {
 }
 
 /** What the semantic ranker reads. */
-export interface SemanticConfiguration {
+interface SemanticConfiguration {
   readonly name: string;
   readonly titleField: string | undefined;
   readonly contentFields: readonly string[];

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { applyFixes, type UndoStep } from "../fix/apply-fixes.ts";
 import { type FixPlan, planFixes } from "../fix/plan-fixes.ts";
+import { formatReport } from "../report/format-report.ts";
 import { plainText } from "../report/plain-text.ts";
 import { verify } from "../verify.ts";
 import { azureOptions } from "./azure-options.ts";
@@ -49,6 +50,10 @@ export function addFixCommand(program: Command): void {
         // also what was made before a refusal can be taken back
         await writeFile(given.undoFile, `${JSON.stringify(undo, null, 2)}\n`);
       }
+      if (given.snapshot !== undefined) return;
+      process.stderr.write("Read again; a new role takes up to ten minutes:\n");
+      const after = await readCase(given);
+      process.stdout.write(formatReport(verify(after.evidence, after.options), "table"));
     });
 }
 

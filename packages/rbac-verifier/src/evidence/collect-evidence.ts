@@ -16,9 +16,10 @@ import {
   readRoleDefinition,
 } from "./read-authorization.ts";
 import { keyOf, nameOf, parentOf } from "./resource-id.ts";
-import { textAt, type Json } from "./read-path.ts";
+import type { Json } from "./read-path.ts";
+import { requireTargets } from "./require-targets.ts";
 import type { Targets } from "./targets.ts";
-import { foreign, toArmResource } from "./to-arm-resource.ts";
+import { toArmResource } from "./to-arm-resource.ts";
 
 /** Gathers rows of any kind, in any order, into one body of evidence. */
 export interface EvidenceCollector {
@@ -188,37 +189,6 @@ export function createEvidenceCollector(): EvidenceCollector {
       };
     },
   };
-}
-
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-const flags: ReadonlySet<string> = new Set(["vectorizer", "semantic"]);
-const people: ReadonlySet<string> = new Set(["developers", "callers", "administrators"]);
-
-function isName(value: unknown): boolean {
-  return typeof value === "string" && value !== "" && !foreign.test(value);
-}
-
-/** Targets come from files as well; the commands of fixes are made of them. */
-function requireTargets(named: Partial<Targets>): Partial<Targets> {
-  for (const [name, value] of Object.entries(named) as [string, unknown][]) {
-    if (value === undefined) continue;
-    const isFine = flags.has(name)
-      ? typeof value === "boolean"
-      : people.has(name)
-        ? Array.isArray(value) &&
-          value.every((one: unknown) => guid.test(textAt(one, "objectId") ?? ""))
-        : name === "containers"
-          ? Array.isArray(value) && value.every(isName)
-          : isName(value);
-    if (!isFine) {
-      throw new RbacVerifierError(
-        "INVALID_EVIDENCE",
-        `rbac-verifier: targets.${name} is no id or name of Azure's`,
-      );
-    }
-  }
-  return named;
 }
 
 const typesOfTargets = {

@@ -204,6 +204,16 @@ describe("readSnapshot", () => {
     expect(JSON.stringify(findings)).not.toContain("reboot");
   });
 
+  it("refuses a target that would lead to another host", () => {
+    for (const search of ["@evil.example/x", "https://evil.example", 7, [], null]) {
+      const snapshot = entrimSnapshot();
+      snapshot.targets.search = search;
+      expect(() => readSnapshot([file(snapshot)])).toThrow(
+        expect.objectContaining({ code: "INVALID_EVIDENCE" }),
+      );
+    }
+  });
+
   it("judges five thousand assignments in seconds", () => {
     const snapshot = entrimSnapshot();
     const [one] = snapshot.roleAssignments;

@@ -152,6 +152,23 @@ describe("applyFixes", () => {
     expect(resource(snapshot, ids.openai).properties.publicNetworkAccess).toBe("Enabled");
   });
 
+  it("deletes nothing but role assignments when it takes back", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    const options = { credential, httpClient: azure.httpClient };
+    const good: UndoStep = {
+      method: "DELETE",
+      path: `${ids.search}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000003?api-version=2022-04-01`,
+    };
+    for (const path of [`${ids.search}?api-version=2025-05-01`, "//evil.example/x?api-version=1"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(undoFixes([good, { method: "DELETE", path }], options)).rejects.toMatchObject({
+        code: "FIX_REFUSED",
+      });
+    }
+    expect(azure.requests).toEqual([]);
+  });
+
   it("removes nothing that it did not make", async () => {
     const snapshot = broken();
     snapshot.roleAssignments.push(

@@ -56,20 +56,35 @@ export async function applyFixes(
 }
 
 /**
- * Takes back what was applied, the last first.
+ * Takes back what was applied, the last first. Deletes role assignments and nothing else.
  *
- * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses.
+ * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses, and for a step that no fix has.
  */
 export async function undoFixes(
   steps: readonly UndoStep[],
   options: AzureClientOptions,
 ): Promise<void> {
+  if (!Array.isArray(steps) || !steps.every(isUndoStep)) {
+    throw new RbacVerifierError(
+      "FIX_REFUSED",
+      "rbac-verifier: these are not the steps that a fix left; nothing was changed",
+    );
+  }
   const arm = createAzureClient("resourceManager", options);
   for (const { method, path, body } of steps.toReversed()) {
     // oxlint-disable-next-line no-await-in-loop
     const answer = await arm.send(method, path, body);
     if (answer.status !== 404) requireSuccess(answer);
   }
+}
+
+/** Steps come from a file, which somebody may have changed. */
+function isUndoStep({ method, path }: UndoStep): boolean {
+  return method === "DELETE"
+    ? /^\/[^?#]*\/providers\/Microsoft\.Authorization\/roleAssignments\/[\da-f-]{36}\?api-version=[\d-]+$/.test(
+        path,
+      )
+    : method === "PATCH" && /^\/subscriptions\/[^?#]+\?api-version=[\w-]+$/.test(path);
 }
 
 function applyFix(fix: Fix, arm: AzureClient): Promise<AppliedFix> {

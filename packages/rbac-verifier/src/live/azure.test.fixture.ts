@@ -11,7 +11,7 @@ export const credential: TokenCredential = {
 };
 
 /** What a request to the fake said. */
-export interface FakeRequest {
+interface FakeRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;

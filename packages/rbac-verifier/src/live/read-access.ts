@@ -16,8 +16,6 @@ export async function readAccess(
   reader: EvidenceReader,
 ): Promise<void> {
   const { collector } = reader;
-  const at = (kind: string, id: string): string =>
-    `${id}/${authorization}/${kind}&$filter=atScope()`;
   const [assignments, denials, eligible] = await Promise.all([
     everywhere(resources, (id) =>
       reader.rows("role assignments", at("roleAssignments?api-version=2022-04-01", id)),
@@ -59,6 +57,11 @@ export async function readAccess(
       }),
     ),
   );
+}
+
+/** The list of what stands at a resource and above it. */
+function at(kind: string, id: string): string {
+  return `${id}/${authorization}/${kind}&$filter=atScope()`;
 }
 
 /** Rows of all resources; undefined when those of one could not be read. */

@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { listAt, textAt } from "../evidence/read-path.ts";
 import { parentOf } from "../evidence/resource-id.ts";
+import { requireTargets } from "../evidence/require-targets.ts";
 import type { Targets } from "../evidence/targets.ts";
 import { apiVersionOf } from "../fix/api-version.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
@@ -23,12 +24,14 @@ export interface ReadDeploymentOptions extends AzureClientOptions {
  * about the app. Changes nothing, and asks for no key. What Azure refuses to show is unknown afterwards; only
  * when the account, the search service or the storage account cannot be read does it throw.
  *
- * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` for one that is not there.
+ * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` for one that is not there,
+ * `INVALID_EVIDENCE` for one that is no id.
  */
 export async function readDeployment(
   targets: Targets,
   { onProgress, now = Date.now, ...options }: ReadDeploymentOptions,
 ): Promise<Evidence> {
+  requireTargets(targets);
   const arm = createAzureClient("resourceManager", options);
   const graph = createAzureClient("graph", options);
   const reader = createEvidenceReader(arm, (what) =>

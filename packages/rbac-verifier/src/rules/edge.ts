@@ -8,7 +8,7 @@ import type { Profile, Stage } from "./rule.ts";
 import { principalOf, type Scene } from "./scene.ts";
 
 /** Who needs access. `app` is the identity that the app runs as. */
-export type Party =
+type Party =
   | "openai"
   | "search"
   | "webApp"

@@ -1,36 +1,38 @@
 import { Worker } from "node:worker_threads";
 import { IngestionError, type IngestionErrorCode } from "../ingestion-error.ts";
-import type { CrackedDocument } from "./cracked-document.ts";
-import { defaultLimits, type DocumentLimits } from "./document-limits.ts";
+import { defaultLimits, type DocumentLimits } from "../crack/document-limits.ts";
+import type { ChunkOptions } from "./chunk-document.ts";
+import type { ChunkedFile } from "./chunk-file.ts";
 
 /** What a thread is asked to read. */
-export interface CrackTask {
+export interface ChunkTask {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly limits: DocumentLimits;
+  readonly options: ChunkOptions;
 }
 
 /** What a thread answers. */
-export type CrackReply =
-  | { readonly document: CrackedDocument }
+export type ChunkReply =
+  | { readonly file: ChunkedFile }
   | { readonly refusal: { readonly code: IngestionErrorCode; readonly message: string } };
 
 /** Within what documents are read. */
-export interface DocumentCrackerOptions extends Partial<DocumentLimits> {
+export interface DocumentChunkerOptions extends Partial<DocumentLimits> {
   /** How long one document may take (60000). */
   readonly timeoutInMs?: number;
   /** Memory of the thread that reads, in MiB (512). */
   readonly maxMemoryInMiB?: number;
 }
 
-/** Reads documents one after the other in a thread of its own. */
-export interface DocumentCracker {
+/** Reads and parts documents, one after the other, in a thread of its own. */
+export interface DocumentChunker {
   /** @throws IngestionError for a document that cannot be read within the limits. */
-  crack(
+  chunk(
     name: string,
     bytes: Uint8Array,
-    options?: { readonly abortSignal?: AbortSignal | undefined },
-  ): Promise<CrackedDocument>;
+    options?: ChunkOptions & { readonly abortSignal?: AbortSignal | undefined },
+  ): Promise<ChunkedFile>;
   /** Ends the thread. */
   close(): Promise<void>;
 }
@@ -39,11 +41,16 @@ export interface DocumentCracker {
  * Makes a reader whose documents cost no more than they may: the thread is ended when a document takes too long or
  * too much memory, and the next one gets a new thread.
  */
-export function createDocumentCracker(options: DocumentCrackerOptions = {}): DocumentCracker {
+export function createDocumentChunker(options: DocumentChunkerOptions = {}): DocumentChunker {
   const { timeoutInMs = 60_000, maxMemoryInMiB = 512, ...rest } = options;
   const limits = { ...defaultLimits, ...rest };
   let worker: Worker | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+
+  /** A thread may end between two documents too, and the next document gets another. */
+  function forget(thread: Worker): void {
+    if (worker === thread) worker = undefined;
+  }
 
   async function stop(): Promise<void> {
     const stopped = worker;
@@ -51,12 +58,9 @@ export function createDocumentCracker(options: DocumentCrackerOptions = {}): Doc
     await stopped?.terminate();
   }
 
-  async function run(
-    task: CrackTask,
-    abortSignal: AbortSignal | undefined,
-  ): Promise<CrackedDocument> {
+  async function run(task: ChunkTask, abortSignal: AbortSignal | undefined): Promise<ChunkedFile> {
     abortSignal?.throwIfAborted();
-    const thread = (worker ??= startWorker(maxMemoryInMiB));
+    const thread = (worker ??= startWorker(maxMemoryInMiB, forget));
     const reply = await ask(thread, task, { timeoutInMs, abortSignal }).catch(
       async (error: unknown) => {
         // a thread that did not answer may be busy for ever
@@ -64,16 +68,16 @@ export function createDocumentCracker(options: DocumentCrackerOptions = {}): Doc
         throw error;
       },
     );
-    if ("document" in reply) return reply.document;
+    if ("file" in reply) return reply.file;
     throw new IngestionError(reply.refusal.code, reply.refusal.message);
   }
 
   return {
-    async crack(name, bytes, { abortSignal } = {}) {
+    async chunk(name, bytes, { abortSignal, ...chunks } = {}) {
       if (bytes.byteLength > limits.maxBytes) {
         throw new IngestionError("DOCUMENT_TOO_LARGE", "The document has too many bytes.");
       }
-      const result = queue.then(() => run({ name, bytes, limits }, abortSignal));
+      const result = queue.then(() => run({ name, bytes, limits, options: chunks }, abortSignal));
       queue = result.catch(() => undefined);
       return result;
     },
@@ -88,12 +92,12 @@ interface AskOptions {
 
 async function ask(
   thread: Worker,
-  task: CrackTask,
+  task: ChunkTask,
   { timeoutInMs, abortSignal }: AskOptions,
-): Promise<CrackReply> {
+): Promise<ChunkReply> {
   const leave = new AbortController();
   try {
-    return await new Promise<CrackReply>((resolve, reject) => {
+    return await new Promise<ChunkReply>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new IngestionError("DOCUMENT_TIMEOUT", "Reading the document takes too long."));
       }, timeoutInMs);
@@ -122,15 +126,17 @@ function failureOf(cause: unknown): IngestionError {
     : new IngestionError("DOCUMENT_MALFORMED", "The document cannot be read.", { cause });
 }
 
-function startWorker(maxOldGenerationSizeMb: number): Worker {
+function startWorker(maxOldGenerationSizeMb: number, onEnd: (worker: Worker) => void): Worker {
   // the sources and what is built of them lie alike
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./crack-worker.${extension}`, import.meta.url), {
+  const worker = new Worker(new URL(`./chunk-worker.${extension}`, import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb },
     // no settings of the server reach what reads strangers' files
     env: {},
     execArgv: [],
   });
+  // an error that nobody listens for would end the process
+  worker.on("error", () => onEnd(worker)).on("exit", () => onEnd(worker));
   worker.unref();
   return worker;
 }

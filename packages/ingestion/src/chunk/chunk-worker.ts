@@ -1,14 +1,14 @@
 import { parentPort } from "node:worker_threads";
 import { isIngestionError } from "../ingestion-error.ts";
-import { crackDocument } from "./crack-document.ts";
-import type { CrackReply, CrackTask } from "./document-cracker.ts";
+import { chunkFile } from "./chunk-file.ts";
+import type { ChunkReply, ChunkTask } from "./document-chunker.ts";
 
 // a thread of its own: what takes too long here can be ended
-parentPort?.on("message", ({ name, bytes, limits }: CrackTask) => {
-  void crackDocument(name, bytes, limits)
+parentPort?.on("message", ({ name, bytes, limits, options }: ChunkTask) => {
+  void chunkFile(name, bytes, limits, options)
     .then(
-      (document): CrackReply => ({ document }),
-      (error: unknown): CrackReply =>
+      (file): ChunkReply => ({ file }),
+      (error: unknown): ChunkReply =>
         isIngestionError(error)
           ? { refusal: { code: error.code, message: error.message } }
           : { refusal: { code: "DOCUMENT_MALFORMED", message: "The document cannot be read." } },

@@ -1,0 +1,40 @@
+import { toErrorResponse } from "@entrim/guard";
+import type { WebHost } from "./host.test.fixture.ts";
+
+/** What a host with web requests of its own does, as Hono. */
+export const webHost: WebHost = {
+  name: "a web Request",
+  answer:
+    ({ guard, handler, report }) =>
+    async (request) => {
+      const { headers, signal } = request;
+      try {
+        const authorization = headers.get("authorization") ?? undefined;
+        const principal = await guard.authorize(authorization, { abortSignal: signal });
+        const response = await handler(request, { principal });
+        const { body } = response;
+        return new Response(body && ReadableStream.from(deliver(body, signal, report)), response);
+      } catch (error) {
+        if (!signal.aborted) report(error);
+        return toErrorResponse(error);
+      }
+    },
+};
+
+/** The body on its way to a client, who may leave. */
+async function* deliver(
+  body: ReadableStream<Uint8Array>,
+  clientLeft: AbortSignal,
+  report: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  const cancel = (): void => void reader.cancel();
+  if (clientLeft.aborted) cancel();
+  else clientLeft.addEventListener("abort", cancel);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } catch (error) {
+    report(error);
+    throw error;
+  }
+}
