@@ -207,6 +207,30 @@ describe("the cache", () => {
   });
 });
 
+describe("a cache with a clock of its own", () => {
+  it("decides what came first, whatever the clocks of instances say", async () => {
+    const memory = createMemoryGroupCache();
+    let moment = time;
+    const cache: GroupCache = { ...memory, now: () => Promise.resolve((moment += 1)) };
+    const late = create({ cache, now: () => time - minute });
+    const other = create({ cache });
+    await other.resolve(ada);
+    graph.groupsOf.set(ada.objectId, [id(1)]);
+    await late.invalidate(ada);
+    await expect(other.resolve(ada)).resolves.toMatchObject({ ids: [id(1)], source: "graph" });
+  });
+
+  it("keeps nothing when the clock cannot be read", async () => {
+    const cache: GroupCache = { ...createMemoryGroupCache(), now: failing };
+    const failures: unknown[] = [];
+    const resolver = create({ cache, onCacheFailure: (error) => failures.push(error) });
+    await expect(resolver.resolve(ada)).resolves.toMatchObject({ source: "graph" });
+    await expect(resolver.resolve(ada)).resolves.toMatchObject({ source: "graph" });
+    await expect(resolver.clear()).rejects.toThrow("away");
+    expect(failures).not.toEqual([]);
+  });
+});
+
 describe("invalidation", () => {
   it.each([
     ["a caller", (r: ReturnType<typeof create>) => r.invalidate(ada)],

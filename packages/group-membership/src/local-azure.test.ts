@@ -195,7 +195,7 @@ it("10,000 callers leave no more in a bounded cache than it may hold", async () 
     kept.add(key);
     return cache.set(key, groups);
   };
-  const body = JSON.stringify({ value: groupsOfBob });
+  const body = JSON.stringify({ value: groupsOfAda });
   const resolver = createResolver({
     tokenGroups: "ignore",
     cache: { ...cache, set },

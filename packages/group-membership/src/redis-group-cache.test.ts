@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ada, countingCredential, id, startGraph, tenantId } from "./graph.test.fixture.ts";
+import {
+  ada,
+  countingCredential,
+  createGate,
+  id,
+  startGraph,
+  tenantId,
+} from "./graph.test.fixture.ts";
 import type { FakeGraph } from "./graph.test.fixture.ts";
 import type { GroupCache } from "./group-cache.ts";
 import type { GroupResolverOptions } from "./group-resolver-options.ts";
 import { createGroupResolver } from "./group-resolver.ts";
+import type { RedisClient } from "./redis-client.ts";
 import type { RedisGroupCacheOptions } from "./redis-group-cache-options.ts";
 import { createRedisGroupCache } from "./redis-group-cache.ts";
 import {
@@ -323,6 +331,44 @@ describe.skipIf(redisServerPath === undefined)(
           await cache.latestMark(["a"]);
           expect(await count("mget")).toBeGreaterThan(before);
         });
+      });
+
+      it("does not keep an answer that news have overtaken", async () => {
+        const subscriber = await redis.connect();
+        const gate = createGate();
+        let isSlow = false;
+        const slow: RedisClient = {
+          get: (name) => client.get(name),
+          eval: (script, options) => client.eval(script, options),
+          async mGet(names) {
+            const answer = await client.mGet(names);
+            if (isSlow) await gate.opened;
+            return answer;
+          },
+        };
+        const cache = createRedisGroupCache({
+          client: slow,
+          timeoutInMs: 5000,
+          local: { subscriber },
+        });
+        const start = Number(await cache.now?.());
+        const heard = vi.fn<(message: string) => void>();
+        await subscriber.subscribe("entrim:marks", heard);
+        await vi.waitFor(async () => {
+          // until it is kept
+          const before = await count("mget");
+          await cache.latestMark(["a"]);
+          expect(await count("mget")).toBe(before);
+        });
+        isSlow = true;
+        const early = cache.latestMark(["b"]);
+        await vi.waitFor(async () => expect(await count("mget")).toBeGreaterThan(1));
+        const other = createRedisGroupCache({ client, timeoutInMs: 5000 });
+        await other.mark("b", start + 5, 60_000);
+        await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+        gate.open();
+        await expect(early).resolves.toBe(start + 5);
+        await expect(cache.latestMark(["b"])).resolves.toBe(start + 5);
       });
 
       it("holds no more callers than it may", async () => {

@@ -54,7 +54,7 @@ export function createBlobService(
       containerName === ""
         ? account.id
         : `${account.id}/blobServices/default/containers/${containerName}`;
-    if (isSigned) return;
+    if (isSigned && roles.permits(access.objectId, operation.permission, scope)) return;
     throw new BlobError(
       403,
       "AuthorizationPermissionMismatch",

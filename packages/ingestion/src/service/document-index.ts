@@ -132,7 +132,7 @@ function requireField(definition: IndexDefinition | undefined, wanted: IndexFiel
     (wanted["filterable"] !== true || field["filterable"] !== false) &&
     (wanted["retrievable"] !== true || field["retrievable"] !== false) &&
     (wanted["dimensions"] === undefined || field["dimensions"] === wanted["dimensions"]);
-  return;
+  if (isFit) return;
   throw new IngestionError(
     "INDEX_INCOMPATIBLE",
     `An index of the job's name exists, and its field ${wanted.name} is missing or of another kind; name the job differently or delete the index.`,

@@ -181,7 +181,7 @@ export function createAccessEvaluator(evidence: Evidence): AccessEvaluator {
       };
       const levels = needed.map(({ action }) => ({ action, level: level(action) }));
       const isDeniedForSure = denials.some(({ certainty }) => certainty === "yes");
-      const gaps = isDeniedForSure ? [] : [];
+      const gaps = isDeniedForSure ? [] : gapsOf(evidence, grants);
       const has = (wanted: GrantCertainty | "no"): boolean =>
         levels.some((one) => one.level === wanted);
       return {
