@@ -5,7 +5,7 @@ import { createLocalAzure, finance, principalId } from "./local-azure.test.fixtu
 
 it("runs a job that the client starts, and reports its progress", async () => {
   const local = createLocalAzure();
-  local.put("budget.md", "# Budget\nTwo million.", { group_ids: finance });
+  await local.put("budget.md", "# Budget\nTwo million.", { group_ids: finance });
   const jobs = createJobs(local.credential, local.fetch);
   const principal = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };
   const client = new IngestionClient({

@@ -31,21 +31,17 @@ const seed: Seed = {
     },
   ],
   searchServices: [{ name: "contoso" }],
+  storageAccounts: [{ name: "contoso", containers: [{ name: "handbook" }] }],
   openaiAccounts: [
     { name: "contoso", deployments: [{ name: "embeddings", model: "text-embedding-3-small" }] },
   ],
   roleAssignments: [
     "Search Service Contributor",
     "Search Index Data Contributor",
+    "Storage Blob Data Contributor",
     "Cognitive Services OpenAI User",
   ].map((role) => ({ principalId, role, scope })),
 };
-
-interface Blob {
-  bytes: Uint8Array;
-  metadata: Record<string, string>;
-  etag: string;
-}
 
 /** A local Azure with one identity, and a container to put documents into. */
 export interface LocalAzure {
@@ -55,20 +51,39 @@ export interface LocalAzure {
   /** Requests for blobs: method and path. */
   readonly blobRequests: string[];
   /** Happens before each answer of the storage account, which may be an answer in its place. */
-  onBlobRequest: (request: Request) => Response | undefined;
-  put(name: string, content: string | Uint8Array, metadata?: Record<string, string>): void;
-  remove(name: string): void;
-  metadataOf(name: string): Record<string, string> | undefined;
+  onBlobRequest: (request: Request) => Promise<Response | undefined> | Response | undefined;
+  put(name: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** None for a blob that is not there. */
+  metadataOf(name: string): Promise<Record<string, string> | undefined>;
   /** All documents of an index, in the order of their keys. */
   documents(index: string): Promise<Record<string, unknown>[]>;
 }
 
-const pageSize = 3;
+/** So few that a listing has several pages. */
+const pageSize = "3";
 
 export function createLocalAzure(): LocalAzure {
   const azure = createEmulator({ seed });
-  const blobs = new Map<string, Blob>();
-  let changes = 0;
+
+  async function askBlob(method: string, name: string, init: RequestInit = {}): Promise<Response> {
+    const token = await azure.issueToken({
+      identity: "jobs",
+      scope: "https://storage.azure.com/.default",
+    });
+    const path = name.split("/").map(encodeURIComponent).join("/");
+    return azure.fetch(
+      new Request(`${storageEndpoint}/handbook/${path}`, {
+        ...init,
+        method,
+        headers: {
+          ...(init.headers as Record<string, string> | undefined),
+          authorization: `Bearer ${token}`,
+          "x-ms-version": "2023-11-03",
+        },
+      }),
+    );
+  }
 
   const local: LocalAzure = {
     azure,
@@ -80,18 +95,34 @@ export function createLocalAzure(): LocalAzure {
     },
     blobRequests: [],
     onBlobRequest: () => undefined,
-    put(name, content, metadata = {}) {
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      blobs.set(name, { bytes, metadata, etag: `"${++changes}"` });
+    async put(name, body, metadata = {}) {
+      const named = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value]);
+      const headers = {
+        "x-ms-blob-type": "BlockBlob",
+        ...(Object.fromEntries(named) as Record<string, string>),
+      };
+      const response = await askBlob("PUT", name, {
+        headers,
+        body: typeof body === "string" ? body : new Uint8Array(body),
+      });
+      if (!response.ok) throw new Error(await response.text());
     },
-    remove: (name) => void blobs.delete(name),
-    metadataOf: (name) => blobs.get(name)?.metadata,
+    async remove(name) {
+      await askBlob("DELETE", name);
+    },
+    async metadataOf(name) {
+      const { ok, headers } = await askBlob("HEAD", name);
+      if (!ok) return undefined;
+      const named = [...headers].filter(([key]) => key.startsWith("x-ms-meta-"));
+      return Object.fromEntries(named.map(([key, value]) => [key.slice(10), value]));
+    },
     async fetch(input, init) {
       const request = new Request(input, init);
       const url = new URL(request.url);
       if (url.origin !== storageEndpoint) return azure.fetch(request);
       local.blobRequests.push(`${request.method} ${url.pathname}`);
-      return local.onBlobRequest(request) ?? answer(request, url);
+      if (url.searchParams.get("comp") === "list") url.searchParams.set("maxresults", pageSize);
+      return (await local.onBlobRequest(request)) ?? azure.fetch(new Request(url, request));
     },
     async documents(index) {
       const token = await azure.issueToken({
@@ -111,45 +142,4 @@ export function createLocalAzure(): LocalAzure {
     },
   };
   return local;
-
-  async function answer(request: Request, url: URL): Promise<Response> {
-    if (request.headers.get("authorization")?.startsWith("Bearer ey") !== true) {
-      return new Response("", { status: 401 });
-    }
-    const [, container, ...path] = url.pathname.split("/").map(decodeURIComponent);
-    if (container !== "handbook") return new Response("", { status: 404 });
-    const name = path.join("/");
-    if (name === "") return listing(url);
-    if (request.method === "PUT") {
-      const named = [...request.headers].filter(([key]) => key.startsWith("x-ms-meta-"));
-      const metadata = Object.fromEntries(named.map(([key, value]) => [key.slice(10), value]));
-      local.put(name, new Uint8Array(await request.arrayBuffer()), metadata);
-      return new Response("", { status: 201 });
-    }
-    const blob = blobs.get(name);
-    if (blob === undefined) return new Response("", { status: 404 });
-    const match = request.headers.get("if-match");
-    if (match !== null && match !== blob.etag) return new Response("", { status: 412 });
-    return new Response(new Uint8Array(blob.bytes), { headers: { etag: blob.etag } });
-  }
-
-  function listing(url: URL): Response {
-    const names = [...blobs.keys()].toSorted();
-    const start = Number(url.searchParams.get("marker") ?? 0);
-    const entries = names.slice(start, start + pageSize).map((name) => {
-      const { etag, bytes, metadata } = blobs.get(name) as Blob;
-      const items = Object.entries(metadata).map(
-        ([key, value]) => `<${key}>${escape(value)}</${key}>`,
-      );
-      return `<Blob><Name>${escape(name)}</Name><Properties><Etag>${escape(etag)}</Etag><Content-Length>${bytes.byteLength}</Content-Length></Properties><Metadata>${items.join("")}</Metadata></Blob>`;
-    });
-    const next = start + pageSize < names.length ? String(start + pageSize) : "";
-    return new Response(
-      `\uFEFF<?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="handbook"><Blobs>${entries.join("")}</Blobs><NextMarker>${next}</NextMarker></EnumerationResults>`,
-    );
-  }
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

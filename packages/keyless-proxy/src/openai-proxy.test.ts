@@ -85,7 +85,7 @@ describe("the official clients", () => {
 });
 
 describe("what leaves", () => {
-  it("[inbound/authorization-stays] [inbound/identity-headers-stay] holds no header of the caller's", async () => {
+  it("[inbound/authorization-stays] [inbound/identity-headers-stay] [proxy/outbound-allow-list] holds no header of the caller's", async () => {
     const proxies = await startProxies();
     const headers = {
       cookie: "session=secret",
@@ -113,7 +113,7 @@ describe("what leaves", () => {
     expect(sent(proxies)[0]?.json["model"]).toBe("chat");
   });
 
-  it("is not to be stored, where that can be said", async () => {
+  it("[proxy/nothing-stored] is not to be stored, where that can be said", async () => {
     const proxies = await startProxies();
     await proxies.ask("/openai/v1/chat/completions", { messages, model: "chat", store: true });
     await proxies.ask(chat, { messages, store: true });
@@ -311,7 +311,7 @@ describe("grounding", () => {
     expect(sent(proxies)).toEqual([]);
   });
 
-  it("is enforced unless the server says otherwise", async () => {
+  it("[proxy/grounding-enforced] is enforced unless the server says otherwise", async () => {
     const proxies = await startProxies({ openai: { ungrounded: "refuse" } });
     await proxies.ask(chat, { messages });
     expect(proxies.grounded).toHaveLength(1);

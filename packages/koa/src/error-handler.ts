@@ -28,10 +28,13 @@ export function errorHandler(): Middleware {
 
 /** Koa reports each error of a connection, which is to say each client that leaves in the midst of an answer. */
 function ignoreConnection(ctx: Context): void {
-  const { onerror, req } = ctx;
+  const { req } = ctx;
   // behind the socket of HTTP/2 there may be none any more
   if (req.httpVersionMajor > 1) return;
-  ctx.onerror = (error) => {
-    if (error !== req.socket.errored) onerror.call(ctx, error);
-  };
+  const report = ctx.onerror.bind(ctx);
+  Object.assign(ctx, {
+    onerror(error: Error) {
+      if (error !== req.socket.errored) report(error);
+    },
+  });
 }

@@ -110,24 +110,6 @@ it("[stream/failure-cuts] is cut if the model pauses for too long, and its call 
   expect(() => createOpenAIGenerator({ ...settings, idleTimeoutInMs: 0 })).toThrow(/idleTimeout/);
 });
 
-it("takes as long as whoever reads it", async () => {
-  const { credential, httpClient } = server.azure;
-  const settings = { endpoint: openaiEndpoint, credential, httpClient };
-  const patient = await startServer({
-    generate: createOpenAIGenerator({ ...settings, idleTimeoutInMs: 1_000 }),
-  });
-  const response = await patient.ask(bodyOf({}, { stream: true }));
-  const reader = response.body?.getReader();
-  const begun = [await reader?.read(), await reader?.read()];
-  expect(begun.map((each) => each?.done)).toEqual([false, false]);
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1_200);
-  });
-  reader?.releaseLock();
-  expect(await read(response)).toMatchObject({ isDone: true, isCut: false });
-  await patient.azure.close();
-});
-
 it.each([
   ["nothing more", ""],
   ["an error event", 'data: {"error":{"message":"canary"}}\n\n'],

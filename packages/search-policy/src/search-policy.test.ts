@@ -87,7 +87,7 @@ describe("a search", () => {
     expect(received(azure)).toEqual([]);
   });
 
-  it("pages to the end, with the caller's filter on each page", async () => {
+  it("[search/paging-keeps-callers-filter] pages to the end, with the caller's filter on each page", async () => {
     const ids = await idsOf([finance], "invoice", { filter: "pages ge 0" });
     expect(new Set(ids).size).toBe(120);
     const bodies = received(azure);
@@ -109,7 +109,7 @@ describe("a search", () => {
     expect(decoded).not.toContain(finance);
   });
 
-  it("does not believe a forged token for the next page", async () => {
+  it("[search/paging-keeps-callers-filter] does not believe a forged token for the next page", async () => {
     const forged = Buffer.from(
       JSON.stringify({
         apiVersion: "2026-04-01",
@@ -151,7 +151,7 @@ describe("a search", () => {
     expect(received(azure)).toEqual([]);
   });
 
-  it("stops at a document that the filter does not let through", async () => {
+  it("[search/foreign-hit-stops] stops at a document that the filter does not let through", async () => {
     const losesFilter: PipelinePolicy = {
       name: "losesFilter",
       sendRequest(request, next) {
@@ -175,12 +175,12 @@ describe("the other operations", () => {
     expect((await clientFor([board]).autocomplete("sal", "titles")).results).toHaveLength(1);
   });
 
-  it("counts what may be read", async () => {
+  it("[search/lookup-and-count-trimmed] counts what may be read", async () => {
     expect(await clientFor([finance]).getDocumentsCount()).toBe(121);
     expect(await clientFor([nobodys]).getDocumentsCount()).toBe(0);
   });
 
-  it("looks a document up, and does not tell a hidden one from none", async () => {
+  it("[search/lookup-and-count-trimmed] looks a document up, and does not tell a hidden one from none", async () => {
     const client = clientFor([finance]);
     const document = await client.getDocument("budget");
     expect(document).toEqual({

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import type { Host } from "./host.test.fixture.ts";
@@ -89,13 +89,12 @@ export function describeAnswers(host: Host): void {
       const headers = { "content-length": String(body.length) };
       const { send } = await run(host, async () => new Response(body, { headers }));
       const received = await buffer((await send()).body as never);
-      const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-      expect(hash(received)).toBe(hash(body));
+      expect(received.equals(body)).toBe(true);
     });
 
     it("may come late", async () => {
       const { send } = await run(host, async () => {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await new Promise((resolve) => setTimeout(resolve, 200));
         return new Response("late");
       });
       expect(await textOf(await send())).toBe("late");

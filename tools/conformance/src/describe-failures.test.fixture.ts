@@ -20,6 +20,10 @@ const named = (name: string, members: object): Error =>
 
 /** What the client gets, and the host reports, when something fails. */
 export function describeFailures(host: Host): void {
+  // within one process the failure may overtake the words
+  const arriving = (words: readonly string[]): unknown =>
+    "listen" in host ? words.join("") : expect.any(String);
+
   describe("failures", () => {
     it.each([
       ["an unknown error", new Error("secret"), 500, "INTERNAL_ERROR"],
@@ -106,7 +110,7 @@ export function describeFailures(host: Host): void {
         for await (const chunk of answer.body) received += new TextDecoder().decode(chunk);
       })();
       await expect(reading).rejects.toThrow(/aborted|upstream broke/);
-      if ("listen" in host) expect(received).toBe(words.join(""));
+      expect(received).toEqual(arriving(words));
       expect(await reports(1)).toEqual([failure]);
     });
   });

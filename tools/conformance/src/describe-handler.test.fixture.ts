@@ -9,7 +9,7 @@ import type { Host } from "./host.test.fixture.ts";
 
 /** The one specification of a guarded handler: what it sees and what a client gets is the same on each host. */
 export function describeHandler(host: Host): void {
-  describe(host.name, () => {
+  describe(`on ${host.name}`, () => {
     describeAccess(host);
     describeRequests(host);
     describeBodies(host);

@@ -7,9 +7,9 @@ import { pipeline } from "node:stream/promises";
 export interface Sent {
   /** (`GET`) */
   readonly method?: string;
-  /** Without the prefix of the host (`/`). */
+  /** A path without the prefix of the host, or a whole address as it is (`/`). */
   readonly target?: string;
-  /** Names and values, as often as they are sent; in place of the token `ada` if they name another (none). */
+  /** Names and values, as often as they are sent; the token `ada` is added to them if they hold none. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
@@ -26,7 +26,7 @@ export interface Answer {
 export interface Exchange {
   readonly answer: Promise<Answer>;
   /** The client goes away, whatever it has got by then. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** Sends over a connection of Node's. */

@@ -3,7 +3,7 @@ import type { Express, RequestHandler } from "express";
 import type { SocketHost } from "./host.test.fixture.ts";
 
 /** The names of the adapter, from its sources or from the built package. */
-export interface ExpressAdapter {
+interface ExpressAdapter {
   readonly errorHandler: typeof errorHandler;
   readonly mount: typeof mount;
   readonly requireAccess: typeof requireAccess;

@@ -3,7 +3,7 @@ import Koa, { type Middleware } from "koa";
 import type { SocketHost } from "./host.test.fixture.ts";
 
 /** The names of the adapter, from its sources or from the built package. */
-export interface KoaAdapter {
+interface KoaAdapter {
   readonly errorHandler: typeof errorHandler;
   readonly mount: typeof mount;
   readonly requireAccess: typeof requireAccess;

@@ -1,5 +1,5 @@
 import * as adapter from "@entrim/koa";
-import Router from "@koa/router";
+import { Router } from "@koa/router";
 import bodyParser from "koa-bodyparser";
 import { describeHandler } from "./describe-handler.test.fixture.ts";
 import { koaHost } from "./koa-host.test.fixture.ts";

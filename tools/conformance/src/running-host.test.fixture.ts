@@ -18,17 +18,17 @@ export interface RunningHost {
   /** Where the handler is: origin and prefix. */
   readonly address: string;
   /** Begins a request. */
-  open(sent?: Sent): Exchange;
+  readonly open: (sent?: Sent) => Exchange;
   /** A request and the head of its answer. */
-  send(sent?: Sent): Promise<Answer>;
+  readonly send: (sent?: Sent) => Promise<Answer>;
   /** What the host has reported, once it has reported so much; the test then owes nothing for it. */
-  reports(count: number): Promise<readonly unknown[]>;
+  readonly reports: (count: number) => Promise<readonly unknown[]>;
 }
 
 const closings: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  for (const close of closings.splice(0)) await close();
+  await Promise.all(closings.splice(0).map((close) => close()));
 });
 
 /** Puts a handler behind the host, until the test is over; by then no error may be left unexpected. */
@@ -45,7 +45,7 @@ export async function run(host: Host, handler: FetchHandler): Promise<RunningHos
   const openComplete = ({ method, target = "/", headers = [], body = "" }: Sent = {}): Exchange =>
     open({
       method: method ?? "GET",
-      target: /^\w+:/.test(target) || target === "*" ? target : `${prefix}${target}`,
+      target: target.startsWith("/") ? `${prefix}${target}` : target,
       headers: headers.some(([name]) => name.toLowerCase() === "authorization")
         ? headers
         : [["authorization", "Bearer ada"], ...headers],
@@ -64,8 +64,8 @@ export async function run(host: Host, handler: FetchHandler): Promise<RunningHos
 
 interface Started {
   readonly origin: string;
-  open(sent: Required<Sent>): Exchange;
-  close(): Promise<void>;
+  readonly open: (sent: Required<Sent>) => Exchange;
+  readonly close: () => Promise<void>;
 }
 
 async function start(host: Host, setup: HostSetup): Promise<Started> {

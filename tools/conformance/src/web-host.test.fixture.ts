@@ -12,8 +12,8 @@ export const webHost: WebHost = {
         const authorization = headers.get("authorization") ?? undefined;
         const principal = await guard.authorize(authorization, { abortSignal: signal });
         const response = await handler(request, { principal });
-        const { body } = response;
-        return new Response(body && ReadableStream.from(deliver(body, signal, report)), response);
+        if (response.bodyUsed) throw new TypeError("the answer has been read");
+        return new Response(response.body && deliver(response.body, signal, report), response);
       } catch (error) {
         if (!signal.aborted) report(error);
         return toErrorResponse(error);
@@ -22,19 +22,27 @@ export const webHost: WebHost = {
 };
 
 /** The body on its way to a client, who may leave. */
-async function* deliver(
+function deliver(
   body: ReadableStream<Uint8Array>,
   clientLeft: AbortSignal,
   report: (error: unknown) => void,
-): AsyncGenerator<Uint8Array> {
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const cancel = (): void => void reader.cancel();
   if (clientLeft.aborted) cancel();
   else clientLeft.addEventListener("abort", cancel);
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } catch (error) {
-    report(error);
-    throw error;
-  }
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (clientLeft.aborted) controller.error(clientLeft.reason);
+        else if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        report(error);
+        throw error;
+      }
+    },
+    cancel,
+  });
 }

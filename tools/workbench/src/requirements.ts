@@ -144,17 +144,17 @@ export const requirements: readonly Requirement[] = [
   },
   {
     id: "token/order-of-checks",
-    source: "contracts: entra 1.6, 5",
+    source: "RFC 6750 3.1",
     behaviour: "An expired token without the scope answers 401, not 403.",
   },
   {
     id: "token/key-issuer",
-    source: "contracts: entra 1.3",
+    source: "B2, A8",
     behaviour: "A key that names another issuer verifies nothing.",
   },
   {
     id: "token/no-lookup-for-strangers",
-    source: "contracts: entra 1.3",
+    source: "B2, A8",
     behaviour: "A foreign token costs no key look-up.",
   },
   {
@@ -240,6 +240,53 @@ export const requirements: readonly Requirement[] = [
     id: "emulator/filter-never-ignored",
     source: "rule 12",
     behaviour: "A filter that is not understood is an error, never ignored.",
+  },
+  {
+    id: "emulator/deny-before-roles",
+    source: "rule 12",
+    behaviour: "A deny assignment beats every role, in every emulated service.",
+  },
+  {
+    id: "emulator/grants-need-a-role",
+    source: "rule 12",
+    behaviour: "Nobody grants a role without the role for that, at that scope.",
+  },
+  {
+    id: "emulator/signature-within-roles",
+    source: "rule 12",
+    behaviour:
+      "A user-delegation signature allows no more than its maker's roles do at that moment.",
+  },
+  // the keyless proxies
+  {
+    id: "proxy/nothing-stored",
+    source: "A7",
+    behaviour: "Nothing is stored upstream, and nothing that is stored there can be reached.",
+  },
+  {
+    id: "proxy/outbound-allow-list",
+    source: "rule 5, threats U05",
+    behaviour: "Only headers that are listed leave, and only listed ones come back.",
+  },
+  {
+    id: "proxy/grounding-enforced",
+    source: "threats D09",
+    behaviour: "No answer comes from the model alone unless the server allows it.",
+  },
+  {
+    id: "search/lookup-and-count-trimmed",
+    source: "B4",
+    behaviour: "A hidden document and an absent one give the same answer to look-ups and counts.",
+  },
+  {
+    id: "search/paging-keeps-callers-filter",
+    source: "B4",
+    behaviour: "Pages carry the caller's own filter; a forged continuation widens nothing.",
+  },
+  {
+    id: "search/foreign-hit-stops",
+    source: "rule 2",
+    behaviour: "An answer with a hit that belongs to others is not handed on.",
   },
   // the chat app
   {

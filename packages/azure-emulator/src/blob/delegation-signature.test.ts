@@ -177,7 +177,7 @@ describe("a signature", () => {
     expect(await codeOf(await fetchSigned(azure, query))).toBe("AuthenticationFailed");
   });
 
-  it("[emulator/roles-enforced] lets nobody do more than who made it may at that moment", async () => {
+  it("[emulator/signature-within-roles] lets nobody do more than who made it may at that moment", async () => {
     const azure = createStorage(undefined, blobs);
     const query = await sign(azure);
     azure.roles.revoke({ principalId: otherIdentity.principalId });

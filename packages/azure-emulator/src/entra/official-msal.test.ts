@@ -72,7 +72,10 @@ describe("@azure/msal-node", { timeout: 60_000 }, () => {
   it("sends the person to sign in again when what they granted is revoked", async () => {
     const { app, account, accessToken } = await signIn();
     const silent = { account, scopes, forceRefresh: true };
-    await expect(app.acquireTokenSilent(silent)).resolves.toMatchObject({ fromCache: false, uniqueId: ada.id });
+    await expect(app.acquireTokenSilent(silent)).resolves.toMatchObject({
+      fromCache: false,
+      uniqueId: ada.id,
+    });
     azure.revoke(ada.userPrincipalName);
     await expect(app.acquireTokenSilent(silent)).rejects.toMatchObject({
       name: InteractionRequiredAuthError.name,

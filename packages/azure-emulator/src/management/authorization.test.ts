@@ -114,7 +114,7 @@ describe("PUT", () => {
     },
   );
 
-  it("[emulator/roles-enforced] is for where the caller's role holds only", async () => {
+  it("[emulator/grants-need-a-role] is for where the caller's role holds only", async () => {
     const azure = createManaged();
     const role = "Role Based Access Control Administrator";
     azure.roles.grant({ principalId: operator.principalId, role, scope: searchId });
@@ -319,7 +319,7 @@ describe("deny assignments", () => {
     expect(answer.body.error.code).toBe("BadRequestFormat");
   });
 
-  it("[emulator/roles-enforced] hold in every service", async () => {
+  it("[emulator/deny-before-roles] hold in every service", async () => {
     const azure = createManaged("Owner", { denyAssignments });
     await put(azure);
     expect(await search(azure)).toBe(403);

@@ -152,7 +152,7 @@ describe("a deny assignment", () => {
     return roles.permits(principalId, readDocuments, resource);
   };
 
-  it("[emulator/roles-enforced] goes before every role", () => {
+  it("[emulator/deny-before-roles] goes before every role", () => {
     expect(reads({})).toBe(false);
     expect(reads({ principalIds: [identity] })).toBe(false);
   });

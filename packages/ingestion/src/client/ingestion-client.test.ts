@@ -12,9 +12,9 @@ import type { IngestionJob, IngestionJobRequest } from "./ingestion-job.ts";
 let local: LocalService;
 let requests: Request[];
 
-beforeEach(() => {
+beforeEach(async () => {
   local = createLocalService();
-  local.put("a.md", "Budget", { group_ids: finance });
+  await local.put("a.md", "Budget", { group_ids: finance });
   requests = [];
 });
 afterEach(() => local.service.close());

@@ -27,12 +27,12 @@ async function groupsByPath(): Promise<Record<string, unknown>> {
 
 describe("a job makes an index of a container", () => {
   it("with documents of every kind, in parts that can be cited", async () => {
-    local.put("a.md", "# Travel\n\n## Trains\n\nFirst class.", { group_ids: finance });
-    local.put("b.txt", "Plain", { group_ids: finance });
-    local.put("c.html", "<h1>Page</h1><p>Web", { group_ids: finance });
-    local.put("d.docx", docx(paragraph("Word")), { group_ids: finance });
-    local.put("e.pptx", pptx(shape("Slide")), { group_ids: finance });
-    local.put("sub folder/f.pdf", pdf([[1, 9, 9, "Printed"]]), { group_ids: finance });
+    await local.put("a.md", "# Travel\n\n## Trains\n\nFirst class.", { group_ids: finance });
+    await local.put("b.txt", "Plain", { group_ids: finance });
+    await local.put("c.html", "<h1>Page</h1><p>Web", { group_ids: finance });
+    await local.put("d.docx", docx(paragraph("Word")), { group_ids: finance });
+    await local.put("e.pptx", pptx(shape("Slide")), { group_ids: finance });
+    await local.put("sub folder/f.pdf", pdf([[1, 9, 9, "Printed"]]), { group_ids: finance });
     const job = await local.ingest("handbook");
     expect(job).toMatchObject({
       id: "handbook",
@@ -64,7 +64,7 @@ describe("a job makes an index of a container", () => {
   });
 
   it("with vectors, where a deployment is named", async () => {
-    local.put("a.md", "# Travel\nFirst class.", { group_ids: finance });
+    await local.put("a.md", "# Travel\nFirst class.", { group_ids: finance });
     expect(
       await local.ingest("handbook", { headers: { embeddingDeploymentName: "embeddings" } }),
     ).toMatchObject({
@@ -82,7 +82,7 @@ describe("a job makes an index of a container", () => {
   });
 
   it("of chunks as large as was asked for", async () => {
-    local.put("a.txt", "This is a sentence. ".repeat(100), { group_ids: finance });
+    await local.put("a.txt", "This is a sentence. ".repeat(100), { group_ids: finance });
     await local.ingest("handbook", { body: { chunkSize: 64 } });
     expect((await local.documents("handbook")).length).toBeGreaterThan(5);
   });
@@ -103,14 +103,14 @@ describe("who may read a document comes with it", () => {
         },
       },
     });
-    local.put(
+    await local.put(
       "access.json",
       access({ "hr/*.md": ["People Ops"], "hr/pay.md": ["Finance", finance] }),
     );
-    local.put("hr/leave.md", "Leave");
-    local.put("hr/pay.md", "Pay");
-    local.put("hr/deep/secret.md", "Secret");
-    local.put("a.md", "Budget", { Group_Ids: `${finance.toUpperCase()}; People Ops` });
+    await local.put("hr/leave.md", "Leave");
+    await local.put("hr/pay.md", "Pay");
+    await local.put("hr/deep/secret.md", "Secret");
+    await local.put("a.md", "Budget", { Group_Ids: `${finance.toUpperCase()}; People Ops` });
     const job = await local.ingest("handbook");
     expect(await groupsByPath()).toEqual({
       "a.md": [finance, people],
@@ -140,9 +140,9 @@ describe("who may read a document comes with it", () => {
         resolveGroupName: (name) => Promise.resolve(name === "Twice" ? [finance, people] : []),
       },
     });
-    if (code === "ACCESS_CONFLICT") local.put("access.json", access({ "a.md": [people] }));
-    local.put("a.md", "Budget", metadata);
-    local.put("b.md", "More", { group_ids: finance });
+    if (code === "ACCESS_CONFLICT") await local.put("access.json", access({ "a.md": [people] }));
+    await local.put("a.md", "Budget", metadata);
+    await local.put("b.md", "More", { group_ids: finance });
     const job = await local.ingest("handbook");
     expect(job.status).toBe("succeeded");
     expect(job.warnings).toEqual([expect.stringContaining(`a.md: ${code}: `)]);
@@ -150,21 +150,21 @@ describe("who may read a document comes with it", () => {
   });
 
   it("takes what can no longer be judged out of the index", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
-    local.put("b.md", "More", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("b.md", "More", { group_ids: finance });
     await local.ingest("handbook");
-    local.put("a.md", "Budget", { group_ids: "Board" });
+    await local.put("a.md", "Budget", { group_ids: "Board" });
     await local.ingest("handbook");
     expect(await groupsByPath()).toEqual({ "b.md": [finance] });
   });
 
   it("never keeps a chunk of the new content for readers of the old", async () => {
-    local.put("a.md", "Harmless", { group_ids: finance });
-    local.put("b.md", "More", { group_ids: finance });
-    local.onBlobRequest = (request) => {
+    await local.put("a.md", "Harmless", { group_ids: finance });
+    await local.put("b.md", "More", { group_ids: finance });
+    local.onBlobRequest = async (request) => {
       // between the listing and the reading
       if (new URL(request.url).pathname.endsWith("/a.md"))
-        local.put("a.md", "Secret", { group_ids: people });
+        await local.put("a.md", "Secret", { group_ids: people });
       return undefined;
     };
     expect((await local.ingest("handbook")).warnings?.[0]).toContain("DOCUMENT_CHANGED");
@@ -175,13 +175,13 @@ describe("who may read a document comes with it", () => {
   });
 
   it("ends the job when groups cannot be looked up, and leaves the index as it is", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("handbook");
     const { service } = local;
     local = local.restart({
       access: { resolveGroupName: () => Promise.reject(new Error("no Graph")) },
     });
-    local.put("b.md", "Pay", { group_ids: "People Ops" });
+    await local.put("b.md", "Pay", { group_ids: "People Ops" });
     expect(await local.ingest("handbook")).toMatchObject({
       status: "failed",
       error: { code: "UPSTREAM_UNAVAILABLE", message: "Groups cannot be looked up." },
@@ -200,8 +200,8 @@ describe("who may read a document comes with it", () => {
     '{"rules":[{"path":"a.md","groups":[],"deny":["x"]}]}',
     '{"rules":[],"deny":[]}',
   ])("grants nothing by an access file that it does not understand: %s", async (file) => {
-    local.put("access.json", file);
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("access.json", file);
+    await local.put("a.md", "Budget", { group_ids: finance });
     expect(await local.ingest("handbook")).toMatchObject({
       status: "failed",
       error: { code: "ACCESS_FILE_INVALID" },
@@ -213,7 +213,7 @@ describe("who may read a document comes with it", () => {
 describe("done again, a job changes what has changed", () => {
   it("reads no document a second time", async () => {
     for (const name of ["a.md", "b.md", "c.md", "d.md"])
-      local.put(name, name, { group_ids: finance });
+      await local.put(name, name, { group_ids: finance });
     await local.ingest("handbook");
     const before = await local.documents("handbook");
     local.blobRequests.length = 0;
@@ -227,22 +227,23 @@ describe("done again, a job changes what has changed", () => {
   });
 
   it("takes up other groups where the content is the same", async () => {
-    local.put("access.json", access({ "a.md": [finance] }));
-    local.put("a.md", "Budget");
+    await local.put("access.json", access({ "a.md": [finance] }));
+    await local.put("a.md", "Budget");
     await local.ingest("handbook");
-    local.put("access.json", access({ "a.md": [people] }));
+    await local.put("access.json", access({ "a.md": [people] }));
     await local.ingest("handbook");
     expect(await groupsByPath()).toEqual({ "a.md": [people] });
   });
 
   it("deletes the chunks of what is shorter, gone or unreadable", async () => {
     const long = "This is a sentence. ".repeat(200);
-    for (const name of ["a.txt", "b.txt", "c.txt"]) local.put(name, long, { group_ids: finance });
+    for (const name of ["a.txt", "b.txt", "c.txt"])
+      await local.put(name, long, { group_ids: finance });
     await local.ingest("handbook", { body: { chunkSize: 64 } });
     expect((await local.documents("handbook")).length).toBeGreaterThan(30);
-    local.put("a.txt", "Short", { group_ids: finance });
-    local.remove("b.txt");
-    local.put("c.txt", "\0", { group_ids: finance });
+    await local.put("a.txt", "Short", { group_ids: finance });
+    await local.remove("b.txt");
+    await local.put("c.txt", "\0", { group_ids: finance });
     const job = await local.ingest("handbook", { body: { chunkSize: 64 } });
     expect(job.warnings).toEqual([expect.stringContaining("c.txt: DOCUMENT_MALFORMED")]);
     expect((await local.documents("handbook")).map(({ content }) => content)).toEqual([
@@ -251,7 +252,7 @@ describe("done again, a job changes what has changed", () => {
   });
 
   it("deletes nothing when the listing is not whole", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("handbook");
     for (const answer of ["", "<EnumerationResults><Blobs>", "<html></html>"]) {
       local.onBlobRequest = () => new Response(answer);
@@ -263,10 +264,10 @@ describe("done again, a job changes what has changed", () => {
 
 describe("a job ends in the state that the API promises", () => {
   it("succeeded, with a warning for each document that is left out", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
-    local.put("b.pdf", "no pdf", { group_ids: finance });
-    local.put("c.exe", "MZ", { group_ids: finance });
-    local.put("d.md", "x".repeat(2_000), { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("b.pdf", "no pdf", { group_ids: finance });
+    await local.put("c.exe", "MZ", { group_ids: finance });
+    await local.put("d.md", "x".repeat(2_000), { group_ids: finance });
     local = local.restart({ limits: { maxBytes: 1_000 } });
     const job = await local.ingest("handbook");
     expect(job.status).toBe("succeeded");
@@ -278,7 +279,7 @@ describe("a job ends in the state that the API promises", () => {
   });
 
   it("failed, when there is nothing but such documents", async () => {
-    local.put("b.pdf", "no pdf", { group_ids: finance });
+    await local.put("b.pdf", "no pdf", { group_ids: finance });
     expect(await local.ingest("handbook")).toMatchObject({
       status: "failed",
       error: { code: "BadRequest" },
@@ -287,7 +288,7 @@ describe("a job ends in the state that the API promises", () => {
 
   it("failed, when the embedding deployment fails; done again, it goes on", async () => {
     const headers = { embeddingDeploymentName: "embeddings" };
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     local.azure.enqueue({ service: "openai", status: 503, times: 5 });
     const failed = await local.ingest("handbook", { headers });
     expect(failed).toMatchObject({ status: "failed", error: { code: "UPSTREAM_UNAVAILABLE" } });
@@ -296,7 +297,7 @@ describe("a job ends in the state that the API promises", () => {
   });
 
   it("failed, when a role is lost", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     local.onBlobRequest = () => new Response("secret detail", { status: 403 });
     const failed = await local.ingest("handbook");
     expect(failed).toMatchObject({ status: "failed", error: { code: "UPSTREAM_REFUSED" } });
@@ -305,7 +306,7 @@ describe("a job ends in the state that the API promises", () => {
   });
 
   it("waits for a service that is busy", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     let turns = 0;
     local.onBlobRequest = () =>
       turns++ < 3 ? new Response("", { status: 503, headers: { "retry-after": "0" } }) : undefined;
@@ -316,13 +317,13 @@ describe("a job ends in the state that the API promises", () => {
 describe("a server that ends loses no job", () => {
   it("the next one goes on, and reads only what is missing", async () => {
     for (const name of ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"]) {
-      local.put(name, name, { group_ids: finance });
+      await local.put(name, name, { group_ids: finance });
     }
     let reach: (() => void) | undefined;
     const reached = new Promise<void>((resolve) => (reach = resolve));
     let reads = 0;
     const { service } = local;
-    local.onBlobRequest = (request) => {
+    local.onBlobRequest = async (request) => {
       if (new URL(request.url).pathname.endsWith(".md") && ++reads === 5) reach?.();
       return undefined;
     };
@@ -345,9 +346,9 @@ describe("a server that ends loses no job", () => {
   });
 
   it("a schedule goes on", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("handbook", { body: { dataRefreshIntervalInMinutes: 60 } });
-    local.put("b.md", "More", { group_ids: finance });
+    await local.put("b.md", "More", { group_ids: finance });
     const early = local.restart({ now: () => Date.now() + 59 * 60_000 });
     await early.service.resume();
     await early.service.idle();
@@ -390,7 +391,7 @@ describe("an index", () => {
       ...fields,
       { name: "group_ids", type: "Collection(Edm.String)", filterable: false },
     ]);
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     for (const name of ["bare", "single", "hidden"]) {
       expect(await local.ingest(name)).toMatchObject({
         status: "failed",
@@ -401,7 +402,7 @@ describe("an index", () => {
   });
 
   it("is not made while the identity lacks the role", async () => {
-    local.put("a.md", "Budget", { group_ids: finance });
+    await local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("first");
     revoke("Search Service Contributor");
     expect(await local.ingest("second")).toMatchObject({

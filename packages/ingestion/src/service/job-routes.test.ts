@@ -17,9 +17,9 @@ import {
 
 let local: LocalService;
 
-beforeEach(() => {
+beforeEach(async () => {
   local = createLocalService();
-  local.put("a.md", "Budget", { group_ids: finance });
+  await local.put("a.md", "Budget", { group_ids: finance });
 });
 afterEach(() => local.service.close());
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { TokenCredential } from "@azure/core-auth";
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 import { keyOf } from "../evidence/resource-id.ts";
@@ -48,6 +49,8 @@ export async function startAzure(snapshot: Mutable): Promise<FakeAzure> {
       open++;
       mostOpen = Math.max(mostOpen, open);
       const body = await readBody(incoming);
+      // long enough for others to come meanwhile
+      await setTimeout(2);
       const path = decodeURIComponent(incoming.url ?? "");
       const method = incoming.method ?? "";
       requests.push({ method, path, authorization: incoming.headers.authorization, body });

@@ -1,0 +1,345 @@
+import { X509Certificate } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { decodeJwt } from "jose";
+import { describe, expect, it } from "vitest";
+import { runChild } from "./cli/run-child.ts";
+import { probedClients } from "./cli/probe-clients.ts";
+import {
+  ada,
+  chatApp,
+  chatIdentity,
+  contoso,
+  redirectUri,
+  tenantId,
+} from "./contoso.test.fixture.ts";
+import { createEmulator, type Emulator } from "./emulator.ts";
+import type { Seed } from "./seed.ts";
+
+// what LIMITATIONS.md says of these parts, line by line: whoever makes a line untrue has to change it
+
+type Check = () => void | Promise<void>;
+
+const authority = `https://login.microsoftonline.com/${tenantId}`;
+const hour = 60 * 60_000;
+
+/** A secret makes the requests short. */
+const seed: Seed = {
+  ...contoso,
+  apps: [{ ...chatApp, clientSecrets: ["swordfish"], allowPublicClient: true }],
+};
+
+const start = (change: Partial<Seed> = {}): Emulator =>
+  createEmulator({ seed: { ...seed, ...change } });
+
+const get = (azure: Emulator, url: string, headers: Record<string, string> = {}) =>
+  azure.fetch(new Request(url, { headers }));
+
+const post = (azure: Emulator, url: string, form: Record<string, string>) =>
+  azure.fetch(new Request(url, { method: "POST", body: new URLSearchParams(form) }));
+
+const token = (azure: Emulator, form: Record<string, string>, path = "oauth2/v2.0/token") =>
+  post(azure, `${authority}/${path}`, {
+    client_id: chatApp.appId,
+    client_secret: "swordfish",
+    ...form,
+  });
+
+const errorOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as { error: string }).error;
+
+const authorizeUrl = (change: Record<string, string> = {}): string => {
+  const url = new URL(`${authority}/oauth2/v2.0/authorize`);
+  const parameters = {
+    client_id: chatApp.appId,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: `openid offline_access ${chatApp.identifierUri}/access_as_user`,
+    ...change,
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+};
+
+async function signIn(azure: Emulator, change: Record<string, string> = {}) {
+  const picked = await post(azure, authorizeUrl(change), { user: ada.id });
+  const code = new URL(picked.headers.get("location") ?? "").searchParams.get("code") ?? "";
+  const form = { grant_type: "authorization_code", redirect_uri: redirectUri, code };
+  return (await (await token(azure, form)).json()) as Record<string, string>;
+}
+
+const refresh = (azure: Emulator, refresh_token = "") =>
+  token(azure, { grant_type: "refresh_token", refresh_token });
+
+/** As the page, for a browser. */
+const errorAtPage = async (azure: Emulator, change: Record<string, string>) =>
+  new URL((await get(azure, authorizeUrl(change))).headers.get("location") ?? "").searchParams.get(
+    "error",
+  );
+
+const identityToken = (azure: Emulator, scope: string) =>
+  azure.issueToken({ identity: chatIdentity.name, scope });
+
+const metadataService = (azure: Emulator, origin: string, path: string) =>
+  get(azure, `${origin}/metadata/${path}`, { metadata: "true" });
+
+/** By the first words of the line. */
+const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  "All of it": {
+    "The public cloud only.": async () => {
+      const azure = start({ tenant: { displayName: "Other", domain: "other.example" } });
+      expect(azure.directory.tenantId).toBe(tenantId);
+      expect((await get(azure, "https://login.microsoftonline.us/")).status).toBe(403);
+    },
+    "State lives in memory": async () => {
+      const [one, two] = [start(), start()];
+      const { refresh_token } = await signIn(one);
+      expect((await refresh(two, refresh_token)).status).toBe(400);
+      await one.listen();
+      const file = one.env()["NODE_EXTRA_CA_CERTS"]!;
+      const { validFrom, validTo } = new X509Certificate(readFileSync(file));
+      expect(Date.parse(validTo) - Date.parse(validFrom)).toBe(24 * hour);
+      await one.close();
+      expect(existsSync(file)).toBe(false);
+    },
+    "`advance` moves the emulator's clock": async () => {
+      const azure = start();
+      azure.advance(hour);
+      const { nbf = 0 } = decodeJwt(
+        await identityToken(azure, "https://search.azure.com/.default"),
+      );
+      expect(nbf * 1000).toBeGreaterThan(Date.now());
+    },
+    "No host outside the seed is reachable": async () => {
+      expect((await get(start(), "https://www.example.com/")).status).toBe(403);
+      const socks = "socks5://proxy.example:1080";
+      expect(() => createEmulator({ seed, upstreamProxy: socks })).toThrow(TypeError);
+    },
+    "`exec` runs commands without a shell": async () => {
+      await expect(runChild(["exit 0"], process.env)).rejects.toThrow(/ENOENT/);
+    },
+    "Clients need Node 22.21 or later": async () => {
+      const azure = start();
+      await azure.listen();
+      const names = Object.keys(azure.env());
+      await azure.close();
+      expect(names).toEqual(expect.arrayContaining(["NODE_USE_ENV_PROXY", "NODE_EXTRA_CA_CERTS"]));
+      expect(names.filter((name) => /CA_BUNDLE|SSL_CERT|JAVA/.test(name))).toEqual([]);
+      expect(probedClients).toEqual(["node", "curl", "python3"]);
+    },
+    "`requests` keeps the last 10,000": async () => {
+      const azure = start();
+      await token(azure, { grant_type: "client_credentials" });
+      expect(azure.requests[0]?.body).toContain("swordfish");
+      for (let i = 0; i < 10_001; i += 1) await get(azure, "https://www.example.com/");
+      expect(azure.requests).toHaveLength(10_000);
+    },
+  },
+
+  Entra: {
+    "Authorization code, refresh token, device code": async () => {
+      const azure = start();
+      const grants = ["password", "urn:ietf:params:oauth:grant-type:token-exchange"];
+      for (const grant_type of grants) {
+        expect(await errorOf(await token(azure, { grant_type }))).toBe("unsupported_grant_type");
+      }
+      expect(await errorAtPage(azure, { response_type: "token" })).toBe(
+        "unsupported_response_type",
+      );
+    },
+    "The v1 token endpoint": async () => {
+      const azure = start();
+      for (const grant_type of ["authorization_code", "device_code"]) {
+        const response = await token(azure, { grant_type }, "oauth2/token");
+        expect(await errorOf(response)).toBe("unsupported_grant_type");
+      }
+      expect((await get(azure, `${authority}/oauth2/authorize`)).status).toBe(404);
+      expect((await post(azure, `${authority}/oauth2/devicecode`, {})).status).toBe(404);
+    },
+    "Apps prove themselves by": async () => {
+      const basic = Buffer.from(`${chatApp.appId}:swordfish`).toString("base64");
+      const response = await start().fetch(
+        new Request(`${authority}/oauth2/v2.0/token`, {
+          method: "POST",
+          headers: { authorization: `Basic ${basic}` },
+          body: new URLSearchParams({ client_id: chatApp.appId, grant_type: "client_credentials" }),
+        }),
+      );
+      expect(response.status).toBe(401);
+    },
+    "Apps that prove nothing": async () => {
+      const azure = start();
+      const form = { client_id: chatApp.appId, grant_type: "authorization_code", code: "1" };
+      const refused = await post(azure, `${authority}/oauth2/v2.0/token`, form);
+      expect(await errorOf(refused)).toBe("invalid_client");
+      const asked = { client_id: chatApp.appId, scope: "User.Read" };
+      const device = await post(azure, `${authority}/oauth2/v2.0/devicecode`, asked);
+      const { device_code = "" } = (await device.json()) as Record<string, string>;
+      for (let i = 0; i < 3; i += 1) {
+        const response = await token(azure, { grant_type: "device_code", device_code });
+        expect(await errorOf(response)).toBe("authorization_pending");
+      }
+    },
+    "PKCE with `S256` only.": async () => {
+      const azure = start();
+      const plain = { code_challenge: "a", code_challenge_method: "plain" };
+      expect(await errorAtPage(azure, plain)).toBe("invalid_request");
+      expect(await signIn(azure)).toHaveProperty("access_token");
+    },
+    "Nobody stays signed in": async () => {
+      const azure = start();
+      await signIn(azure);
+      expect((await get(azure, authorizeUrl())).status).toBe(200);
+      expect(await errorAtPage(azure, { prompt: "none" })).toBe("login_required");
+    },
+    "No consent": async () => {
+      const azure = start();
+      expect(await signIn(azure, { scope: "User.Read" })).toHaveProperty("access_token");
+      for (const scope of ["Mail.Read", "https://search.azure.com/user_impersonation"]) {
+        expect(await errorAtPage(azure, { scope })).toBe("consent_required");
+      }
+    },
+    "Refresh tokens stay good after use": async () => {
+      const azure = start();
+      const { refresh_token } = await signIn(azure);
+      expect((await refresh(azure, refresh_token)).status).toBe(200);
+      azure.advance(90 * 24 * hour - 60_000);
+      expect((await refresh(azure, refresh_token)).status).toBe(200);
+      azure.revoke(ada.id);
+      expect((await refresh(azure, refresh_token)).status).toBe(400);
+    },
+    "Access tokens that are out": async () => {
+      const azure = start();
+      const claims = JSON.stringify({ access_token: { xms_cc: { values: ["cp1"] } } });
+      const asked = { scope: "https://graph.microsoft.com/User.Read", claims };
+      const { access_token = "" } = await signIn(azure, asked);
+      azure.revoke(ada.id);
+      const headers = { authorization: `Bearer ${access_token}` };
+      const me = await get(azure, "https://graph.microsoft.com/v1.0/me", headers);
+      expect(me.status).toBe(200);
+      const { iat = 0, exp = 0 } = decodeJwt(access_token);
+      expect(exp - iat).toBe(75 * 60);
+      const app = decodeJwt(await identityToken(azure, "https://search.azure.com/.default"));
+      expect(app.exp! - app.iat!).toBe(24 * 60 * 60);
+    },
+    "No Conditional Access": async () => {
+      const azure = start();
+      const acrs = JSON.stringify({ access_token: { acrs: { essential: true, value: "c99" } } });
+      const { access_token = "" } = await signIn(azure, { claims: acrs });
+      expect(decodeJwt(access_token)).toMatchObject({ acrs: ["c99"] });
+      const other = JSON.stringify({ access_token: { polids: { essential: true } } });
+      expect(await errorAtPage(azure, { claims: other })).toBe("invalid_request");
+    },
+    "A guest's tokens have `idp`": async () => {
+      const guest = { ...ada, homeTenantId: "00000000-0000-4000-8000-0000000000fa" };
+      const azure = start({ users: [guest] });
+      const scope = `${chatApp.identifierUri}/.default`;
+      const claims = decodeJwt(await azure.issueToken({ user: ada.id, scope }));
+      expect(claims).toMatchObject({
+        idp: expect.any(String),
+        preferred_username: ada.userPrincipalName,
+      });
+      expect(claims).not.toHaveProperty("acct");
+      const graph = await azure.issueToken({
+        user: ada.id,
+        scope: "https://graph.microsoft.com/User.Read",
+      });
+      const headers = { authorization: `Bearer ${graph}` };
+      const url = "https://graph.microsoft.com/v1.0/me?$select=id,userType";
+      expect(await (await get(azure, url, headers)).json()).not.toMatchObject({
+        userType: "Guest",
+      });
+    },
+    "App roles come to whom": async () => {
+      const [group = ""] = ada.memberOf ?? [];
+      const appRoles = [{ value: "Approver", assignedTo: [group] }];
+      const azure = start({ apps: [{ ...chatApp, appRoles }] });
+      const scope = `${chatApp.identifierUri}/.default`;
+      const claims = decodeJwt(await azure.issueToken({ user: ada.id, scope }));
+      expect(claims).toMatchObject({ roles: ["Approver"] });
+      // who has no role gets a token all the same
+      expect(decodeJwt(await identityToken(azure, scope))).not.toHaveProperty("roles");
+    },
+    "The keys document has no `x5c`": async () => {
+      const azure = start();
+      const keys = async () =>
+        (
+          (await (await get(azure, `${authority}/discovery/v2.0/keys`)).json()) as {
+            keys: unknown[];
+          }
+        ).keys;
+      const before = await keys();
+      expect(before).toHaveLength(1);
+      expect(before[0]).not.toHaveProperty("x5c");
+      azure.advance(90 * 24 * hour);
+      expect(await keys()).toEqual(before);
+    },
+    "The tenant is known by its id only": async () => {
+      const azure = start();
+      for (const tenant of ["common", "organizations", contoso.tenant.domain]) {
+        const url = `https://login.microsoftonline.com/${tenant}/v2.0/.well-known/openid-configuration`;
+        expect(await errorOf(await get(azure, url))).toBe("invalid_tenant");
+      }
+    },
+    "Signing out returns": async () => {
+      const azure = start();
+      const signOut = async (address: string) =>
+        (
+          await get(
+            azure,
+            `${authority}/oauth2/v2.0/logout?post_logout_redirect_uri=${encodeURIComponent(address)}`,
+          )
+        ).headers.get("location");
+      expect(await signOut(redirectUri)).toBe(redirectUri);
+      expect(await signOut(`${redirectUri}/elsewhere`)).toBeNull();
+    },
+  },
+
+  "Managed identity": {
+    "As App Service and the instance metadata service": async () => {
+      const azure = start();
+      await azure.listen();
+      const names = Object.keys(azure.env());
+      await azure.close();
+      const others = ["IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT"];
+      expect(names.filter((name) => others.includes(name))).toEqual([]);
+    },
+    "The instance metadata service is found by": async () => {
+      const azure = start();
+      const query = `?api-version=2018-02-01&resource=https://search.azure.com&client_id=${chatIdentity.clientId}`;
+      const path = `identity/oauth2/token${query}`;
+      expect((await metadataService(azure, "http://127.0.0.1", path)).status).toBe(200);
+      expect((await metadataService(azure, "http://169.254.169.254", path)).status).toBe(403);
+      const instance = await metadataService(azure, "http://127.0.0.1", "instance");
+      expect(instance.status).toBe(400);
+    },
+    "Each request brings a new token": async () => {
+      const azure = start();
+      const scope = "https://search.azure.com/.default";
+      expect(await identityToken(azure, scope)).not.toBe(await identityToken(azure, scope));
+    },
+  },
+};
+
+const text = readFileSync(new URL("../LIMITATIONS.md", import.meta.url), "utf8");
+
+/** The lines of a section. */
+function linesOf(section: string): readonly string[] {
+  const [, ...sections] = text.split(/^## /m);
+  const found = sections.find((one) => one.startsWith(`${section}\n`)) ?? "";
+  return found.split("\n").flatMap((line) => (line.startsWith("- ") ? [line.slice(2)] : []));
+}
+
+describe.each(Object.entries(checks))("%s", (section, ofSection) => {
+  it.each(linesOf(section))("%s", { timeout: 60_000 }, async (line) => {
+    const [check, ...others] = Object.entries(ofSection).filter(([words]) =>
+      line.startsWith(words),
+    );
+    expect(others).toEqual([]);
+    expect(check, "the line has no check").toBeDefined();
+    await check?.[1]();
+  });
+
+  it("has no check without a line", () => {
+    expect(linesOf(section)).toHaveLength(Object.keys(ofSection).length);
+  });
+});
