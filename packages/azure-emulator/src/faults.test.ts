@@ -9,7 +9,7 @@ const graph = (path: string) => ({
 });
 
 const { signal } = new AbortController();
-const real = vi.fn(async () => new Response("the real answer"));
+const real = vi.fn<() => Promise<Response>>(async () => new Response("the real answer"));
 const applied = (fault: Fault | undefined) => applyFault(fault!, real, signal);
 
 describe("a fault", () => {

@@ -89,9 +89,6 @@ export async function applyFault(
 
 function requireFault(fault: Fault): void {
   const { status, headers, body, times = 1, delayInMs, cutAfterBytes, bytesPerSecond } = fault;
-  const fail = (reason: string): never => {
-    throw new TypeError(`azure-emulator: ${reason}`);
-  };
   if (!Number.isInteger(times) || times < 1) {
     fail("times is the number of requests that fail, at least 1");
   }
@@ -109,6 +106,10 @@ function requireFault(fault: Fault): void {
   if (isReal && [delayInMs, cutAfterBytes, bytesPerSecond].every((it) => it === undefined)) {
     fail("a fault needs a status, delayInMs, cutAfterBytes or bytesPerSecond");
   }
+}
+
+function fail(reason: string): never {
+  throw new TypeError(`azure-emulator: ${reason}`);
 }
 
 function fits(fault: Fault, { service, url }: { service: ServiceName; url: URL }): boolean {
@@ -155,11 +156,14 @@ function slow(
   const size = Math.max(1, Math.round((bytesPerSecond * stepInMs) / 1000));
   return new TransformStream({
     async transform(chunk, controller) {
-      for (let at = 0; at < chunk.byteLength; at += size) {
+      const step = async (at: number): Promise<void> => {
+        if (at >= chunk.byteLength) return;
         const piece = chunk.subarray(at, at + size);
         await delay((piece.byteLength / bytesPerSecond) * 1000, undefined, { signal });
         controller.enqueue(piece);
-      }
+        await step(at + size);
+      };
+      await step(0);
     },
   });
 }

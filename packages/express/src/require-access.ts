@@ -1,11 +1,5 @@
 import type { Guard, Principal } from "@entrim/guard";
-import {
-  asError,
-  authorizationHeader,
-  clientLeftSignal,
-  getPrincipal as getStoredPrincipal,
-  setPrincipal,
-} from "@entrim/node-http";
+import { admit, authorizationHeader, getPrincipal as getStoredPrincipal } from "@entrim/node-http";
 import type { Request, RequestHandler } from "express";
 
 /** Where the authorization comes from. */
@@ -30,13 +24,13 @@ export function requireAccess(
     );
   }
   return async (request, response, next) => {
-    const abortSignal = clientLeftSignal(response);
     try {
-      const principal = await guard.authorize(await authorization(request), { abortSignal });
-      setPrincipal(request, principal);
-    } catch (thrown) {
-      // to nobody there is nothing to say
-      if (!abortSignal.aborted) next(asError(thrown));
+      const isAdmitted = await admit(request, response, async (abortSignal) =>
+        guard.authorize(await authorization(request), { abortSignal }),
+      );
+      if (!isAdmitted) return;
+    } catch (error) {
+      next(error);
       return;
     }
     // not within the try: an error of what follows is no refusal

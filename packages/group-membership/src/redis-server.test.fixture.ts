@@ -129,7 +129,7 @@ export function createTestCertificate(): TestCertificate | undefined {
   const remove = () => rmSync(folder, { recursive: true });
   try {
     // prettier-ignore
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=loopback",
+    execFileSync(process.env["OPENSSL_PATH"] ?? "openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=loopback",
       "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keyFile, "-out", file], { stdio: "ignore" });
   } catch {
     remove();

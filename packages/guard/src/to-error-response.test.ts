@@ -39,6 +39,8 @@ const table: [name: string, code: string | undefined, status: number, wireCode: 
   ["OnYourDataError", "UPSTREAM_UNAVAILABLE", 503, "UPSTREAM_UNAVAILABLE"],
   ["OnYourDataError", "SECURITY_FIELD_MISSING", 502, "UPSTREAM_FAILED"],
   ["OnYourDataError", "CONTENT_FILTERED", 400, "CONTENT_FILTERED"],
+  ["OnYourDataError", "NOT_READY", 503, "NOT_READY"],
+  ["OnYourDataError", "OPERATOR_ONLY", 403, "OPERATOR_ONLY"],
   ["KeylessProxyError", "INVALID_REQUEST", 400, "INVALID_REQUEST"],
   ["KeylessProxyError", "KEY_REFUSED", 400, "KEY_REFUSED"],
   ["KeylessProxyError", "MEMBER_NOT_ALLOWED", 400, "MEMBER_NOT_ALLOWED"],

@@ -77,6 +77,8 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
       message: "A service behind this one is not available at the moment.",
     },
     SECURITY_FIELD_MISSING: upstreamFailed,
+    NOT_READY: { status: 503, message: "The server is not ready to answer." },
+    OPERATOR_ONLY: { status: 403, message: "This is for operators only." },
   },
   KeylessProxyError: {
     INVALID_REQUEST: { status: 400, message: "The request is not valid." },

@@ -48,7 +48,9 @@ export interface LocalAzure {
   readonly azure: Emulator;
   readonly credential: TokenCredential;
   readonly fetch: typeof globalThis.fetch;
-  /** Requests for blobs: method and path. */
+  /** All requests through `fetch`: method and address. */
+  readonly sent: string[];
+  /** Requests for blobs, of those: method and path. */
   readonly blobRequests: string[];
   /** Happens before each answer of the storage account, which may be an answer in its place. */
   onBlobRequest: (request: Request) => Promise<Response | undefined> | Response | undefined;
@@ -93,6 +95,7 @@ export function createLocalAzure(): LocalAzure {
         return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     },
+    sent: [],
     blobRequests: [],
     onBlobRequest: () => undefined,
     async put(name, body, metadata = {}) {
@@ -119,6 +122,7 @@ export function createLocalAzure(): LocalAzure {
     async fetch(input, init) {
       const request = new Request(input, init);
       const url = new URL(request.url);
+      local.sent.push(`${request.method} ${request.url}`);
       if (url.origin !== storageEndpoint) return azure.fetch(request);
       local.blobRequests.push(`${request.method} ${url.pathname}`);
       if (url.searchParams.get("comp") === "list") url.searchParams.set("maxresults", pageSize);

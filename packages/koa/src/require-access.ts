@@ -1,11 +1,5 @@
 import type { Guard, Principal } from "@entrim/guard";
-import {
-  asError,
-  authorizationHeader,
-  clientLeftSignal,
-  getPrincipal as getStoredPrincipal,
-  setPrincipal,
-} from "@entrim/node-http";
+import { admit, authorizationHeader, getPrincipal as getStoredPrincipal } from "@entrim/node-http";
 import type { Context, Middleware } from "koa";
 
 /** Where the authorization comes from. */
@@ -28,17 +22,10 @@ export function requireAccess(
     throw new TypeError("koa: requireAccess needs a guard; createGuard of @entrim/guard makes one");
   }
   return async (ctx, next) => {
-    const abortSignal = clientLeftSignal(ctx.res);
-    try {
-      const principal = await guard.authorize(await authorization(ctx), { abortSignal });
-      setPrincipal(ctx.req, principal);
-    } catch (thrown) {
-      // to nobody there is nothing to say
-      if (abortSignal.aborted) return;
-      throw asError(thrown);
-    }
-    // not within the try: an error of what follows is no refusal
-    await next();
+    const isAdmitted = await admit(ctx.req, ctx.res, async (abortSignal) =>
+      guard.authorize(await authorization(ctx), { abortSignal }),
+    );
+    if (isAdmitted) await next();
   };
 }
 

@@ -1,3 +1,4 @@
+export { admit } from "./admit.ts";
 export { answerRequest } from "./answer-request.ts";
 export { asError } from "./as-error.ts";
 export { authorizationHeader } from "./authorization-header.ts";

@@ -2,7 +2,6 @@ import type { toErrorResponse } from "@entrim/guard";
 import type {
   answerRequest,
   authorizationHeader,
-  clientLeftSignal,
   sendWebResponse,
   toParserRefusal,
 } from "@entrim/node-http";
@@ -12,7 +11,6 @@ import type { SocketHost } from "./host.test.fixture.ts";
 export interface NodePackages {
   readonly answerRequest: typeof answerRequest;
   readonly authorizationHeader: typeof authorizationHeader;
-  readonly clientLeftSignal: typeof clientLeftSignal;
   readonly sendWebResponse: typeof sendWebResponse;
   readonly toErrorResponse: typeof toErrorResponse;
   readonly toParserRefusal: typeof toParserRefusal;
@@ -20,7 +18,7 @@ export interface NodePackages {
 
 /** A server of Node's without a framework. */
 export function nodeHost(name: string, packages: NodePackages): SocketHost {
-  const { answerRequest, authorizationHeader, clientLeftSignal } = packages;
+  const { answerRequest, authorizationHeader } = packages;
   const { sendWebResponse, toErrorResponse, toParserRefusal } = packages;
   return {
     name,
@@ -29,8 +27,9 @@ export function nodeHost(name: string, packages: NodePackages): SocketHost {
       async (incoming, outgoing) => {
         try {
           await answerRequest(incoming, outgoing, async (request) => {
-            const abortSignal = clientLeftSignal(outgoing);
-            const principal = await guard.authorize(authorizationHeader(incoming), { abortSignal });
+            const principal = await guard.authorize(authorizationHeader(incoming), {
+              abortSignal: request.signal,
+            });
             return handler(request, { principal });
           });
         } catch (error) {

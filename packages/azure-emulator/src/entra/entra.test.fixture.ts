@@ -60,9 +60,10 @@ interface LocalEntra {
 }
 
 /** A local Entra, new for each test, with changes to the chat app. */
-export function useLocalEntra(
-  change: { app?: Partial<SeedApp>; seed?: Partial<Seed> } = {},
-): LocalEntra {
+export function useLocalEntra({
+  app = {},
+  seed = {},
+}: { app?: Partial<SeedApp>; seed?: Partial<Seed> } = {}): LocalEntra {
   let clock: AdvanceableClock;
   let tokens: EntraTokens;
   let fetch: (request: Request) => Promise<Response>;
@@ -75,9 +76,9 @@ export function useLocalEntra(
     clock = createClock();
     const directory = createDirectory({
       ...contoso,
-      ...change.seed,
+      ...seed,
       apps: [
-        { ...chatApp, certificates: [chatCertificate.pem], ...change.app },
+        { ...chatApp, certificates: [chatCertificate.pem], ...app },
         { ...otherApp, clientSecrets: ["swordfish"] },
       ],
     });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../azure.ts";
 
 /** What a person's tokens hold on to (`sid`): when it ends, nothing new is given out for them. */
-export interface Session {
+interface Session {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly validFromInMs: number;

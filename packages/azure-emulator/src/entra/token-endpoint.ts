@@ -159,7 +159,7 @@ function findRefreshToken(
 
 /** What the person answered on the page, if they did. */
 function redeemDeviceCode(
-  { clock, deviceCodes, tokens }: TokenEndpointOptions,
+  { clock, deviceCodes }: TokenEndpointOptions,
   { app, proof }: AuthenticatedClient,
   form: URLSearchParams,
 ): SignIn {

@@ -52,11 +52,10 @@ export async function forwardRequest(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<number> {
-  const { headers = {}, ...options } = outbound.requestFor(url);
+  const { headers, ...options } = outbound.requestFor(url);
   const send = options.protocol === "https:" ? httpsRequest : httpRequest;
   const request = send({
     ...options,
-    agent: false,
     method: incoming.method,
     headers: { ...passedOn(incoming.headers), ...headers, host: url.host },
   });

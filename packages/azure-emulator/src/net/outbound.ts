@@ -1,4 +1,4 @@
-import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as connectSocket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -10,8 +10,20 @@ export interface Outbound {
   allows(host: string, port: number): boolean;
   /** A connection to it, which nobody here reads. */
   connect(host: string, port: number): Promise<Duplex>;
-  /** How to ask for a plain `http:` address, for `node:http`. */
-  requestFor(url: URL): RequestOptions;
+  /** How to ask for a plain `http:` address, for `node:http` or, by its protocol, `node:https`. */
+  requestFor(url: URL): Hop;
+}
+
+/** Where a connection goes first. */
+interface Hop {
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** What the proxy wants to know, and nobody else. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The agent that Node shares goes by proxies of its own. */
+  readonly agent: false;
 }
 
 /**
@@ -33,8 +45,15 @@ export function createOutbound(options: {
     connect: (host, port) => (proxy ? tunnel(proxy, host, port) : direct(host, port)),
     requestFor: (url) =>
       proxy
-        ? { ...hopTo(proxy), path: url.href }
-        : { host: url.hostname, port: url.port || 80, path: `${url.pathname}${url.search}` },
+        ? hopTo(proxy, url.href)
+        : {
+            protocol: "http:",
+            host: url.hostname,
+            port: Number(url.port || 80),
+            path: `${url.pathname}${url.search}`,
+            headers: {},
+            agent: false,
+          },
   };
 }
 
@@ -93,12 +112,11 @@ function direct(host: string, port: number): Promise<Duplex> {
 function tunnel(proxy: URL, host: string, port: number): Promise<Duplex> {
   const send = proxy.protocol === "https:" ? httpsRequest : httpRequest;
   const authority = `${host}:${port}`;
-  const { headers, ...hop } = hopTo(proxy);
+  const { headers, ...hop } = hopTo(proxy, authority);
   return new Promise((resolve, reject) => {
     const request = send({
       ...hop,
       method: "CONNECT",
-      path: authority,
       headers: { ...headers, host: authority },
     });
     request.once("connect", ({ statusCode }, socket, head) => {
@@ -114,7 +132,7 @@ function tunnel(proxy: URL, host: string, port: number): Promise<Duplex> {
   });
 }
 
-function hopTo(proxy: URL): RequestOptions & { readonly headers: Record<string, string> } {
+function hopTo(proxy: URL, path: string): Hop {
   const { protocol, hostname, port, username, password } = proxy;
   const name = decodeURIComponent(username);
   const credentials = Buffer.from(`${name}:${decodeURIComponent(password)}`).toString("base64");
@@ -122,8 +140,8 @@ function hopTo(proxy: URL): RequestOptions & { readonly headers: Record<string, 
     protocol,
     // an IPv6 address stands in brackets in a URL only
     host: hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: port || (protocol === "https:" ? 443 : 80),
-    // the agent that Node shares goes by proxies of its own
+    port: Number(port || (protocol === "https:" ? 443 : 80)),
+    path,
     agent: false,
     headers: username === "" ? {} : { "proxy-authorization": `Basic ${credentials}` },
   };
