@@ -1,5 +1,5 @@
 /** One event of the server, as a line of JSON. It never holds a question, an answer, a filter or a token. */
-export type LogEvent = Readonly<Record<string, unknown>> & {
+type LogEvent = Readonly<Record<string, unknown>> & {
   readonly level: "info" | "error";
   readonly event: string;
 };

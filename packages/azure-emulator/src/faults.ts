@@ -156,14 +156,12 @@ function slow(
   const size = Math.max(1, Math.round((bytesPerSecond * stepInMs) / 1000));
   return new TransformStream({
     async transform(chunk, controller) {
-      const step = async (at: number): Promise<void> => {
-        if (at >= chunk.byteLength) return;
+      for (let at = 0; at < chunk.byteLength; at += size) {
         const piece = chunk.subarray(at, at + size);
+        // oxlint-disable-next-line no-await-in-loop -- the wait is the point
         await delay((piece.byteLength / bytesPerSecond) * 1000, undefined, { signal });
         controller.enqueue(piece);
-        await step(at + size);
-      };
-      await step(0);
+      }
     },
   });
 }

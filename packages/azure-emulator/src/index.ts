@@ -18,6 +18,7 @@ export type {
   SeedIndexDefinition,
   SeedManagedIdentity,
   SeedOpenAIAccount,
+  SeedOptionalClaim,
   SeedResource,
   SeedResourceMembers,
   SeedRoleAssignment,

@@ -182,8 +182,8 @@ const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
       });
       const { device_code = "" } = (await device.json()) as Record<string, string>;
       const asked = { grant_type: "device_code", device_code };
-      await inTurn([asked, asked, asked], async (form) => {
-        expect(await errorOf(await token(azure, form))).toBe("authorization_pending");
+      await inTurn([asked, asked, asked], async (again) => {
+        expect(await errorOf(await token(azure, again))).toBe("authorization_pending");
       });
     },
     "PKCE with `S256` only.": async () => {

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { request as send, type IncomingMessage } from "node:http";
+import { connect, constants, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { buffer, json, text } from "node:stream/consumers";
-import type { Context, Middleware } from "koa";
+import Koa, { type Context, type Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { errorHandler } from "./error-handler.ts";
 import { finance, financeGuard, serveMiddleware } from "./koa.test.fixture.ts";
@@ -180,6 +182,33 @@ describe("mount", () => {
     const signal = await beginning;
     client.destroy();
     await once(signal, "abort");
+    expect(errors).toEqual([]);
+  });
+
+  it("[stream/client-leaves-cancels] takes a client of HTTP/2 that leaves for no error either", async () => {
+    const errors: unknown[] = [];
+    let answered!: () => void;
+    const answering = new Promise<void>((resolve) => (answered = resolve));
+    const app = new Koa();
+    app.on("error", (error) => void errors.push(error));
+    app.use(errorHandler());
+    app.use(
+      mountPublic(async ({ signal }) => {
+        stream.close(constants.NGHTTP2_CANCEL);
+        await once(signal, "abort");
+        setImmediate(answered);
+        throw signal.reason;
+      }),
+    );
+    const answer = app.callback();
+    const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const stream = client.request();
+    stream.on("error", () => undefined);
+    await answering;
+    client.destroy();
+    server.close();
     expect(errors).toEqual([]);
   });
 

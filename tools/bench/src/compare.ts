@@ -11,7 +11,7 @@ export interface Comparison {
 }
 
 /** What is measured. Each returns what it made, so that nothing is optimised away and both can be checked. */
-export interface Contestants {
+interface Contestants {
   readonly subject: () => unknown;
   readonly peer: () => unknown;
   /** How often each works in one round (1). */

@@ -34,6 +34,8 @@ export function loadBuiltPackages(): BuiltPackages {
       koa: require("@entrim/koa") as typeof koa,
       nodeHttp: require("@entrim/node-http") as typeof nodeHttp,
     };
+  } catch (cause) {
+    throw new Error("conformance: build the packages first, with npm run build", { cause });
   } finally {
     hooks.deregister();
   }

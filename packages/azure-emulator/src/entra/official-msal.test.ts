@@ -31,7 +31,7 @@ async function send(method: string, url: string, options: NetworkRequestOptions 
   return {
     headers: Object.fromEntries(response.headers),
     status: response.status,
-    body: (await response.json()) as unknown,
+    body: await response.json(),
   };
 }
 

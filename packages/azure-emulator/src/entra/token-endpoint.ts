@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock, Directory } from "../azure.ts";
 import type { SeedApp } from "../seed.ts";
 import { interactionRequired, parseClaimsRequest } from "./claims-request.ts";
@@ -11,6 +10,7 @@ import type { DeviceCodes } from "./device-codes.ts";
 import { EntraError, entraErrorResponse, requireParameter } from "./entra-error.ts";
 import type { GrantStore, SignIn } from "./grant-store.ts";
 import { signInOnBehalfOf } from "./on-behalf-of.ts";
+import { findRefreshToken, redeemCode, redeemDeviceCode } from "./redeem-grant.ts";
 import { parseDefaultScope, parseScopes, type RequestedScopes } from "./scopes.ts";
 import type { EntraTokens } from "./tokens.ts";
 
@@ -91,9 +91,14 @@ export async function grantTokens(
   if (client.proof === "none" && !publicGrants.has(grantType)) throw missingProof();
   switch (grantType) {
     case "authorization_code":
-      return userTokens(options, client, redeemCode(options, app, form), form);
+      return userTokens(options, client, redeemCode(options.codes, app, form), form);
     case "refresh_token":
-      return userTokens(options, client, findRefreshToken(options, client, form), form);
+      return userTokens(
+        options,
+        client,
+        findRefreshToken(options.refreshTokens, client, form),
+        form,
+      );
     // as MSAL for Node has it, too
     case "device_code":
     case deviceCodeGrant:
@@ -115,116 +120,6 @@ const deviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
 /** What an app may ask for that proves nothing. */
 const publicGrants = new Set(["device_code", deviceCodeGrant, "refresh_token"]);
-
-function redeemCode({ codes }: TokenEndpointOptions, app: SeedApp, form: URLSearchParams): SignIn {
-  const code = requireParameter(form, "code");
-  const signIn = requireSignIn(codes, code, app, "code");
-  if (form.get("redirect_uri") !== signIn.redirectUri) {
-    throw new EntraError(
-      "invalid_grant",
-      500112,
-      `The reply address '${form.get("redirect_uri")}' does not match the reply address '${signIn.redirectUri}' provided when requesting Authorization code.`,
-    );
-  }
-  const verifier = form.get("code_verifier");
-  const challenge =
-    verifier === null ? undefined : createHash("sha256").update(verifier).digest("base64url");
-  // also refuses a verifier for a code that was asked for without a challenge
-  if (challenge !== signIn.codeChallenge) {
-    throw new EntraError(
-      "invalid_grant",
-      501481,
-      "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
-    );
-  }
-  if (!codes.redeem(code)) throw alreadyRedeemed();
-  return signIn;
-}
-
-/** A refresh token stays good after use, as Entra documents it; each answer brings a new one. */
-function findRefreshToken(
-  { refreshTokens }: TokenEndpointOptions,
-  { app, proof }: AuthenticatedClient,
-  form: URLSearchParams,
-): SignIn {
-  const signIn = requireSignIn(
-    refreshTokens,
-    requireParameter(form, "refresh_token"),
-    app,
-    "refresh_token",
-  );
-  if (proof === "none" && !signIn.isPublicClient) throw missingProof();
-  return signIn;
-}
-
-/** What the person answered on the page, if they did. */
-function redeemDeviceCode(
-  { clock, deviceCodes }: TokenEndpointOptions,
-  { app, proof }: AuthenticatedClient,
-  form: URLSearchParams,
-): SignIn {
-  const code = requireParameter(form, "device_code");
-  const device = deviceCodes.find(code);
-  if (device === "expired") {
-    throw new EntraError("expired_token", 70019, "Verification code expired.");
-  }
-  if (device === "unknown" || device.request.app.appId !== app.appId) {
-    throw new EntraError("bad_verification_code", 70018, "Invalid verification code.");
-  }
-  const { request, state } = device;
-  if (state === "pending") {
-    throw new EntraError(
-      "authorization_pending",
-      70016,
-      "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
-    );
-  }
-  if (state === "declined") {
-    throw new EntraError(
-      "authorization_declined",
-      65004,
-      "User declined to consent to access the app.",
-    );
-  }
-  if (state === "redeemed") throw alreadyRedeemed();
-  deviceCodes.redeem(code);
-  return {
-    clientId: app.appId,
-    user: state.user,
-    scopes: request.scopes,
-    sessionId: state.sessionId,
-    signedInAtInMs: clock.now(),
-    authenticationContexts: request.authenticationContexts,
-    isPublicClient: proof === "none",
-  };
-}
-
-function alreadyRedeemed(): EntraError {
-  return new EntraError(
-    "invalid_grant",
-    54005,
-    "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
-  );
-}
-
-function requireSignIn(store: GrantStore, value: string, app: SeedApp, parameter: string): SignIn {
-  const signIn = store.find(value);
-  if (signIn === "expired") {
-    throw new EntraError(
-      "invalid_grant",
-      70008,
-      "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.",
-    );
-  }
-  if (signIn === "unknown" || signIn.clientId !== app.appId) {
-    throw new EntraError(
-      "invalid_grant",
-      70000,
-      `The provided value for the '${parameter}' parameter is not valid.`,
-    );
-  }
-  return signIn;
-}
 
 async function userTokens(
   { directory, tokens, refreshTokens }: TokenEndpointOptions,

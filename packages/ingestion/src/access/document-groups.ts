@@ -21,7 +21,7 @@ export interface DocumentGroups {
 }
 
 /** What is known of a document. */
-export interface AccessSubject {
+interface AccessSubject {
   readonly path: string;
   /** Metadata of its blob, names in lower case. */
   readonly metadata: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ export interface AzureService {
 }
 
 /** What is asked. */
-export interface AzureCall {
+interface AzureCall {
   readonly method?: string;
   /** Sent as JSON, or as bytes. */
   readonly body?: object | undefined;

@@ -35,7 +35,7 @@ export interface BlobContainer {
 }
 
 /** How to read a blob. */
-export interface ReadOptions {
+interface ReadOptions {
   readonly etag: string;
   readonly maxBytes: number;
   readonly abortSignal?: AbortSignal | undefined;

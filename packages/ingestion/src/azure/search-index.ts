@@ -34,7 +34,7 @@ export interface IndexField {
 }
 
 /** What to list. */
-export interface IndexQuery {
+interface IndexQuery {
   readonly filter?: string;
   readonly select: readonly string[];
   /** The key field, which is filterable and sortable. */

@@ -127,9 +127,10 @@ function failureOf(cause: unknown): IngestionError {
 }
 
 function startWorker(maxOldGenerationSizeMb: number, onEnd: (worker: Worker) => void): Worker {
-  // the sources and what is built of them lie alike
+  const source = new URL("./chunk-worker.ts", import.meta.url);
+  // what is built lies as the sources do
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./chunk-worker.${extension}`, import.meta.url), {
+  const worker = new Worker(new URL(source.href.replace(/ts$/, extension)), {
     resourceLimits: { maxOldGenerationSizeMb },
     // no settings of the server reach what reads strangers' files
     env: {},

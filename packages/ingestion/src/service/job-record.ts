@@ -1,7 +1,7 @@
 import type { JobDefinition } from "./job-definition.ts";
 
 /** The state of a job or of one of its stages. */
-export type JobStatus = "notRunning" | "running" | "succeeded" | "failed";
+type JobStatus = "notRunning" | "running" | "succeeded" | "failed";
 
 /** How far a part of a job is. */
 export interface StageProgress {

@@ -38,14 +38,14 @@ export interface LocalService extends LocalAzure {
   restart(options?: Partial<IngestionServiceOptions>): LocalService;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
   readonly as?: JobManager;
 }
 
 /** Whatever the API says. */
-export interface JobAnswer {
+interface JobAnswer {
   readonly status?: string;
   readonly warnings?: readonly string[];
   readonly error?: { readonly code: string; readonly message: string };
