@@ -63,7 +63,7 @@ const exec = (script: string, extra?: Record<string, string>) =>
 describe("azure-emulator exec", () => {
   it("runs a command whose Azure it is", async () => {
     const url = "https://login.microsoftonline.com/common/discovery/instance";
-    const script = `fetch("${url}").then((response) => console.log(response.status))`;
+    const script = `fetch("${url}").then((response) => console.log(String(response.status)))`;
     expect(await exec(script)).toMatchObject({ stdout: "200\n", code: 0 });
   });
 

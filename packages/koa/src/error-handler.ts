@@ -21,7 +21,6 @@ export function errorHandler(): Middleware {
       }
       ctx.app.emit("error", error, ctx);
       await sendWebResponse(toParserRefusal(error) ?? toErrorResponse(error), ctx.res);
-      ctx.respond = false;
     }
   };
 }

@@ -23,13 +23,12 @@ export function mountPublic(handler: PublicHandler): Middleware {
 
 function answerWith(answer: (request: Request, ctx: Context) => Promise<Response>): Middleware {
   return async (ctx) => {
-    // not `ctx.origin`, which is whatever the client's Origin header says
+    // past `ctx.body`, where Koa joins cookies to one line and takes a client that leaves for a failure,
+    // and without `ctx.origin`, which is whatever the client's Origin header says
     await answerRequest(ctx.req, ctx.res, (request) => answer(request, ctx), {
       url: ctx.originalUrl,
       body: Reflect.get(ctx.request, "body"),
     });
-    // not `ctx.body`: Koa joins cookies to one line, and reports a client that leaves as a failure
-    ctx.respond = false;
   };
 }
 

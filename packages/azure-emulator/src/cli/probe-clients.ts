@@ -29,7 +29,7 @@ const probes: Readonly<Record<ProbedClient, Probe>> = {
   node: {
     args: [
       "-e",
-      `console.log(process.version); fetch("${url}").then(({ status }) => console.log(status), ({ cause }) => console.error(cause?.code, cause?.message))`,
+      `console.log(process.version); fetch("${url}").then(({ status }) => console.log(String(status)), ({ cause }) => console.error(cause?.code, cause?.message))`,
     ],
     explain: explainNode,
   },
