@@ -162,7 +162,7 @@ describe("the cache", () => {
     expect(credential.asked).toHaveLength(1);
   });
 
-  it("never hands one user the groups of another under load", async () => {
+  it("[groups/users-never-mixed] never hands one user the groups of another under load", async () => {
     const resolver = create();
     const callers = Array.from({ length: 40 }, (_, n) => ({ ...ada, objectId: id(1000 + n) }));
     for (const [n, { objectId }] of callers.entries()) graph.groupsOf.set(objectId, [id(5000 + n)]);

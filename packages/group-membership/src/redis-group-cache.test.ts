@@ -146,7 +146,7 @@ describe.skipIf(redisServerPath === undefined)(
     });
 
     describe("what is in Redis", () => {
-      it("is refused at another key than its own", async () => {
+      it("[groups/value-bound-to-key] is refused at another key than its own", async () => {
         const one = await createInstance();
         await one.resolve(ada);
         await one.resolve(bob);
@@ -191,7 +191,7 @@ describe.skipIf(redisServerPath === undefined)(
         },
       );
 
-      it("voids everything from before when the marks are lost with it", async () => {
+      it("[groups/lost-marks-void] voids everything from before when the marks are lost with it", async () => {
         const one = await createInstance();
         await one.resolve(ada);
         const token = {
@@ -241,7 +241,7 @@ describe.skipIf(redisServerPath === undefined)(
         expect([...one.failures, ...other.failures]).toEqual([]);
       });
 
-      it("all stop believing tokens issued before", async () => {
+      it("[groups/invalidation-reaches-all] all stop believing tokens issued before", async () => {
         const [one, other] = [await createInstance({ local }), await createInstance({ local })];
         await one.resolve(bob);
         const token = {
@@ -412,7 +412,7 @@ describe.skipIf(redisServerPath === undefined)(
     });
 
     describe("while Redis is away", () => {
-      it("groups are looked up, tokens are not believed, and somebody is told", async () => {
+      it("[groups/cache-away-is-no-answer] groups are looked up, tokens are not believed, and somebody is told", async () => {
         const one = await createInstance({ local: true });
         await one.resolve(ada);
         await redis.stop();

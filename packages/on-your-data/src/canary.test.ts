@@ -61,7 +61,7 @@ describe("a canary", () => {
     }
   });
 
-  it("is not if the filter is lost", async () => {
+  it("[canary/lost-filter-found] is not if the filter is lost", async () => {
     const { canary, failures } = watch({}, losesFilter);
     await canary.check();
     expect(canary.isReady()).toBe(false);
@@ -142,7 +142,7 @@ describe("a canary", () => {
   });
 });
 
-it("answers no question while the canary is not ready", async () => {
+it("[canary/not-ready-no-answer] answers no question while the canary is not ready", async () => {
   let ready = false;
   const server = await startServer({ isReady: () => ready });
   await expect(server.ask(bodyOf())).rejects.toMatchObject({ code: "NOT_READY" });

@@ -92,7 +92,7 @@ describe("an explanation", () => {
     }
   });
 
-  it("is for operators only, before anything is read or looked up", async () => {
+  it("[explain/operators-only] is for operators only, before anything is read or looked up", async () => {
     await expect(ask({ user: ada }, ["Reader"])).rejects.toMatchObject({ code: "OPERATOR_ONLY" });
     await expect(ask(undefined, [])).rejects.toMatchObject({ code: "OPERATOR_ONLY" });
     expect(emulated.azure.requests).toEqual([]);

@@ -61,7 +61,7 @@ describe("what a request brings along", () => {
     await lenient.azure.close();
   });
 
-  it("does not take the documents away, if it is tools, nor reach the model", async () => {
+  it("[tools/grounding-stays] does not take the documents away, if it is tools, nor reach the model", async () => {
     const tools = [{ type: "function", function: { name: "wire_money" } }];
     expect((await server.ask(bodyOf({}, { tools }))).status).toBe(400);
     expect(server.azure.requests).toEqual([]);

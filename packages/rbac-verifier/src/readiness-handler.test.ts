@@ -44,7 +44,7 @@ describe("createReadinessHandler", () => {
     expect(await answer({ verify, strict })).toEqual([status, text]);
   });
 
-  it("tells strangers no more than one word", async () => {
+  it("[readyz/no-detail] tells strangers no more than one word", async () => {
     expect(await answer({ verify: verifyBad }, probe("?verbose"))).toEqual([503, "not ready\n"]);
     const [, text] = await answer(
       { verify: verifyBad, mayReadDetails: () => true },

@@ -257,6 +257,127 @@ export const requirements: readonly Requirement[] = [
     behaviour:
       "A user-delegation signature allows no more than its maker's roles do at that moment.",
   },
+  {
+    id: "emulator/revoked-grants-refused",
+    source: "rule 12",
+    behaviour: "Nothing comes of what a person granted before a revocation.",
+  },
+  // groups, shared between instances
+  {
+    id: "groups/users-never-mixed",
+    source: "B2, B3",
+    behaviour: "Under load nobody is given another's groups.",
+  },
+  {
+    id: "groups/invalidation-reaches-all",
+    source: "B3",
+    behaviour: "After any instance invalidates, none believes an older set or token.",
+  },
+  {
+    id: "groups/cache-away-is-no-answer",
+    source: "B3",
+    behaviour: "Without the shared cache groups are looked up, and tokens are not believed.",
+  },
+  {
+    id: "groups/value-bound-to-key",
+    source: "B3",
+    behaviour: "A cached value at another key, or malformed, is never used.",
+  },
+  {
+    id: "groups/lost-marks-void",
+    source: "B3",
+    behaviour: "A cache that lost its marks voids everything older.",
+  },
+  // the engine's own watch
+  {
+    id: "canary/not-ready-no-answer",
+    source: "B8",
+    behaviour: "No question is answered while the canary is not fine or its news is old.",
+  },
+  {
+    id: "canary/lost-filter-found",
+    source: "B8",
+    behaviour: "A filter that is lost on its way makes the canary fail.",
+  },
+  {
+    id: "explain/operators-only",
+    source: "B6",
+    behaviour: "Nothing is read or looked up to explain for anybody but an operator.",
+  },
+  {
+    id: "tools/grounding-stays",
+    source: "C6",
+    behaviour: "Tools in a request never take the documents away.",
+  },
+  // ingestion
+  {
+    id: "ingest/no-groups-nobody",
+    source: "D7",
+    behaviour: "A document without groups is indexed with none.",
+  },
+  {
+    id: "ingest/groups-certain",
+    source: "D7",
+    behaviour: "Unknown or ambiguous names, cut lists and conflicting sources grant nothing.",
+  },
+  {
+    id: "ingest/security-field",
+    source: "D3",
+    behaviour:
+      "No chunk is written to an index whose security field is missing or of another kind.",
+  },
+  {
+    id: "ingest/content-matches-groups",
+    source: "D7",
+    behaviour: "Content that is newer than its groups is not indexed for the readers of the old.",
+  },
+  {
+    id: "ingest/deleted-disappears",
+    source: "D3",
+    behaviour:
+      "Chunks of documents that are gone are removed; an incomplete listing removes nothing.",
+  },
+  {
+    id: "ingest/hostile-documents",
+    source: "D4",
+    behaviour: "A hostile document ends in a named error within limits.",
+  },
+  // the verifier
+  {
+    id: "verify/unknown-is-not-pass",
+    source: "E1",
+    behaviour: "What the evidence does not show neither passes nor fails.",
+  },
+  {
+    id: "verify/token-stays",
+    source: "E4",
+    behaviour: "No link of an answer sends a token to another host.",
+  },
+  {
+    id: "verify/no-shell",
+    source: "E5",
+    behaviour: "Evidence cannot put shell syntax into a fix.",
+  },
+  {
+    id: "fix/no-lockout",
+    source: "E5",
+    behaviour: "Public access is not closed while a private way in is broken or unknown.",
+  },
+  {
+    id: "fix/removes-nothing",
+    source: "E5",
+    behaviour: "A fix deletes nothing, and undoing it deletes role assignments only.",
+  },
+  {
+    id: "snapshot/no-secrets",
+    source: "E4",
+    behaviour: "A snapshot holds no secret.",
+  },
+  {
+    id: "readyz/no-detail",
+    source: "E6",
+    behaviour: "Strangers are told no more than one word.",
+  },
   // the keyless proxies
   {
     id: "proxy/nothing-stored",

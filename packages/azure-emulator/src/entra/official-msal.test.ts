@@ -72,7 +72,7 @@ const server = () =>
 
 // a device that asks before the person answered waits five seconds
 describe("@azure/msal-node", { timeout: 60_000 }, () => {
-  it("sends the person to sign in again when what they granted is revoked", async () => {
+  it("[emulator/revoked-grants-refused] sends the person to sign in again when what they granted is revoked", async () => {
     const { app, account, accessToken } = await signIn();
     const silent = { account, scopes, forceRefresh: true };
     await expect(app.acquireTokenSilent(silent)).resolves.toMatchObject({

@@ -40,7 +40,7 @@ describe("a hostile document ends in a named error", () => {
     });
   });
 
-  it("a zip bomb is not inflated", async () => {
+  it("[ingest/hostile-documents] a zip bomb is not inflated", async () => {
     const bomb = docx(paragraph("x"), { "word/footnotes.xml": " ".repeat(20_000_000) });
     expect(bomb.byteLength).toBeLessThan(50_000);
     const refused = crackDocument("a.docx", bomb, { maxInflatedBytes: 10_000_000 });

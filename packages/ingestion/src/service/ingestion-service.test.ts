@@ -89,7 +89,7 @@ describe("a job makes an index of a container", () => {
 });
 
 describe("who may read a document comes with it", () => {
-  it("by metadata, by an access file, and by name where names can be looked up", async () => {
+  it("[ingest/no-groups-nobody] by metadata, by an access file, and by name where names can be looked up", async () => {
     const ids: Record<string, string[]> = {
       "People Ops": [people.toUpperCase()],
       Finance: [finance],
@@ -134,7 +134,7 @@ describe("who may read a document comes with it", () => {
       "GROUPS_TOO_MANY",
     ],
     ["metadata besides a rule", { group_ids: finance }, "ACCESS_CONFLICT"],
-  ])("is an error and grants nothing: %s", async (_, metadata, code) => {
+  ])("[ingest/groups-certain] is an error and grants nothing: %s", async (_, metadata, code) => {
     local = createLocalService({
       access: {
         resolveGroupName: (name) => Promise.resolve(name === "Twice" ? [finance, people] : []),
@@ -158,7 +158,7 @@ describe("who may read a document comes with it", () => {
     expect(await groupsByPath()).toEqual({ "b.md": [finance] });
   });
 
-  it("never keeps a chunk of the new content for readers of the old", async () => {
+  it("[ingest/content-matches-groups] never keeps a chunk of the new content for readers of the old", async () => {
     await local.put("a.md", "Harmless", { group_ids: finance });
     await local.put("b.md", "More", { group_ids: finance });
     local.onBlobRequest = async (request) => {
@@ -235,7 +235,7 @@ describe("done again, a job changes what has changed", () => {
     expect(await groupsByPath()).toEqual({ "a.md": [people] });
   });
 
-  it("deletes the chunks of what is shorter, gone or unreadable", async () => {
+  it("[ingest/deleted-disappears] deletes the chunks of what is shorter, gone or unreadable", async () => {
     const long = "This is a sentence. ".repeat(200);
     for (const name of ["a.txt", "b.txt", "c.txt"])
       await local.put(name, long, { group_ids: finance });
@@ -251,7 +251,7 @@ describe("done again, a job changes what has changed", () => {
     ]);
   });
 
-  it("deletes nothing when the listing is not whole", async () => {
+  it("[ingest/deleted-disappears] deletes nothing when the listing is not whole", async () => {
     await local.put("a.md", "Budget", { group_ids: finance });
     await local.ingest("handbook");
     for (const answer of ["", "<EnumerationResults><Blobs>", "<html></html>"]) {
@@ -362,7 +362,7 @@ describe("a server that ends loses no job", () => {
 });
 
 describe("an index", () => {
-  it("is never without its security field: one that is there and lacks it is not written to", async () => {
+  it("[ingest/security-field] is never without its security field: one that is there and lacks it is not written to", async () => {
     const token = await local.credential.getToken("https://search.azure.com/.default");
     const create = async (name: string, fields: object[]): Promise<void> => {
       await local.fetch(`${searchEndpoint}/indexes?api-version=2024-07-01`, {

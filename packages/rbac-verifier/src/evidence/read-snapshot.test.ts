@@ -187,7 +187,7 @@ describe("readSnapshot", () => {
     );
   });
 
-  it("refuses ids that a shell would run", () => {
+  it("[verify/no-shell] refuses ids that a shell would run", () => {
     const snapshot = entrimSnapshot();
     snapshot.targets.search = `${ids.search};reboot`;
     expect(() => readSnapshot([file(snapshot)])).toThrow(
@@ -237,7 +237,7 @@ describe("formatSnapshot", () => {
     expect(formatSnapshot(again)).toBe(formatSnapshot(evidence));
   });
 
-  it("leaves secrets out", () => {
+  it("[snapshot/no-secrets] leaves secrets out", () => {
     const snapshot = entrimSnapshot();
     resource(snapshot, `${ids.site}/config/appsettings`).properties.OPENAI_API_KEY = "hunter2";
     resource(snapshot, ids.storage).properties.connectionString = "hunter2";

@@ -40,7 +40,7 @@ describe("planFixes", () => {
     expect(rules(planFixes(judge(broken())))).toEqual(["R10", "R11", "B02", "A08", "A05"]);
   });
 
-  it("does not close it while a way in is broken or not known", () => {
+  it("[fix/no-lockout] does not close it while a way in is broken or not known", () => {
     const snapshot = broken();
     snapshot.privateDns.splice(0, 1);
     const plan = planFixes(judge(snapshot));
@@ -152,7 +152,7 @@ describe("applyFixes", () => {
     expect(resource(snapshot, ids.openai).properties.publicNetworkAccess).toBe("Enabled");
   });
 
-  it("deletes nothing but role assignments when it takes back", async () => {
+  it("[fix/removes-nothing] deletes nothing but role assignments when it takes back", async () => {
     const snapshot = broken();
     await using azure = await startAzure(snapshot);
     const options = { credential, httpClient: azure.httpClient };

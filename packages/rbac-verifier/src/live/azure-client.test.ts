@@ -4,7 +4,7 @@ import { credential, startAzure } from "./azure.test.fixture.ts";
 import { createAzureClient } from "./azure-client.ts";
 
 describe("createAzureClient", () => {
-  it("does not go on at another host, though the token would stay here anyway", async () => {
+  it("[verify/token-stays] does not go on at another host, though the token would stay here anyway", async () => {
     await using azure = await startAzure(entrimSnapshot());
     const { httpClient } = azure;
     const arm = createAzureClient("resourceManager", { credential, httpClient });

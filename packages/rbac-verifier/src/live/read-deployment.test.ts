@@ -42,7 +42,7 @@ describe("readDeployment", () => {
     }
   });
 
-  it("calls unknown what Azure refuses to show", async () => {
+  it("[verify/unknown-is-not-pass] calls unknown what Azure refuses to show", async () => {
     const snapshot = entrimSnapshot();
     await using azure = await startAzure(snapshot);
     azure.faults.push(
