@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { request as send, type IncomingMessage } from "node:http";
 import { createServer, connect } from "node:http2";
 import type { AddressInfo } from "node:net";
+import type { Guard } from "@entrim/guard";
 import Koa, { type Context } from "koa";
 import { describe, expect, it } from "vitest";
 import { errorHandler } from "./error-handler.ts";
@@ -108,6 +109,32 @@ describe("requireAccess", () => {
     const response = await fetch(origin, bearer);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("secret");
+  });
+
+  it("[stream/client-leaves-cancels] lets nobody in who leaves while the guard decides, without a word", async () => {
+    let begun!: () => void;
+    const beginning = new Promise<void>((resolve) => (begun = resolve));
+    let decided!: () => void;
+    const decision = new Promise<void>((resolve) => (decided = resolve));
+    const guard: Guard = {
+      async authorize(_, { abortSignal } = {}) {
+        begun();
+        await once(abortSignal as AbortSignal, "abort");
+        setImmediate(decided);
+        throw abortSignal?.reason;
+      },
+    };
+    let calls = 0;
+    const { origin, errors } = await serveMiddleware(requireAccess(guard), () => {
+      calls += 1;
+    });
+    const client = send(origin).on("error", () => undefined);
+    client.end();
+    await beginning;
+    client.destroy();
+    await decision;
+    expect(calls).toBe(0);
+    expect(errors).toEqual([]);
   });
 
   it("needs a guard", () => {

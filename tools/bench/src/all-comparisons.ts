@@ -1,7 +1,13 @@
 import { access } from "./access.ts";
 import type { Comparison } from "./compare.ts";
+import { proxying } from "./proxying.ts";
 import { searching } from "./searching.ts";
 import { trimming } from "./trimming.ts";
 
 /** Everything that is measured. */
-export const allComparisons: readonly Comparison[] = [...trimming, ...access, ...searching];
+export const allComparisons: readonly Comparison[] = [
+  ...trimming,
+  ...proxying,
+  ...access,
+  ...searching,
+];
