@@ -303,7 +303,7 @@ function checkBypass(account: Resource, scene: Scene): Outcome {
         path,
         value: "AzureServices",
         phase: "bypass",
-        az: `az rest --method patch --uri "https://management.azure.com${account.id}?api-version=2025-09-01" --body '{"properties":{"networkAcls":{"bypass":"AzureServices","defaultAction":"${action === "allow" ? "Allow" : "Deny"}"}}}'`,
+        az: `az rest --method patch --uri "${account.id}?api-version=2025-09-01" --body '{"properties":{"networkAcls":{"bypass":"AzureServices","defaultAction":"${action === "allow" ? "Allow" : "Deny"}"}}}'`,
       }),
     },
   );

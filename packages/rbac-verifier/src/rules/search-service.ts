@@ -188,7 +188,7 @@ export const searchServiceRules: readonly Rule[] = [
         phase: "bypass",
         terraform: `network_rule_bypass_option = "AzureServices"`,
         az: () =>
-          `az rest --method patch --uri "https://management.azure.com${search.id}?api-version=2025-05-01" --body '{"properties":{"networkRuleSet":{"bypass":"AzureServices"}}}'`,
+          `az rest --method patch --uri "${search.id}?api-version=2025-05-01" --body '{"properties":{"networkRuleSet":{"bypass":"AzureServices"}}}'`,
       });
     }),
   },
