@@ -2,6 +2,9 @@ import { readdirSync } from "node:fs";
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+// nx forces colours on its tasks; in what a program under test prints they would be faults
+delete process.env["FORCE_COLOR"];
+
 const projects = ["packages", "apps", "tools"].flatMap((folder) =>
   readdirSync(new URL(folder, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
