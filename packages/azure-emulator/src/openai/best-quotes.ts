@@ -8,6 +8,12 @@ const maxQuotes = 3;
 /** A sentence may be this much worse than the best one. */
 const worstShare = 0.6;
 
+/** What a heading or a cell of a table counts: it names what is said and says nothing itself. */
+const shareOfFragments = 0.5;
+
+/** How a sentence ends in most scripts, before its closing quotes. */
+const sentenceEnd = /[.!?…。！？]["'”’»』」)）]*$/;
+
 /** A sentence and the mark of the passage that it stands in. */
 export interface Quote {
   readonly sentence: string;
@@ -31,7 +37,8 @@ export function bestQuotes(question: string, passages: readonly Passage[]): read
       const shared = asked.filter(({ word }) => holds(words, word));
       const weight = shared.reduce((sum, each) => sum + each.weight, 0);
       // a long sentence shares words by chance
-      return { quote, score: weight / Math.sqrt(8 + words.length) };
+      const score = weight / Math.sqrt(8 + words.length);
+      return { quote, score: sentenceEnd.test(quote.sentence) ? score : score * shareOfFragments };
     })
     .filter(({ score }) => score > 0)
     .toSorted((one, other) => other.score - one.score);
