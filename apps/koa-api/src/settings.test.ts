@@ -29,7 +29,7 @@ describe("parseSettings", () => {
     const parse = () => parseSettings(wrong);
     expect(parse).toThrow(/PORT/);
     expect(parse).toThrow(/AZURE_CLIENT_ID/);
-    expect(parse).toThrow(/ENTRA_TENANT_IDS/);
+    expect(parse).toThrow(/ENTRA_TENANT_IDS: is missing/);
     expect(parse).not.toThrow(/many/);
   });
 

@@ -66,7 +66,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     );
   const result = form.safeParse(present);
   for (const { path, message } of result.error?.issues ?? []) {
-    faults.push(`${path.join(".")}: ${message}`);
+    const [name = ""] = path;
+    faults.push(`${String(name)}: ${Object.hasOwn(present, name) ? message : "is missing"}`);
   }
   if (result.success && result.data.ENTRA_TENANT_IDS.some((id) => isEmulatorTenant(id))) {
     if (!loopback.test(result.data.HOST)) {
