@@ -44,6 +44,55 @@ describe("the program of the README", () => {
     for (const { body } of searches) expect(body).toContain(ids.finance);
   });
 
+  it("[trim/second-check] does not answer from a document that came without the filter", async () => {
+    const foreign = {
+      "@search.score": 3,
+      id: "2",
+      content: "The allowance in Engineering is 64 euros.",
+      group_ids: [ids.engineering],
+    };
+    server.emulator.enqueue({ service: "search", status: 200, body: { value: [foreign] } });
+    expect(await ask("ada")).not.toContain("64 euros");
+  });
+
+  it("narrows the filter of a program that named its groups itself, as the hosted service had it", async () => {
+    const before = server.emulator.requests.length;
+    const named = `group_ids/any(g:search.in(g, '${ids.finance}, ${ids.engineering}'))`;
+    const response = await fetch(
+      `${server.origin}/openai/deployments/gpt-4.1/chat/completions?api-version=2024-10-21`,
+      {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${await server.tokenOf("ada")}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({
+          messages: [{ role: "user", content: question }],
+          data_sources: [
+            {
+              type: "azure_search",
+              parameters: {
+                endpoint: "https://contoso.search.windows.net",
+                index_name: "documents",
+                authentication: { type: "system_assigned_managed_identity" },
+                filter: named,
+              },
+            },
+          ],
+        }),
+      },
+    );
+    expect(response.status).toBe(200);
+    const searches = server.emulator.requests
+      .slice(before)
+      .filter(({ url }) => url.includes("/docs/search"));
+    expect(searches.length).toBeGreaterThan(0);
+    for (const { body } of searches) {
+      expect(body).toContain(ids.finance);
+      expect(body).not.toContain(ids.engineering);
+    }
+  });
+
   it("lets search clients find what the person may read, and no more", async () => {
     // the official client sends tokens over TLS only, which this server has not
     const response = await fetch(

@@ -36,6 +36,13 @@ describe("createGateway", () => {
     expect(create).toThrow(/deployment/);
   });
 
+  it("refuses what is misspelt or missing, as it would check nothing", () => {
+    const { openai: _, ...others } = options;
+    const wrong = { ...others, search: { ...options.search, secondcheck: "field" } };
+    const create = () => createGateway(wrong as unknown as GatewayOptions);
+    expect(create).toThrow("gateway: search.secondcheck is no option, openai is missing");
+  });
+
   it("[keys/setting-refused] refuses a key in place of a credential", () => {
     const keyed = { ...options, credential: { key: "swordfish" } } as unknown as GatewayOptions;
     expect(() => createGateway(keyed)).toThrow(TypeError);
@@ -70,5 +77,13 @@ describe("createGateway", () => {
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toContain("oauth-protected-resource");
     expect(errors).toHaveLength(1);
+  });
+
+  it("answers nobody who has left, and tells of no error then", async () => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const request = new Request(at("/openai/v1/models"), { signal: AbortSignal.abort("left") });
+    await expect(createGateway({ ...options, onError }).fetch(request)).rejects.toBe("left");
+    expect(errors).toEqual([]);
   });
 });

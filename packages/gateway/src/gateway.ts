@@ -13,6 +13,7 @@ import { createOpenAIGenerator, createSearchRetriever } from "@entrim/on-your-da
 import { collectFaults } from "./collect-faults.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import { findRoute, type GatewayRoute } from "./gateway-route.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 
 /** A whole server as one handler of web requests. */
 export interface Gateway {
@@ -36,6 +37,7 @@ export interface Gateway {
  * @throws TypeError that names every wrong option, and each remedy.
  */
 export function createGateway(options: GatewayOptions): Gateway {
+  requireKnownOptions(options);
   const { prefix = "", onError = () => {} } = options;
   const { guard, routes } = compose(options, prefix);
 

@@ -20,11 +20,14 @@ const codeOf = async (response: Response): Promise<unknown> =>
 const image = (url: string) => ({ type: "image_url", image_url: { url } });
 const content = (...parts: object[]) => ({ messages: [{ role: "user", content: parts }] });
 
-/** Bytes for as long as somebody reads. */
-function endless(): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** A mebibyte each time that somebody reads, without end. */
+function endless(onRead: () => void): ReadableStream<Uint8Array<ArrayBuffer>> {
   const piece = new Uint8Array(1_048_576).fill(32);
   return new ReadableStream({
-    pull: (controller) => controller.enqueue(piece),
+    pull(controller) {
+      onRead();
+      controller.enqueue(piece);
+    },
   });
 }
 
@@ -391,10 +394,13 @@ describe("a failure of the service", () => {
   });
 
   it("does not read a refusal without end", async () => {
+    let reads = 0;
+    const body = endless(() => (reads += 1));
     const proxies = await startProxies({
-      intercept: async () => new Response(endless(), { status: 400 }),
+      intercept: async () => new Response(body, { status: 400 }),
     });
     expect(await codeOf(await proxies.ask(chat, { messages }))).toBe("BadRequest");
+    expect(reads).toBeLessThan(10);
   });
 
   it("[egress/no-redirect-leak] does not follow a redirect", async () => {

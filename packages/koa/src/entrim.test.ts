@@ -39,6 +39,9 @@ it("leaves everything else to what comes after", async () => {
   }
 });
 
-it("refuses what is no gateway", () => {
-  expect(() => entrim({} as typeof gateway)).toThrow(/createGateway/);
-});
+it.each([{ handles: gateway.handles }, { fetch: gateway.fetch }, undefined])(
+  "refuses what is no gateway: %o",
+  (wrong) => {
+    expect(() => entrim(wrong as typeof gateway)).toThrow(/createGateway/);
+  },
+);

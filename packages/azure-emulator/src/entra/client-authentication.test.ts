@@ -99,6 +99,8 @@ describe("an app proves itself", () => {
     expect(await errorOf(byAnother)).toMatchObject(refused);
     const elsewhere = await askByCertificate(own, { aud: "https://example.com/token" });
     expect(await errorOf(elsewhere)).toMatchObject(refused);
+    const byAnotherAlgorithm = await askByCertificate({ ...own, alg: "RS512" });
+    expect(await errorOf(byAnotherAlgorithm)).toMatchObject(refused);
     const ofAnother = await askByCertificate(own, { sub: chatIdentity.principalId });
     expect(await errorOf(ofAnother)).toMatchObject(refused);
   });

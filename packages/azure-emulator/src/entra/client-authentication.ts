@@ -120,7 +120,6 @@ async function requireCertificate(
   try {
     await jwtVerify(assertion, known.publicKey, {
       algorithms: ["PS256", "RS256"],
-      issuer: appId,
       subject: appId,
       audience: [
         `${authority}/oauth2/v2.0/token`,

@@ -42,6 +42,11 @@ describe("on behalf of a person", () => {
     });
   });
 
+  it("an app gets nothing for an id token, though it was made out to it", async () => {
+    const assertion = await tokens().issueIdToken({ user: ada, app: chatApp, nonce: undefined });
+    expect(await errorOf(await onBehalfOf({ assertion }))).toMatchObject({ codes: [50027] });
+  });
+
   it("an app gets nothing for the token of an identity", async () => {
     const assertion = await tokens().issueToken({
       identity: chatIdentity.name,
