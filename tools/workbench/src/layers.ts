@@ -48,7 +48,12 @@ const frameworks: Readonly<Record<string, string>> = {
 };
 
 /** Tools that hold the packages against each other or against peers; they may use any. */
-const judges: ReadonlySet<string> = new Set(["tools/bench", "tools/conformance"]);
+const judges: ReadonlySet<string> = new Set([
+  "tools/attacks",
+  "tools/bench",
+  "tools/conformance",
+  "tools/existing-servers",
+]);
 
 /** What the check needs to know of a workspace. */
 export interface LayeredWorkspace {
