@@ -28,10 +28,46 @@ export interface Directory {
   readonly groups: readonly SeedGroup[];
   readonly apps: readonly SeedApp[];
   readonly identities: readonly SeedManagedIdentity[];
-  /** Ids of all groups that a user or group is in, nested ones included; sorted. */
-  transitiveGroupsOf(objectId: string): readonly string[];
+  /**
+   * Ids of all groups that somebody or something is in, nested ones included; sorted.
+   *
+   * @param options.securityEnabledOnly Leaves out groups that grant nothing (`false`).
+   */
+  transitiveGroupsOf(
+    objectId: string,
+    options?: { readonly securityEnabledOnly?: boolean },
+  ): readonly string[];
+  /** Ids of the groups that somebody or something is a direct member of. */
+  groupsOf(objectId: string): readonly string[];
+  /**
+   * Puts a person, group or service principal into a group, as `POST /groups/…/members/$ref` does.
+   *
+   * @returns Whether it was no direct member yet.
+   * @throws TypeError for a group or member that the tenant does not have.
+   */
+  addMember(groupId: string, memberId: string): boolean;
+  /**
+   * Takes a direct member out of a group.
+   *
+   * @returns Whether it was one.
+   * @throws TypeError for a group that the tenant does not have.
+   */
+  removeMember(groupId: string, memberId: string): boolean;
+  /** Every change of a direct membership since the start, the oldest first. */
+  readonly membershipChanges: readonly MembershipChange[];
+  /** Has each later change told, once it is made. */
+  onMembershipChange(listener: (change: MembershipChange) => void): void;
   /** Application permissions on Microsoft Graph of a service principal. */
   graphPermissionsOf(principalId: string): readonly string[];
+}
+
+/** A direct member that came to a group or left it. */
+export interface MembershipChange {
+  readonly groupId: string;
+  readonly memberId: string;
+  readonly kind: "added" | "removed";
+  /** Milliseconds since 1970. */
+  readonly timeInMs: number;
 }
 
 /** The claims of a token that was checked: signature, issuer, audience and lifetime. */

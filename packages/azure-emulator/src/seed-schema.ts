@@ -4,9 +4,15 @@ import type { Seed } from "./seed.ts";
 const id = z.guid({ error: "a GUID is wanted, as in 00000000-0000-4000-8000-000000000001" });
 const ids = z.array(id);
 
+const mail = z.string().regex(/^[^@\s]+@[^@\s]+$/, "an address is wanted: name@domain");
+
 const group = z.strictObject({
   id,
   displayName: z.string().min(1),
+  description: z.string().exactOptional(),
+  mail: mail.exactOptional(),
+  groupTypes: z.array(z.literal("Unified")).exactOptional(),
+  securityEnabled: z.boolean().exactOptional(),
   memberOf: ids.exactOptional(),
 });
 
@@ -15,6 +21,7 @@ const user = z.strictObject({
   userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/, "a user name is wanted: name@domain"),
   displayName: z.string().min(1),
   jobTitle: z.string().exactOptional(),
+  mail: mail.exactOptional(),
   homeTenantId: id.exactOptional(),
   memberOf: ids.exactOptional(),
 });
@@ -45,6 +52,7 @@ const identity = z.strictObject({
   clientId: id,
   principalId: id,
   graphPermissions: z.array(z.string().min(1)).exactOptional(),
+  memberOf: ids.exactOptional(),
 });
 
 /** A host name is made of it. */

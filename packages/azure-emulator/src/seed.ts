@@ -21,10 +21,17 @@ export interface Seed {
   readonly denyAssignments?: readonly SeedDenyAssignment[];
 }
 
-/** A security group. */
+/** A group: a security group, if nothing else is said. */
 export interface SeedGroup {
   readonly id: string;
   readonly displayName: string;
+  readonly description?: string;
+  /** Its address, which makes it a group with mail (none). */
+  readonly mail?: string;
+  /** `["Unified"]` for a Microsoft 365 group (none). */
+  readonly groupTypes?: readonly "Unified"[];
+  /** Whether access may be granted to it (`true`). */
+  readonly securityEnabled?: boolean;
   /** Ids of the groups that this group is itself a direct member of. */
   readonly memberOf?: readonly string[];
 }
@@ -35,6 +42,7 @@ export interface SeedUser {
   readonly userPrincipalName: string;
   readonly displayName: string;
   readonly jobTitle?: string;
+  readonly mail?: string;
   /** Id of the tenant that a guest comes from (a member). The guest's other members are those of this tenant. */
   readonly homeTenantId?: string;
   /** Ids of the groups that the user is a direct member of. */
@@ -92,6 +100,8 @@ export interface SeedManagedIdentity {
   readonly principalId: string;
   /** Application permissions on Microsoft Graph, as in `GroupMember.Read.All`. */
   readonly graphPermissions?: readonly string[];
+  /** Ids of the groups that its service principal is a direct member of. */
+  readonly memberOf?: readonly string[];
 }
 
 /** An AI Search service, reached as `https://<name>.search.windows.net`. */

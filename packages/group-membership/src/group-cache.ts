@@ -17,8 +17,8 @@ export interface GroupCache {
   set(key: string, groups: CachedGroups): void | Promise<void>;
   /** Voids whatever was found before `atInMs` about what the mark names; kept for at least `keepForInMs`. */
   mark(name: string, atInMs: number, keepForInMs: number): void | Promise<void>;
-  /** The latest moment marked for any of the names; 0 where there is none. */
-  latestMark(names: readonly string[]): number | Promise<number>;
+  /** The latest moment marked for any of the names, which are made as they are read; 0 where there is none. */
+  latestMark(names: Iterable<string>): number | Promise<number>;
   /**
    * The moment, in milliseconds since 1970, later than any it told before; asked when a look-up begins and
    * when something is invalidated (the resolver's own clock). A cache of several instances needs it: their

@@ -26,9 +26,12 @@ export function latestMarkFor(
   names: MarkNames,
   { tenantId, objectId, ids }: { tenantId: string; objectId: string; ids: readonly string[] },
 ): number | Promise<number> {
-  return cache.latestMark([
-    names.everybody,
-    names.principal(tenantId, objectId),
-    ...ids.map((id) => names.group(tenantId, id)),
-  ]);
+  return cache.latestMark(namesFor());
+
+  // made when asked for: where nothing is marked, hundreds of names would be for nothing
+  function* namesFor(): Iterable<string> {
+    yield names.everybody;
+    yield names.principal(tenantId, objectId);
+    for (const id of ids) yield names.group(tenantId, id);
+  }
 }

@@ -9,8 +9,12 @@ export function canonicalObjectId(value: unknown): string | undefined {
   return guid.test(id) ? id : undefined;
 }
 
+/** Lists that were made below and cannot change: what a cache gives back need not be judged again. */
+const canonicalLists = new WeakSet<readonly unknown[]>();
+
 /** Group ids in their one form, each once, sorted; `undefined` if one of them is no object id. */
 export function canonicalGroupIds(values: readonly unknown[]): readonly string[] | undefined {
+  if (canonicalLists.has(values)) return values as readonly string[];
   const ids: string[] = [];
   let isSorted = true;
   for (const value of values) {
@@ -21,5 +25,7 @@ export function canonicalGroupIds(values: readonly unknown[]): readonly string[]
     ids.push(id);
   }
   // a list that is sorted holds none twice, and most have been through here before
-  return Object.freeze(isSorted ? ids : [...new Set(ids)].toSorted());
+  const list = Object.freeze(isSorted ? ids : [...new Set(ids)].toSorted());
+  canonicalLists.add(list);
+  return list;
 }

@@ -85,11 +85,12 @@ export function createRedisGroupCache(options: RedisGroupCacheOptions): GroupCac
 
     async latestMark(names) {
       // since when marks are kept goes by the name that no mark has
-      const all = ["", ...names];
+      const wanted = [...names];
+      const all = ["", ...wanted];
       const near = all.map((name) => tier?.mark(name));
       if (near.every((mark) => mark !== undefined)) return Math.max(...near);
       const keep = tier?.expect();
-      const marks = await readMarks(names);
+      const marks = await readMarks(wanted);
       keep?.({ marks: all.map((name, index) => [name, marks[index] ?? 0] as const) });
       // of what was heard meanwhile, Redis may not have known
       return Math.max(...marks, ...all.map((name) => tier?.mark(name) ?? 0));

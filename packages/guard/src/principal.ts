@@ -57,16 +57,25 @@ export function buildPrincipal(caller: VerifiedCaller, { ids }: ResolvedGroups):
 
 function canonicalGroups(ids: readonly string[]): string[] {
   if (!Array.isArray(ids)) throw unusable();
+  let isSorted = true;
+  let previous = "";
   const groups = ids.map((id: unknown) => {
-    if (typeof id !== "string") throw unusable();
-    if (guid.test(id)) return id;
-    const lowered = id.toLowerCase();
-    if (!guid.test(lowered)) throw unusable();
-    return lowered;
+    const group = canonicalGroup(id);
+    isSorted &&= group > previous;
+    previous = group;
+    return group;
   });
-  // in a sorted list none is there twice, which is cheaper to see
-  const isSorted = groups.every((id, index) => index === 0 || id > groups[index - 1]!);
+  // in a sorted list none is there twice
   return isSorted ? groups : [...new Set(groups)];
+}
+
+function canonicalGroup(id: unknown): string {
+  if (typeof id !== "string") throw unusable();
+  // as Entra writes them
+  if (guid.test(id)) return id;
+  const lowered = id.toLowerCase();
+  if (!guid.test(lowered)) throw unusable();
+  return lowered;
 }
 
 function unusable(): TypeError {

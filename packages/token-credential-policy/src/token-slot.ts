@@ -1,6 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import { abortable, type AbortSignalLike } from "./abortable.ts";
-import { explainAzureError, type AzureProblem } from "./explain-azure-error.ts";
+import { explainThrownError } from "./explain-thrown-error.ts";
 import { TokenCredentialPolicyError } from "./token-credential-policy-error.ts";
 
 /** Entra's libraries hand out the old token until five minutes before its end: asking earlier is in vain. */
@@ -122,24 +122,11 @@ async function requestToken(
 /** With the remedy, where the catalogue has one; what the credential said stays in the cause. */
 function unavailable(options?: ErrorOptions): TokenCredentialPolicyError {
   const remedy =
-    explainCredentialError(options?.cause)?.remedy ??
+    explainThrownError(options?.cause)?.remedy ??
     "See the cause, and whether the identity exists where this runs.";
   return new TokenCredentialPolicyError(
     "TOKEN_UNAVAILABLE",
     `token-credential-policy: the credential gave no token. ${remedy}`,
     options,
-  );
-}
-
-/** Credentials wrap what they were told, so it may be anywhere in the chain of causes. */
-function explainCredentialError(error: unknown, depth = 0): AzureProblem | undefined {
-  if (!(error instanceof Error) || depth > 8) return undefined;
-  const code: unknown = Reflect.get(error, "code");
-  return (
-    explainCredentialError(error.cause, depth + 1) ??
-    explainAzureError({
-      message: `${error.name} ${error.message}`,
-      code: typeof code === "string" ? code : undefined,
-    })
   );
 }

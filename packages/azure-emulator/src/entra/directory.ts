@@ -1,6 +1,7 @@
-import type { Directory } from "../azure.ts";
+import type { Clock, Directory } from "../azure.ts";
 import { emulatorTenantId } from "../emulator-tenant.ts";
-import type { Seed } from "../seed.ts";
+import type { Seed, SeedGroup, SeedUser } from "../seed.ts";
+import { createMemberships, type Memberships } from "./memberships.ts";
 
 /**
  * The tenant of a seed.
@@ -8,7 +9,7 @@ import type { Seed } from "../seed.ts";
  * @throws TypeError for an id that is no lower-case GUID, that stands twice, or that names a group
  *   or the holder of an app role which does not exist.
  */
-export function createDirectory(seed: Seed): Directory {
+export function createDirectory(seed: Seed, clock: Clock): Directory {
   const { tenant, groups = [], users = [], apps = [], identities = [] } = seed;
   if (typeof tenant?.displayName !== "string" || typeof tenant.domain !== "string") {
     throw new TypeError("azure-emulator: the seed needs tenant.displayName and tenant.domain");
@@ -19,10 +20,8 @@ export function createDirectory(seed: Seed): Directory {
     ...apps.flatMap(({ appId, objectId }) => [appId, objectId]),
     ...identities.flatMap(({ clientId, principalId }) => [clientId, principalId]),
   ]);
-  const memberships = new Map<string, readonly string[]>();
-  for (const { id, memberOf = [] } of [...groups, ...users]) memberships.set(id, memberOf);
   requireKnownPrincipals(seed);
-  requireKnownGroups(new Set(groups.map(({ id }) => id)), memberships);
+  const memberships = createMemberships(seed, clock);
 
   const permissions = new Map<string, readonly string[]>();
   for (const { principalId, graphPermissions = [] } of identities) {
@@ -32,21 +31,11 @@ export function createDirectory(seed: Seed): Directory {
   return {
     tenantId: emulatorTenantId,
     tenantName: tenant.displayName,
-    users,
-    groups,
+    users: users.map((user) => withCurrentGroups(user, memberships)),
+    groups: groups.map((group) => withCurrentGroups(group, memberships)),
     apps,
     identities,
-    transitiveGroupsOf(objectId) {
-      const found = new Set<string>();
-      const open = [...(memberships.get(objectId) ?? [])];
-      for (let id = open.pop(); id !== undefined; id = open.pop()) {
-        // groups may contain each other in a circle
-        if (found.has(id)) continue;
-        found.add(id);
-        open.push(...(memberships.get(id) ?? []));
-      }
-      return [...found].toSorted();
-    },
+    ...memberships,
     graphPermissionsOf: (principalId) => permissions.get(principalId) ?? [],
   };
 }
@@ -66,18 +55,15 @@ function requireDistinctIds(ids: readonly string[]): void {
   }
 }
 
-function requireKnownGroups(
-  groups: ReadonlySet<string>,
-  memberships: ReadonlyMap<string, readonly string[]>,
-): void {
-  for (const [id, memberOf] of memberships) {
-    for (const group of memberOf) {
-      if (groups.has(group)) continue;
-      throw new TypeError(
-        `azure-emulator: ${id} is a member of ${group}, a group that the seed lacks`,
-      );
-    }
-  }
+/** Somebody or something whose groups are those of the moment. */
+function withCurrentGroups<Member extends SeedUser | SeedGroup>(
+  member: Member,
+  memberships: Memberships,
+): Member {
+  return Object.defineProperty({ ...member }, "memberOf", {
+    enumerable: true,
+    get: () => memberships.groupsOf(member.id),
+  });
 }
 
 function requireKnownPrincipals({

@@ -1,0 +1,81 @@
+/** How a model cuts text into tokens. */
+export type TokenEncoding = "o200k_base" | "cl100k_base";
+
+/** Counts as a model does. */
+export interface TokenCounter {
+  /** How many tokens a text has. */
+  count(text: string): number;
+  /** The longest beginning of a text that has at most so many tokens, whatever comes after it unread. */
+  truncate(text: string, maxTokens: number): string;
+}
+
+/** Where each encoding is known from; a table has megabytes, and is read only if a question needs it. */
+const tables = {
+  o200k_base: async () => import("gpt-tokenizer/bpeRanks/o200k_base"),
+  cl100k_base: async () => import("gpt-tokenizer/bpeRanks/cl100k_base"),
+};
+
+const counters = new Map<TokenEncoding, Promise<TokenCounter>>();
+
+/** The counter of an encoding; its table is read the first time, and once. */
+export async function loadTokenCounter(encoding: TokenEncoding): Promise<TokenCounter> {
+  const known = counters.get(encoding) ?? createTokenCounter(encoding);
+  counters.set(encoding, known);
+  return known;
+}
+
+/** What looks like a special token is text like any other: it is no beginning of a turn. */
+const asText = { disallowedSpecial: new Set<string>() };
+
+async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter> {
+  const [{ GptEncoding }, { default: ranks }] = await Promise.all([
+    import("gpt-tokenizer/GptEncoding"),
+    tables[encoding](),
+  ]);
+  const tokenizer = GptEncoding.getEncodingApi(encoding, () => ranks);
+  // nothing of what people asked and read is kept
+  tokenizer.setMergeCacheSize(0);
+  const count = (text: string): number => tokenizer.countTokens(text, asText);
+
+  return {
+    count(text) {
+      let tokens = 0;
+      for (const slice of slicesOf(text)) tokens += count(slice);
+      return tokens;
+    },
+    truncate(text, maxTokens) {
+      let left = maxTokens;
+      let length = 0;
+      for (const slice of slicesOf(text)) {
+        const tokens = count(slice);
+        if (tokens > left) return text.slice(0, length) + beginningOf(slice, left, count);
+        left -= tokens;
+        length += slice.length;
+      }
+      return text;
+    },
+  };
+}
+
+const maxSliceLength = 128;
+/** Between a word and what is none; in every encoding a token ends there. */
+const lastBoundary = /[\p{L}\p{N}](?=[^\p{L}\p{M}\p{N}'\u2019][^]*$)(?![^]*[\p{L}\p{N}][^\p{L}\p{M}\p{N}'\u2019])/u;
+
+/**
+ * A text in slices that are counted each for itself. A tokenizer takes the square of the time for a piece
+ * without any end, as a long row of spaces or of Chinese characters, so none is longer than a line.
+ */
+function* slicesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const slice = sliceAt(text, start);
+    yield slice;
+    start += slice.length;
+  }
+}
+
+function sliceAt(text: string, start: number): string {
+  const longest = withoutHalf(text.slice(start, start + maxSliceLength));
+  if (start + longest.length >= text.length) return longest;
+  const boundary = lastBoundary.exec(longest);
+  return boundary === null ? longest : longest.slice(0, boundary.index + boundary[0].length);
+}
