@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readChangeNotifications, type ChangeNotification } from "./change-notifications.ts";
+import { requireClientState } from "./client-state.ts";
 import type { GroupResolver } from "./group-resolver.ts";
 import { canonicalObjectId } from "./object-id.ts";
 
 /** Largest body that is read, in bytes. */
 const maxBodySize = 1024 * 1024;
-/** Below this, somebody could try them all. */
-const minClientStateLength = 32;
 
 /** What is told to whom. */
 export interface ChangeNotificationHandlerOptions {
@@ -40,12 +39,7 @@ export function createChangeNotificationHandler(
   if (tenantId === undefined) {
     throw new TypeError("group-membership: tenantId must be the id of the subscription's tenant");
   }
-  if (typeof clientState !== "string" || clientState.length < minClientStateLength) {
-    throw new TypeError(
-      "group-membership: clientState must have 32 characters or more, as randomUUID() gives",
-    );
-  }
-  const expected = digest(clientState);
+  const expected = digest(requireClientState(clientState));
   const isMeant = (notification: ChangeNotification): boolean =>
     notification.tenantId === tenantId &&
     timingSafeEqual(digest(notification.clientState), expected);

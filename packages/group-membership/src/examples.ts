@@ -54,3 +54,46 @@ export function createSharedCache(
   };
 }
 //#endregion
+
+//#region notifications
+import {
+  createChangeNotificationHandler,
+  createGroupSubscription,
+  type GroupResolver,
+  type GroupSubscription,
+} from "@entrim/group-membership";
+
+/**
+ * Has Microsoft Graph tell of changes. Mount `handle` at `notificationUrl`, where Graph can reach it without a
+ * token, and call `subscription.renew()` when the server listens.
+ *
+ * @param clientState A secret of 32 characters or more, the same at all instances.
+ * @param credential Of an identity with the application permission `Group.Read.All`.
+ */
+export function watchGroups(
+  resolver: GroupResolver,
+  tenantId: string,
+  notificationUrl: string,
+  clientState: string,
+  credential: TokenCredential,
+  onFailure: (error: unknown) => void,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): { subscription: GroupSubscription; handle: (request: Request) => Promise<Response> } {
+  const subscription = createGroupSubscription({
+    credential,
+    tenantId,
+    notificationUrl,
+    clientState,
+    onFailure,
+    fetch,
+  });
+  const handle = createChangeNotificationHandler({
+    resolver,
+    tenantId,
+    clientState,
+    // what failed was told to onFailure
+    onLifecycleEvent: () => void subscription.renew().catch(() => {}),
+  });
+  return { subscription, handle };
+}
+//#endregion

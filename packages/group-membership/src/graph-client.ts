@@ -5,7 +5,7 @@ import { graphFailure } from "./graph-failure.ts";
 import { createRetryMiddleware } from "./retry-middleware.ts";
 import { createSendMiddleware } from "./send-middleware.ts";
 
-/** Everything that one look-up needs to ask Graph. */
+/** Everything that one errand at Graph needs. */
 export interface GraphClientOptions {
   /** Graph's origin. */
   readonly origin: string;
@@ -17,15 +17,16 @@ export interface GraphClientOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** Asks Graph within one look-up; every error is a `GroupMembershipError`. */
+/** Asks Graph within one errand; every error is a `GroupMembershipError`. */
 export interface GraphClient {
   get(address: string): Promise<unknown>;
   post(path: string, body: object): Promise<unknown>;
+  patch(path: string, body: object): Promise<unknown>;
 }
 
 /**
- * The official client with a chain of our own: try again → put a token on → send. Made for each look-up,
- * as all of them share its deadline.
+ * The official client with a chain of our own: try again → put a token on → send. Made for each errand, as all
+ * requests of it share a deadline.
  */
 export function createGraphClient({ origin, ...options }: GraphClientOptions): GraphClient {
   const { credential, tenantId, fetch, now, deadlineInMs, abortSignal } = options;
@@ -75,5 +76,6 @@ export function createGraphClient({ origin, ...options }: GraphClientOptions): G
     // the index that casts and counts read is asked for by this header
     get: (address) => answer(request(address).header("ConsistencyLevel", "eventual").get()),
     post: (path, body) => answer(request(path).post(body)),
+    patch: (path, body) => answer(request(path).patch(body)),
   };
 }

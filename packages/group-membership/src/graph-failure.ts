@@ -30,5 +30,7 @@ export function graphFailure(
           : Math.ceil(Math.min(retryAfter, maxRetryAfterInMs) / 1000),
     });
   }
-  return new GroupMembershipError("GRAPH_REFUSED", { cause });
+  // only what is made can be there already
+  const code = statusCode === 409 ? "SUBSCRIPTION_EXISTS" : "GRAPH_REFUSED";
+  return new GroupMembershipError(code, { cause });
 }

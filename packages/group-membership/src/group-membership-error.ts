@@ -15,6 +15,9 @@
  * The last two are about the cache. `resolve` works around them and tells `onCacheFailure`; an invalidation
  * that fails with one of them did not take place: `CACHE_UNAVAILABLE`, it does not answer;
  * `CACHE_VALUE_INVALID`, somebody else wrote or moved what is in there.
+ *
+ * `SUBSCRIPTION_EXISTS` comes from a group subscription only: Graph keeps one for an identity, and this
+ * identity's leads to another address.
  */
 export type GroupMembershipErrorCode =
   | "CLAIMS_REQUIRED"
@@ -29,7 +32,8 @@ export type GroupMembershipErrorCode =
   | "ANSWER_INVALID"
   | "CHANGING"
   | "CACHE_UNAVAILABLE"
-  | "CACHE_VALUE_INVALID";
+  | "CACHE_VALUE_INVALID"
+  | "SUBSCRIPTION_EXISTS";
 
 const messages: Readonly<Record<GroupMembershipErrorCode, string>> = {
   CLAIMS_REQUIRED: "the user must sign in again and prove what the claims ask for",
@@ -48,6 +52,8 @@ const messages: Readonly<Record<GroupMembershipErrorCode, string>> = {
   CACHE_UNAVAILABLE: "the shared cache did not answer; see the cause",
   CACHE_VALUE_INVALID:
     "the shared cache holds a value that was not written for its key; see who else may write there",
+  SUBSCRIPTION_EXISTS:
+    "the identity has a subscription to groups that leads to another address; delete it, let it expire, or use another identity",
 };
 
 /** What a {@link GroupMembershipError} is made with, besides its code. */

@@ -1,6 +1,7 @@
 export { createChangeNotificationHandler } from "./change-notification-handler.ts";
 export { GroupMembershipError, isGroupMembershipError } from "./group-membership-error.ts";
 export { createGroupResolver } from "./group-resolver.ts";
+export { createGroupSubscription } from "./group-subscription.ts";
 export { createMemoryGroupCache } from "./memory-group-cache.ts";
 
 export type { ChangeNotificationHandlerOptions } from "./change-notification-handler.ts";
@@ -13,4 +14,5 @@ export type {
 export type { GroupResolverOptions } from "./group-resolver-options.ts";
 export type { GroupResolver, ResolveOptions } from "./group-resolver.ts";
 export type { GroupSet } from "./group-set.ts";
+export type { GroupSubscription, GroupSubscriptionOptions } from "./group-subscription.ts";
 export type { MemoryGroupCacheOptions } from "./memory-group-cache.ts";

@@ -22,6 +22,8 @@ export const eve: TestUser = { id: id(12), userPrincipalName: "eve@contoso.examp
 export const identity: TestIdentity = { name: "chat", clientId: id(20), principalId: id(21) };
 /** An identity that may read nothing. */
 export const stranger: TestIdentity = { name: "stranger", clientId: id(22), principalId: id(23) };
+/** An identity that watches groups, and may change who is in them. */
+export const watcher: TestIdentity = { name: "watcher", clientId: id(24), principalId: id(25) };
 
 const app = { appId: id(30), identifierUri: `api://${id(30)}` };
 export const clientId: string = app.appId;
@@ -64,6 +66,11 @@ const seed: Seed = {
       graphPermissions: ["GroupMember.Read.All", "User.ReadBasic.All", "Application.Read.All"],
     },
     { ...stranger, kind: "UserAssigned" },
+    {
+      ...watcher,
+      kind: "UserAssigned",
+      graphPermissions: ["Group.Read.All", "GroupMember.ReadWrite.All"],
+    },
   ],
 };
 

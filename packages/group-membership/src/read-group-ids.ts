@@ -2,9 +2,7 @@ import { GraphError } from "@microsoft/microsoft-graph-client";
 import type { GraphClient } from "./graph-client.ts";
 import { GroupMembershipError, isGroupMembershipError } from "./group-membership-error.ts";
 import { canonicalGroupIds } from "./object-id.ts";
-
-/** 60 × 999 groups; nobody is in more, and a service that has no last page would otherwise never end. */
-const maxPages = 60;
+import { asObject, readPages } from "./read-pages.ts";
 
 /** Whose groups, and which of them. */
 export interface ReadGroupIdsOptions {
@@ -37,57 +35,17 @@ export async function readGroupIds(
   } catch (error) {
     if (!isTooManyForOneAnswer(error)) throw error;
   }
+  // without regard to `securityEnabledOnly`, which a user's own token may not see: a Microsoft 365 group in
+  // the set is one that the principal is in
   const address = `${principalPath}/transitiveMemberOf/microsoft.graph.group?$select=id&$count=true&$top=999`;
-  return readPages(client, origin, address, maxPages);
-}
-
-/**
- * Reads the page at the address and all that follow it.
- *
- * Without regard to `securityEnabledOnly`, which a user's own token may not see: a Microsoft 365 group in
- * the set is one that the principal is in.
- */
-async function readPages(
-  client: GraphClient,
-  origin: string,
-  address: string,
-  pagesLeft: number,
-): Promise<readonly string[]> {
-  if (pagesLeft === 0) throw new GroupMembershipError("ANSWER_INVALID");
-  const { value, "@odata.nextLink": nextLink } = asObject(await client.get(address));
-  if (!Array.isArray(value)) throw new GroupMembershipError("ANSWER_INVALID");
-  const ids = groupIds(value.map((group: unknown) => asObject(group)["id"]));
-  if (nextLink === undefined) return ids;
-  const link = requirePageLink(nextLink, origin);
-  return groupIds([...ids, ...(await readPages(client, origin, link, pagesLeft - 1))]);
-}
-
-/** A link that leads elsewhere would take the token along. */
-function requirePageLink(link: unknown, origin: string): string {
-  const url = typeof link === "string" && URL.canParse(link) ? new URL(link) : undefined;
-  if (
-    url === undefined ||
-    url.origin !== origin ||
-    url.username !== "" ||
-    url.password !== "" ||
-    !url.pathname.startsWith("/v1.0/")
-  ) {
-    throw new GroupMembershipError("ANSWER_INVALID");
-  }
-  return url.href;
+  const groups = await readPages(client, origin, address);
+  return groupIds(groups.map(({ id }) => id));
 }
 
 function groupIds(values: unknown): readonly string[] {
   const ids = Array.isArray(values) ? canonicalGroupIds(values) : undefined;
   if (ids === undefined) throw new GroupMembershipError("ANSWER_INVALID");
   return ids;
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) {
-    throw new GroupMembershipError("ANSWER_INVALID");
-  }
-  return value as Readonly<Record<string, unknown>>;
 }
 
 /** Above 11,000 groups the call fails as a whole; nothing is cut off. */

@@ -60,7 +60,10 @@ export function createRetryMiddleware({
   };
 }
 
-/** `fetch` makes a `TypeError` with a cause of it; what is asked of Graph here only reads, so it can be asked twice. */
+/**
+ * `fetch` makes a `TypeError` with a cause of it. What is asked of Graph here can be asked twice: it reads, or
+ * makes a subscription, of which a second one does no harm.
+ */
 function isConnectionFailure(error: unknown): boolean {
   return error instanceof TypeError && error.cause !== undefined;
 }
