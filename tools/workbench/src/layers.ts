@@ -20,6 +20,7 @@ const rowOfPackage: Readonly<Record<string, Row | "tools">> = {
   "@entrim/search-policy": "azure",
   "@entrim/ingestion": "azure",
   "@entrim/rbac-verifier": "azure",
+  "@entrim/migrate": "azure",
   "@entrim/guard": "engine",
   "@entrim/on-your-data": "engine",
   "@entrim/keyless-proxy": "engine",
