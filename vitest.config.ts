@@ -15,8 +15,15 @@ const projects = ["packages", "apps", "tools"].flatMap((folder) =>
 );
 
 export default defineConfig({
-  // workspace packages resolve to their sources: no build before a test
-  ssr: { resolve: { conditions: ["@entrim/source", ...defaultServerConditions] } },
+  // workspace packages resolve to their sources: no build before a test; `module` is for bundlers, not for Node
+  ssr: {
+    resolve: {
+      conditions: [
+        "@entrim/source",
+        ...defaultServerConditions.filter((condition) => condition !== "module"),
+      ],
+    },
+  },
   test: {
     projects,
     include: ["src/**/*.test.ts"],

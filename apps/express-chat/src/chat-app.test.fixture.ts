@@ -116,7 +116,10 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
 function echo(by: string): FetchHandler {
   return async (request, { principal }) => {
     const body = await request.text();
-    if (body.includes("break down")) throw new Error("down", { cause: new Error("out of paper") });
+    if (body.includes("break down")) {
+      const cause = Object.assign(new Error(`no paper for ${body}`), { code: "OUT_OF_PAPER" });
+      throw new Error(`cannot print ${body}`, { cause });
+    }
     return Response.json({ by, for: principal.objectId, body });
   };
 }

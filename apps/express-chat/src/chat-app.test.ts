@@ -314,6 +314,6 @@ it("writes down what failed, but not who was refused, nor what was asked", async
   expect(app.logged).toEqual([]);
   expect((await post({ headers, body: "break down" })).status).toBe(500);
   expect(app.logged).toEqual([
-    "POST /openai/deployments/d/chat/completions failed: Error: down, because of Error: out of paper",
+    "POST /openai/deployments/d/chat/completions failed: Error, because of Error OUT_OF_PAPER",
   ]);
 });

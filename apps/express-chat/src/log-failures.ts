@@ -5,7 +5,8 @@ import type { ErrorRequestHandler } from "express";
  * Writes a line for each failure that is the server's, with its causes, and hands it on. Who was refused
  * is no failure.
  *
- * @param write Takes the line; it may hold words of another service, but nothing of the question.
+ * @param write Takes the line; of the errors it holds names and codes, as messages repeat what other services
+ *   said, and those repeat what they were sent.
  */
 export function logFailures(write: (line: string) => void): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -19,6 +20,6 @@ export function logFailures(write: (line: string) => void): ErrorRequestHandler 
 function causesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return ["something that is no error"];
   const code: unknown = Reflect.get(error, "code");
-  const text = `${error.name}${typeof code === "string" ? ` ${code}` : ""}: ${error.message}`;
+  const text = typeof code === "string" ? `${error.name} ${code}` : error.name;
   return error.cause === undefined ? [text] : [text, ...causesOf(error.cause)];
 }

@@ -15,8 +15,15 @@ export function createJsonLog(
   return (event) => write(JSON.stringify({ time: now().toISOString(), ...event }));
 }
 
-/** What may be told of an error: its name and code, and those of what caused it. */
-export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+/** What may be told of an error. */
+export interface DescribedError {
+  readonly name: string;
+  readonly code?: string;
+  readonly cause?: DescribedError;
+}
+
+/** Its name and code, and those of what caused it; never its message. */
+export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { name: typeof error };
   const code: unknown = Reflect.get(error, "code");
   return {

@@ -2,13 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { createEmulator, emulatorTenantId, type Emulator } from "@entrim/azure-emulator";
-
-const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-const [app, identity, principalId, finance, sales, subscriptionId] = [1, 2, 3, 4, 5, 6].map((n) =>
-  id(n),
-) as [string, string, string, string, string, string];
-const scope = `/subscriptions/${subscriptionId}`;
+import type { Emulator } from "@entrim/azure-emulator";
+import { createContoso, ids } from "./contoso.test.fixture.ts";
 
 /** A server in a local Azure, with production configuration. */
 export interface TestServer {
@@ -17,88 +12,28 @@ export interface TestServer {
   readonly child: ChildProcess;
   /** What it has logged so far. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  tokenOf(user: "ada" | "bob"): Promise<string>;
+  tokenOf(user: "ada" | "bob" | "oscar"): Promise<string>;
+  /** Asks as a person, or as a stranger where there is no name. */
+  ask(
+    user: "ada" | "bob" | "oscar" | undefined,
+    path: string,
+    init?: RequestInit,
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** Starts the server, with Ada in Finance and Bob in Sales. */
-export async function startServer(): Promise<TestServer> {
-  const emulator = createEmulator({
-    seed: {
-      tenant: { displayName: "Contoso", domain: "contoso.example" },
-      subscriptionId,
-      resourceGroup: "api",
-      groups: [
-        { id: finance, displayName: "Finance" },
-        { id: sales, displayName: "Sales" },
-      ],
-      users: [
-        {
-          id: id(11),
-          userPrincipalName: "ada@contoso.example",
-          displayName: "Ada",
-          memberOf: [finance],
-        },
-        {
-          id: id(12),
-          userPrincipalName: "bob@contoso.example",
-          displayName: "Bob",
-          memberOf: [sales],
-        },
-      ],
-      apps: [
-        {
-          appId: app,
-          objectId: id(7),
-          displayName: "API",
-          identifierUri: `api://${app}`,
-          redirectUris: [],
-          scopes: ["access_as_user"],
-        },
-      ],
-      identities: [
-        {
-          name: "api",
-          kind: "UserAssigned",
-          clientId: identity,
-          principalId,
-          graphPermissions: ["GroupMember.Read.All", "User.ReadBasic.All"],
-        },
-      ],
-      searchServices: [
-        {
-          name: "contoso",
-          indexes: [
-            {
-              definition: {
-                name: "documents",
-                fields: [
-                  { name: "id", type: "Edm.String", key: true, filterable: true },
-                  { name: "content", type: "Edm.String", searchable: true },
-                  {
-                    name: "group_ids",
-                    type: "Collection(Edm.String)",
-                    filterable: true,
-                    searchable: false,
-                  },
-                ],
-              },
-              documents: [
-                { id: "1", content: "The allowance in Finance is 91 euros.", group_ids: [finance] },
-                { id: "2", content: "The allowance in Sales is 64 euros.", group_ids: [sales] },
-              ],
-            },
-          ],
-        },
-      ],
-      openaiAccounts: [{ name: "contoso", deployments: [{ name: "gpt-4.1", model: "gpt-4.1" }] }],
-      roleAssignments: [
-        { principalId, role: "Search Index Data Reader", scope },
-        { principalId, role: "Cognitive Services OpenAI User", scope },
-      ],
-    },
-  });
-  await emulator.listen();
+/**
+ * Starts the server.
+ *
+ * @param settings Beside those that there is no server without.
+ * @param emulator One that listens, for several instances; the server's own otherwise.
+ */
+export async function startServer(
+  settings: Readonly<Record<string, string>> = {},
+  shared?: Emulator,
+): Promise<TestServer> {
+  const emulator = shared ?? createContoso();
+  if (shared === undefined) await emulator.listen();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
@@ -108,9 +43,9 @@ export async function startServer(): Promise<TestServer> {
       env: {
         ...env,
         ...emulator.env(env),
-        ENTRA_TENANT_IDS: emulatorTenantId,
-        ENTRA_AUDIENCES: app,
-        AZURE_CLIENT_ID: identity,
+        ENTRA_TENANT_IDS: ids.tenant,
+        ENTRA_AUDIENCES: ids.app,
+        AZURE_CLIENT_ID: ids.identity,
         AZURE_OPENAI_ENDPOINT: "https://contoso.openai.azure.com",
         AZURE_OPENAI_DEPLOYMENTS: "gpt-4.1",
         AZURE_SEARCH_ENDPOINT: "https://contoso.search.windows.net",
@@ -118,29 +53,48 @@ export async function startServer(): Promise<TestServer> {
         AZURE_SEARCH_GROUP_FIELD: "group_ids",
         HOST: "127.0.0.1",
         PORT: "0",
+        ...settings,
       },
     },
   );
   const log: Readonly<Record<string, unknown>>[] = [];
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`the server did not start: ${JSON.stringify(log)}`);
+  });
+  // it ends later too
+  ended.catch(() => undefined);
   const lines = createInterface({ input: child.stdout });
-  lines.on("line", (line) => log.push(JSON.parse(line) as Record<string, unknown>));
-  await once(lines, "line");
+  const listening = new Promise<number>((resolve) => {
+    lines.on("line", (line) => {
+      const entry = JSON.parse(line) as Record<string, unknown>;
+      log.push(entry);
+      if (entry["event"] === "listening") resolve(Number(entry["port"]));
+    });
+  });
+  const origin = `http://127.0.0.1:${await Promise.race([listening, ended])}`;
+  const tokenOf: TestServer["tokenOf"] = (user) =>
+    emulator.issueToken({
+      user: `${user}@contoso.example`,
+      scope: `api://${ids.app}/access_as_user`,
+    });
   return {
-    origin: `http://127.0.0.1:${String(log[0]?.["port"])}`,
+    origin,
     emulator,
     child,
     log,
-    tokenOf: (user) =>
-      emulator.issueToken({
-        user: `${user}@contoso.example`,
-        scope: `api://${app}/access_as_user`,
-      }),
+    tokenOf,
+    async ask(user, path, init = {}) {
+      const headers = new Headers(init.headers);
+      if (user !== undefined) headers.set("authorization", `Bearer ${await tokenOf(user)}`);
+      if (init.body) headers.set("content-type", "application/json");
+      return fetch(origin + path, { ...init, headers });
+    },
     async close() {
       if (child.exitCode === null) {
         child.kill("SIGKILL");
         await once(child, "exit");
       }
-      await emulator.close();
+      if (shared === undefined) await emulator.close();
     },
   };
 }

@@ -1,51 +1,47 @@
 import { azureCloud, isEmulatorTenant, type AzureCloud } from "@entrim/azure-clouds";
-import { z } from "zod";
+import type { GatewayOptions } from "@entrim/gateway";
+import { settingsForm, type SettingsForm } from "./settings-form.ts";
 
-/** Everything that the server is told from outside. */
+/** Everything that the server is told from outside; what may be missing is switched off. */
 export interface Settings {
   readonly cloud: AzureCloud;
-  readonly tenantIds: readonly string[];
-  /** Accepted audiences of tokens. */
-  readonly audiences: readonly string[];
-  readonly scopes: readonly string[];
-  /** Whether the group claim of tokens is whole. */
-  readonly tokenGroups: "complete" | "ignore";
   /** The user-assigned managed identity that the server is. */
   readonly identityClientId: string;
-  readonly openai: { readonly endpoint: string; readonly deployments: readonly string[] };
-  readonly search: {
-    readonly endpoint: string;
-    readonly indexes: readonly string[];
-    readonly groupField: string;
-  };
+  readonly access: Omit<GatewayOptions["access"], "groupCache" | "onCacheFailure">;
+  readonly search: GatewayOptions["search"];
+  readonly openai: NonNullable<GatewayOptions["openai"]>;
+  readonly documents: GatewayOptions["documents"];
+  readonly jobs: GatewayOptions["jobs"];
+  /** The app role of those who run the server. */
+  readonly operatorRole: string | undefined;
+  /** By index, a group that may read a document of it. */
+  readonly canaryGroups: Readonly<Record<string, string>> | undefined;
+  readonly verified: Pick<NonNullable<GatewayOptions["readiness"]>, "targets" | "verify">;
+  readonly redis: { readonly url: string; readonly user: string } | undefined;
+  readonly groupChanges:
+    | Omit<NonNullable<GatewayOptions["groupChanges"]>, "onLifecycleEvent">
+    | undefined;
+  readonly listen: ListenAddress;
+  readonly metrics: ListenAddress | undefined;
+}
+
+/** Where a server listens. */
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
-const list = z
-  .string()
-  .transform((text) => text.split(",").map((item) => item.trim()))
-  .pipe(z.array(z.string().min(1)).min(1));
-
-const form = z.object({
-  AZURE_CLOUD: z.enum(["public", "usgov", "china"]).default("public"),
-  ENTRA_TENANT_IDS: list.pipe(z.array(z.guid())),
-  ENTRA_AUDIENCES: list,
-  ENTRA_SCOPES: list.default(["access_as_user"]),
-  ENTRA_TOKEN_GROUPS: z.enum(["complete", "ignore"]).default("ignore"),
-  AZURE_CLIENT_ID: z.guid(),
-  AZURE_OPENAI_ENDPOINT: z.url({ protocol: /^https$/ }),
-  AZURE_OPENAI_DEPLOYMENTS: list,
-  AZURE_SEARCH_ENDPOINT: z.url({ protocol: /^https$/ }),
-  AZURE_SEARCH_INDEXES: list,
-  AZURE_SEARCH_GROUP_FIELD: z.string().min(1),
-  HOST: z.string().min(1).default("localhost"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-});
-
 /** Any name that ends so carries a key, whichever service it is for. */
 const keyName =
-  /^(?:AZURE|ENTRA|OPENAI|SEARCH|STORAGE)_.*(?:KEY|SECRET|PASSWORD|CONNECTION_STRING)$/;
+  /^(?:AZURE|ENTRA|OPENAI|SEARCH|STORAGE|REDIS|GRAPH)_.*(?:KEY|SECRET|PASSWORD|CONNECTION_STRING)$/;
+
+/** What makes one part together. */
+const together: readonly (readonly (keyof SettingsForm)[])[] = [
+  ["AZURE_STORAGE_ENDPOINT", "AZURE_STORAGE_RESOURCE_ID", "AZURE_STORAGE_CONTAINERS"],
+  ["AZURE_OPENAI_RESOURCE_ID", "AZURE_SEARCH_RESOURCE_ID"],
+  ["REDIS_URL", "REDIS_USER"],
+  ["RESOURCE_ADDRESS", "RESOURCE_SCOPES"],
+];
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
@@ -58,42 +54,144 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const faults = Object.keys(present)
+  const result = settingsForm.safeParse(present);
+  const faults = [
+    ...keyFaults(present),
+    ...(result.error?.issues ?? []).map(({ path: [name = ""], message }) => {
+      const isPresent = Object.hasOwn(present, name);
+      return `${String(name)}: ${isPresent ? message : "is missing"}`;
+    }),
+    ...missingFaults(present),
+    ...(result.success ? combinationFaults(result.data) : []),
+  ];
+  if (!result.success || faults.length > 0) {
+    throw new TypeError(`koa-api: cannot start with these settings:\n- ${faults.join("\n- ")}`);
+  }
+  return settingsOf(result.data);
+}
+
+function keyFaults(present: object): string[] {
+  return Object.keys(present)
     .filter((name) => keyName.test(name))
     .map(
       (name) =>
         `${name} carries a key: remove it; the managed identity of AZURE_CLIENT_ID needs none, only roles`,
     );
-  const result = form.safeParse(present);
-  for (const { path, message } of result.error?.issues ?? []) {
-    const [name = ""] = path;
-    faults.push(`${String(name)}: ${Object.hasOwn(present, name) ? message : "is missing"}`);
-  }
-  if (result.success && result.data.ENTRA_TENANT_IDS.some((id) => isEmulatorTenant(id))) {
-    if (!loopback.test(result.data.HOST)) {
+}
+
+function missingFaults(present: object): string[] {
+  return together.flatMap((names) => {
+    const missing = names.filter((name) => !Object.hasOwn(present, name));
+    if (missing.length === names.length) return [];
+    return missing.map((name) => `${name}: is missing, for it belongs to ${names.join(", ")}`);
+  });
+}
+
+function combinationFaults(form: SettingsForm): string[] {
+  const faults: string[] = [];
+  if (form.ENTRA_TENANT_IDS.some((id) => isEmulatorTenant(id))) {
+    for (const name of ["HOST", "METRICS_HOST"] as const) {
+      if (loopback.test(form[name])) continue;
       faults.push(
-        "HOST: with the tenant of a local Azure the server must stay on this machine; set it to localhost",
+        `${name}: with the tenant of a local Azure the server must stay on this machine; set it to localhost`,
       );
     }
   }
-  if (!result.success || faults.length > 0) {
-    throw new TypeError(`koa-api: cannot start with these settings:\n- ${faults.join("\n- ")}`);
+  if (form.REDIS_URL !== undefined) {
+    const { protocol, hostname, username, password } = new URL(form.REDIS_URL);
+    if (username !== "" || password !== "") {
+      faults.push("REDIS_URL carries a key: name the identity in REDIS_USER, and no password");
+    }
+    if (protocol !== "rediss:" && !loopback.test(hostname)) {
+      faults.push("REDIS_URL: has to begin with rediss://, for who is in which group is in there");
+    }
   }
-  const { data } = result;
+  if (form.REDIS_URL !== undefined && form.AZURE_STORAGE_ENDPOINT !== undefined) {
+    if (form.AZURE_STORAGE_LOCK_CONTAINER === undefined) {
+      faults.push(
+        "AZURE_STORAGE_LOCK_CONTAINER: is missing; several instances must agree on who does a job",
+      );
+    }
+  }
+  if (form.GRAPH_NOTIFICATION_URL !== undefined && form.GRAPH_CLIENT_STATE === undefined) {
+    faults.push("GRAPH_NOTIFICATION_URL: goes with GRAPH_CLIENT_STATE");
+  }
+  if (form.GRAPH_CLIENT_STATE !== undefined && form.ENTRA_TENANT_IDS.length > 1) {
+    faults.push("GRAPH_CLIENT_STATE: is of one subscription, so it goes with one tenant only");
+  }
+  return faults;
+}
+
+function settingsOf(form: SettingsForm): Settings {
+  const {
+    AZURE_SEARCH_KEY_FIELD: keyField,
+    AZURE_STORAGE_ENDPOINT: storageEndpoint,
+    AZURE_STORAGE_RESOURCE_ID: resourceId,
+    AZURE_STORAGE_CONTAINERS: containers,
+    AZURE_STORAGE_LOCK_CONTAINER: lockContainer,
+    AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: embeddingDeployments,
+    AZURE_OPENAI_RESOURCE_ID: openaiId,
+    AZURE_SEARCH_RESOURCE_ID: searchId,
+    LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
+    LIMIT_TOKENS_PER_MINUTE: tokensPerMinute,
+    REDIS_URL: redisUrl,
+    REDIS_USER: redisUser,
+    RESOURCE_ADDRESS: address,
+    RESOURCE_SCOPES: resourceScopes,
+    METRICS_PORT: metricsPort,
+  } = form;
   return {
-    cloud: azureCloud(data.AZURE_CLOUD),
-    tenantIds: data.ENTRA_TENANT_IDS,
-    audiences: data.ENTRA_AUDIENCES,
-    scopes: data.ENTRA_SCOPES,
-    tokenGroups: data.ENTRA_TOKEN_GROUPS,
-    identityClientId: data.AZURE_CLIENT_ID,
-    openai: { endpoint: data.AZURE_OPENAI_ENDPOINT, deployments: data.AZURE_OPENAI_DEPLOYMENTS },
-    search: {
-      endpoint: data.AZURE_SEARCH_ENDPOINT,
-      indexes: data.AZURE_SEARCH_INDEXES,
-      groupField: data.AZURE_SEARCH_GROUP_FIELD,
+    cloud: azureCloud(form.AZURE_CLOUD),
+    identityClientId: form.AZURE_CLIENT_ID,
+    access: {
+      tenants: form.ENTRA_TENANT_IDS,
+      audiences: form.ENTRA_AUDIENCES,
+      scopes: form.ENTRA_SCOPES,
+      tokenGroups: form.ENTRA_TOKEN_GROUPS,
+      ...(address && resourceScopes && { resource: { address, scopes: resourceScopes } }),
     },
-    host: data.HOST,
-    port: data.PORT,
+    search: {
+      endpoint: form.AZURE_SEARCH_ENDPOINT,
+      indexes: form.AZURE_SEARCH_INDEXES,
+      groupField: form.AZURE_SEARCH_GROUP_FIELD,
+    },
+    openai: {
+      endpoint: form.AZURE_OPENAI_ENDPOINT,
+      deployments: form.AZURE_OPENAI_DEPLOYMENTS,
+      limits: {
+        ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+        ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+      },
+    },
+    documents: keyField === undefined ? undefined : { keyField },
+    jobs:
+      storageEndpoint && resourceId && containers
+        ? {
+            managers: { roles: [form.JOBS_ROLE] },
+            storage: [{ endpoint: storageEndpoint, resourceId, containers }],
+            ...(lockContainer && { lock: { endpoint: storageEndpoint, container: lockContainer } }),
+            ...(embeddingDeployments && { embeddingDeployments }),
+          }
+        : undefined,
+    operatorRole: form.OPERATOR_ROLE,
+    canaryGroups: form.CANARY_GROUPS,
+    verified: {
+      ...(openaiId && searchId && { targets: { openai: openaiId, search: searchId } }),
+      verify: {
+        rules: Object.fromEntries((form.VERIFY_RULES_OFF ?? []).map((id) => [id, "off"] as const)),
+      },
+    },
+    redis: redisUrl && redisUser ? { url: redisUrl, user: redisUser } : undefined,
+    groupChanges: groupChangesOf(form),
+    listen: { host: form.HOST, port: form.PORT },
+    metrics: metricsPort === undefined ? undefined : { host: form.METRICS_HOST, port: metricsPort },
   };
+}
+
+function groupChangesOf(form: SettingsForm): Settings["groupChanges"] {
+  const { ENTRA_TENANT_IDS: tenants, GRAPH_CLIENT_STATE: clientState } = form;
+  if (clientState === undefined) return undefined;
+  const { GRAPH_NOTIFICATION_URL: notificationUrl } = form;
+  const [tenantId = ""] = tenants;
+  return { tenantId, clientState, ...(notificationUrl !== undefined && { notificationUrl }) };
 }

@@ -32,7 +32,7 @@ describe("a user", () => {
     ).resolves.toMatchObject({ scopes: ["openid", "access_as_user"] });
   });
 
-  it("[token/scope] is not let in by a role that applications need", async () => {
+  it("[token/scope] is not let in by a role that applications need (T25)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ roles: ["Chat.Ask"] });
     const refusals = [
@@ -93,7 +93,7 @@ describe("a user", () => {
     [["cp2"], false],
     [[1], false],
     [undefined, false],
-  ])("whose client declares %j can take a claims challenge: %s", async (xms_cc, expected) => {
+  ])("whose client declares %j can take a claims challenge: %s (T35)", async (xms_cc, expected) => {
     const entra = createTestEntra();
     await expect(entra.verifier().verify(entra.token({ xms_cc }))).resolves.toMatchObject({
       acceptsClaimsChallenges: expected,
@@ -108,7 +108,7 @@ describe("an id token", () => {
     ["without a nonce", { azp: undefined, scp: undefined, roles: ["Chat.Ask"] }],
     ["with a client", { scp: undefined, nonce: "n", roles: ["Chat.Ask"] }],
     ["with a client and a scope", { nonce: "n" }],
-  ])("%s is no access token", async (_, claims) => {
+  ])("%s is no access token (T24)", async (_, claims) => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ roles: ["Chat.Ask"] });
     expect(await refusalOf(verifier.verify(entra.token({ aud: apiId, ...claims })))).toEqual({
@@ -123,18 +123,21 @@ describe("an id token", () => {
     [{ scp: undefined, sub: ada }],
     [{ scp: undefined, idtyp: "app" }],
     [{ scp: undefined, roles: [] }],
-  ])("or any token with neither a scope nor a role, as %j, is no access token", async (claims) => {
-    const entra = createTestEntra();
-    const verifier = entra.verifier({ roles: ["Chat.Ask"] });
-    expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
-      code: "invalid_token",
-      reason: "kind",
-    });
-  });
+  ])(
+    "or any token with neither a scope nor a role, as %j, is no access token (T24)",
+    async (claims) => {
+      const entra = createTestEntra();
+      const verifier = entra.verifier({ roles: ["Chat.Ask"] });
+      expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
+        code: "invalid_token",
+        reason: "kind",
+      });
+    },
+  );
 });
 
 describe("an application", () => {
-  it("[token/app-only-refused] is refused unless roles are configured", async () => {
+  it("[token/app-only-refused] is refused unless roles are configured (T25)", async () => {
     const entra = createTestEntra();
     expect(await refusalOf(entra.verifier().verify(entra.token(appClaims)))).toEqual({
       code: "insufficient_scope",
@@ -169,14 +172,17 @@ describe("an application", () => {
     ["a device", { ...appClaims, idtyp: "device" }],
     ["a device with a scope", { idtyp: "device" }],
     ["a role whose subject is somebody else", { ...appClaims, idtyp: undefined, sub: clientId }],
-  ])("[token/app-only-refused] and not a user, or the token is none: %s", async (_, claims) => {
-    const entra = createTestEntra();
-    const verifier = entra.verifier({ roles: ["Chat.Ask"] });
-    expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
-      code: "invalid_token",
-      reason: "kind",
-    });
-  });
+  ])(
+    "[token/app-only-refused] and not a user, or the token is none: %s (T25)",
+    async (_, claims) => {
+      const entra = createTestEntra();
+      const verifier = entra.verifier({ roles: ["Chat.Ask"] });
+      expect(await refusalOf(verifier.verify(entra.token(claims)))).toEqual({
+        code: "invalid_token",
+        reason: "kind",
+      });
+    },
+  );
 });
 
 describe("a guest", () => {
@@ -185,7 +191,7 @@ describe("a guest", () => {
     ["by account in text", { acct: "1" }],
     ["by identity provider", { idp: `https://sts.windows.net/${otherTenantId}/` }],
     ["by a personal account", { acct: 0, idp: "live.com" }],
-  ])("%s is refused by default and let in by option", async (_, claims) => {
+  ])("%s is refused by default and let in by option (T28)", async (_, claims) => {
     const entra = createTestEntra();
     expect(await refusalOf(entra.verifier().verify(entra.token(claims)))).toEqual({
       code: "insufficient_scope",
@@ -205,7 +211,7 @@ describe("a guest", () => {
 });
 
 describe("the client", () => {
-  it.each(["1.0", "2.0"])("of a v%s token is one of the list", async (ver) => {
+  it.each(["1.0", "2.0"])("of a v%s token is one of the list (T27)", async (ver) => {
     const entra = createTestEntra();
     const token = entra.token({ ver });
     await expect(

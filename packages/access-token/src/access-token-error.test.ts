@@ -20,7 +20,7 @@ it.each([
   expect(isAccessTokenError(value)).toBe(false);
 });
 
-it("holds nothing of the token in its message, and in its challenge neither", async () => {
+it("holds nothing of the token in its message, and in its challenge neither (T07)", async () => {
   const canary = "canary-7f3a";
   const entra = createTestEntra();
   const verifier = entra.verifier();

@@ -1,5 +1,12 @@
 import { azureCloud } from "@entrim/azure-clouds";
-import { createHmac, createPublicKey, sign } from "node:crypto";
+import {
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
   ada,
@@ -14,6 +21,11 @@ import {
   signToken,
   tenantId,
 } from "./entra.test.fixture.ts";
+
+interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
 
 const stranger = createTestKey("key-1");
 const publicKey = createPublicKey(entraKey.privateKey);
@@ -96,7 +108,7 @@ describe("the signature", () => {
     expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "signature" });
   });
 
-  it("[token/signature] has one text only", async () => {
+  it("[token/signature] has one text only (T33)", async () => {
     const entra = createTestEntra();
     const token = entra.token();
     // the last of 342 characters carries four bits that stand for nothing
@@ -124,6 +136,13 @@ describe("the algorithm", () => {
     const key = { key: entraKey.privateKey, padding, saltLength };
     return `${input(alg)}.${sign(digest, Buffer.from(input(alg)), key).toString("base64url")}`;
   };
+  /** Good under the key that it brings along. */
+  const own = (alg: string, digest: string | null, { privateKey, publicKey: jwk }: KeyPair) => {
+    const header = { alg, kid: "key-1", typ: "JWT", jwk: jwk.export({ format: "jwk" }) };
+    const text = `${encode(header)}.${encode(entra.claims())}`;
+    const key = { key: privateKey, dsaEncoding: "ieee-p1363" as const };
+    return `${text}.${sign(digest, Buffer.from(text), key).toString("base64url")}`;
+  };
 
   it.each([
     ["none, without a signature", `${input("none")}.`],
@@ -144,8 +163,13 @@ describe("the algorithm", () => {
     ["PS256 by the right key", rsa("PS256", "sha256", 6, 32)],
     ["ES256", rsa("ES256", "sha256")],
     ["EdDSA", rsa("EdDSA", "sha256")],
+    [
+      "ES256 by a key of its own",
+      own("ES256", "sha256", generateKeyPairSync("ec", { namedCurve: "P-256" })),
+    ],
+    ["EdDSA by a key of its own", own("EdDSA", null, generateKeyPairSync("ed25519"))],
     ["rs256", rsa("rs256", "sha256")],
-  ])("[token/algorithm] %s is refused", async (_, token) => {
+  ])("[token/algorithm] %s is refused (T01, T03, T04, T05)", async (_, token) => {
     const { length } = entra.requests;
     expect(await refusalOf(entra.verifier().verify(token))).toEqual({
       code: "invalid_token",
@@ -154,7 +178,7 @@ describe("the algorithm", () => {
     expect(entra.requests).toHaveLength(length);
   });
 
-  it("[token/algorithm] RS256 without a signature is refused", async () => {
+  it("[token/algorithm] RS256 without a signature is refused (T01)", async () => {
     expect(await refusalOf(entra.verifier().verify(`${input("RS256")}.`))).toMatchObject({
       reason: "format",
     });
@@ -168,7 +192,7 @@ describe("the header", () => {
     ["an address of a certificate", { x5u: "https://evil.example/cert" }],
     ["a key", { jwk: stranger.jwk }],
     ["a certificate", { x5c: ["MIIB"] }],
-  ])("may name %s, and it is never looked at", async (_, header) => {
+  ])("may name %s, and it is never looked at (T08, T09)", async (_, header) => {
     const entra = createTestEntra();
     const token = entra.token({}, header, stranger);
     expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "signature" });
@@ -185,7 +209,7 @@ describe("the header", () => {
     ["toString"],
     ["key-1\u0000"],
     ["https://evil.example/"],
-  ])("may name the key %s, which is a name and nothing else", async (kid) => {
+  ])("may name the key %s, which is a name and nothing else (T07)", async (kid) => {
     const entra = createTestEntra();
     expect(await refusalOf(entra.verifier().verify(entra.token({}, { kid })))).toEqual({
       code: "invalid_token",
@@ -206,7 +230,9 @@ describe("the header", () => {
     ["a type that is no text", { typ: 1 }],
     ["critical extensions", { crit: ["exp"] }],
     ["an unencoded payload", { crit: ["b64"], b64: false }],
-  ])("with %s is refused without a look-up", async (_, header) => {
+    ["an unencoded payload in silence", { b64: false }],
+    ["a token within the token", { cty: "JWT" }],
+  ])("with %s is refused without a look-up (T07, T12, T13)", async (_, header) => {
     const entra = createTestEntra();
     expect(await refusalOf(entra.verifier().verify(entra.token({}, header)))).toEqual({
       code: "invalid_token",
@@ -237,7 +263,7 @@ describe("the form", () => {
       "text that is no UTF-8",
       `${header}.${Buffer.from('{"a":"\xff"}', "latin1").toString("base64url")}.${signature}`,
     ],
-  ])("of %s is refused without a look-up", async (_, token) => {
+  ])("of %s is refused without a look-up (T11, T12)", async (_, token) => {
     expect(await refusalOf(entra.verifier().verify(token))).toEqual({
       code: "invalid_token",
       reason: "format",
@@ -245,19 +271,33 @@ describe("the form", () => {
     expect(entra.requests).toEqual([]);
   });
 
-  it("a token inside a token is refused", async () => {
-    const nested = signToken({ alg: "RS256", kid: "key-1", typ: "JWT", cty: "JWT" }, {}, entraKey);
-    expect(await refusalOf(entra.verifier().verify(nested))).toMatchObject({
+  it("of a token inside a token is refused without a look-up (T12)", async () => {
+    const nested = signToken({ alg: "RS256", kid: "key-1", typ: "JWT" }, good, entraKey);
+    expect(await refusalOf(entra.verifier().verify(nested))).toEqual({
       code: "invalid_token",
+      reason: "format",
     });
+    expect(entra.requests).toEqual([]);
   });
 
-  it("above 16 KiB is refused unread", async () => {
+  it("of an encrypted token that would inflate is refused as it came (T11)", async () => {
+    const bomb = deflateRawSync(Buffer.alloc(8 * 1024 * 1024)).toString("base64url");
+    const encrypted = { alg: "RSA-OAEP-256", enc: "A256GCM", zip: "DEF", kid: "key-1" };
+    const token = `${encode(encrypted)}.${encode("key")}.${encode("iv")}.${bomb}.${encode("tag")}`;
+    expect(token.length).toBeLessThan(16 * 1024);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "format" });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+  });
+
+  it("above 16 KiB is refused unread, though its signature is good (T32)", async () => {
     const token = entra.token({ padding: "x".repeat(64 * 1024) });
     expect(await refusalOf(entra.verifier().verify(token))).toEqual({
       code: "invalid_token",
       reason: "size",
     });
+    // without a key nothing can have been computed
+    expect(entra.requests).toEqual([]);
   });
 
   it("that names a member twice is read alike before and after the signature check", async () => {

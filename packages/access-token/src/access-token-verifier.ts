@@ -117,14 +117,14 @@ function checkSignature({ signedText, signature }: UnverifiedToken, { key }: Sig
 /** Lets one caller leave without taking the look-up away from the others who wait for it. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  const listening = new AbortController();
+  let leave: () => void;
   const aborted = new Promise<never>((_, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", leave, { once: true, signal: listening.signal });
+    leave = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", leave, { once: true });
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    listening.abort();
+    signal.removeEventListener("abort", leave!);
   }
 }

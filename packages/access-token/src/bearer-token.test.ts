@@ -33,7 +33,7 @@ describe("parseBearerToken", () => {
     ["a.b.c"],
     ["Bearerish a.b.c"],
     [" Bearer a.b.c"],
-  ])("[token/header-only] finds no credentials in %j", (authorization) => {
+  ])("[token/header-only] finds no credentials in %j (T31)", (authorization) => {
     expect(codeOf(authorization)).toBe("missing_credentials");
   });
 
@@ -53,15 +53,15 @@ describe("parseBearerToken", () => {
     ["Bearer é"],
     ['Bearer "a"'],
     ["Bearer token=a"],
-  ])("[token/header-only] refuses %j as malformed", (authorization) => {
+  ])("[token/header-only] refuses %j as malformed (T29)", (authorization) => {
     expect(codeOf(authorization)).toBe("invalid_request");
   });
 
-  it("[token/header-only] refuses a list of headers", () => {
+  it("[token/header-only] refuses a list of headers (T29)", () => {
     expect(codeOf(["Bearer a", "Bearer b"])).toBe("invalid_request");
   });
 
-  it("refuses a token above 16 KiB at once", () => {
+  it("refuses a token above 16 KiB at once (T32)", () => {
     expect(codeOf(`Bearer ${"a".repeat(16 * 1024)}`)).toBe("accepted");
     expect(codeOf(`Bearer ${"a".repeat(16 * 1024 + 1)}`)).toBe("invalid_token");
   });

@@ -40,7 +40,7 @@ describe("the audience", () => {
     ["nobody", undefined],
     ["nothing", ""],
     ["a number", 1],
-  ])("[token/audience] of %s is refused without a look-up", async (_, aud) => {
+  ])("[token/audience] of %s is refused without a look-up (T15, T16)", async (_, aud) => {
     expect(await judge({ aud }, { audiences: [apiId, appIdUri] })).toEqual({
       code: "invalid_token",
       reason: "audience",
@@ -68,7 +68,7 @@ describe("the issuer", () => {
     ["upper case", `https://LOGIN.microsoftonline.com/${tenantId}/v2.0`],
     ["a list", [`https://login.microsoftonline.com/${tenantId}/v2.0`]],
     ["nobody", undefined],
-  ])("[token/issuer] of %s is refused without a look-up", async (_, iss) => {
+  ])("[token/issuer] of %s is refused without a look-up (T17, T21)", async (_, iss) => {
     expect(await judge({ iss })).toEqual({
       code: "invalid_token",
       reason: "issuer",
@@ -76,7 +76,7 @@ describe("the issuer", () => {
     });
   });
 
-  it("[token/issuer] of version 1.0 in China is not that of the public cloud", async () => {
+  it("[token/issuer] of version 1.0 in China is not that of the public cloud (T21)", async () => {
     const entra = createTestEntra(azureCloud("china"));
     const iss = `https://sts.windows.net/${tenantId}/`;
     expect(
@@ -84,7 +84,7 @@ describe("the issuer", () => {
     ).toMatchObject({ reason: "issuer" });
   });
 
-  it("[token/issuer] [token/no-lookup-for-strangers] of a flood of foreign tokens costs nothing", async () => {
+  it("[token/issuer] [token/no-lookup-for-strangers] of a flood of foreign tokens costs nothing (T19)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier();
     for (let n = 0; n < 50; n += 1) {
@@ -109,7 +109,7 @@ describe("the tenant", () => {
     ["is in braces", { tid: `{${tenantId}}` }],
     ["is a list", { tid: [tenantId] }],
     ["has a twin", { TID: otherTenantId }],
-  ])("[token/tenant] that %s is refused without a look-up", async (_, claims) => {
+  ])("[token/tenant] that %s is refused without a look-up (T19)", async (_, claims) => {
     expect(await judge(claims)).toEqual({
       code: "invalid_token",
       reason: "tenant",
@@ -117,7 +117,7 @@ describe("the tenant", () => {
     });
   });
 
-  it("[token/tenant] is one of several, each with its own issuer and keys", async () => {
+  it("[token/tenant] is one of several, each with its own issuer and keys (T17)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier({
       tenants: [tenantId, otherTenantId.toUpperCase()],
@@ -148,7 +148,7 @@ describe("the version", () => {
   it.each([
     ["1.0", "2.0"],
     ["2.0", "1.0"],
-  ] as const)("%s is refused where only %s is accepted", async (ver, only) => {
+  ] as const)("%s is refused where only %s is accepted (T20)", async (ver, only) => {
     expect(await judge({ ver }, { versions: [only] })).toMatchObject({ reason: "version" });
   });
 });
@@ -163,7 +163,7 @@ describe("the lifetime", () => {
     ["is of a token that is not made yet", { iat: seconds + 61 }],
     ["is of a token that was made at no time", { iat: undefined }],
     ["is too long", { iat: seconds - 28 * 3600 - 61, nbf: undefined }],
-  ])("[token/lifetime] that %s is refused without a look-up", async (_, claims) => {
+  ])("[token/lifetime] that %s is refused without a look-up (T23)", async (_, claims) => {
     expect(await judge(claims)).toEqual({
       code: "invalid_token",
       reason: "lifetime",
@@ -197,7 +197,7 @@ describe("the lifetime", () => {
     expect(await refusalOf(verifier.verify(token))).toMatchObject({ reason: "lifetime" });
   });
 
-  it("[token/lifetime] is as short as the server wants it", async () => {
+  it("[token/lifetime] is as short as the server wants it, also for a session that was revoked (T23, T35)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ maxAgeInMs: 10 * 60_000 });
     const token = entra.token();

@@ -7,7 +7,7 @@ const sources = (endpoint: string) => ({
 });
 
 describe("the group claim", () => {
-  it("lists each group once, in lower case", async () => {
+  it("lists each group once, in lower case (H18)", async () => {
     const entra = createTestEntra();
     const groups = [finance, legal.toUpperCase(), finance.toUpperCase()];
     await expect(entra.verifier().verify(entra.token({ groups }))).resolves.toMatchObject({
@@ -34,7 +34,7 @@ describe("the group claim", () => {
     ["hasgroups", { hasgroups: true }],
     ["hasgroups as text, beside a list", { hasgroups: "true", groups: [finance] }],
     ["the groups of a source", { "groups:src1": "src1" }],
-  ])("tells overage by %s", async (_, claims) => {
+  ])("tells overage by %s (H08)", async (_, claims) => {
     const entra = createTestEntra();
     const { groups } = await entra.verifier().verify(entra.token(claims));
     expect(groups).toEqual({ state: "overage" });
@@ -56,7 +56,7 @@ describe("the group claim", () => {
     "https://evil.example/groups",
     `https://graph.windows.net/${tenantId}/users/me/getMemberObjects`,
     "file:///etc/passwd",
-  ])("[pin/claim-sources-never-fetched] never leads to %s", async (endpoint) => {
+  ])("[pin/claim-sources-never-fetched] never leads to %s (H07)", async (endpoint) => {
     const entra = createTestEntra();
     await entra.verifier().verify(entra.token(sources(endpoint)));
     expect(entra.requests).toHaveLength(2);
@@ -68,6 +68,13 @@ describe("the group claim", () => {
   it.each([
     ["a breakout", [finance, "x') or true or ('"]],
     ["a name", ["Finance"]],
+    ["a word for everybody", ["all"]],
+    ["a star", ["*"]],
+    ["nothing", [""]],
+    ["a text without end", ["x".repeat(8192)]],
+    ["a letter that becomes one of the alphabet", [`${finance.slice(0, -1)}\u0130`]],
+    ["a digit of another alphabet", [`${finance.slice(0, -1)}\u0661`]],
+    ["hyphens elsewhere", ["0000000-00000-4000-8000-000000000006"]],
     ["a security identifier", ["S-1-5-21-1-2-3-513"]],
     ["braces", [`{${finance}}`]],
     ["an object", [{ id: finance }]],
@@ -76,7 +83,7 @@ describe("the group claim", () => {
     ["a text instead of a list", finance],
     ["an object instead of a list", { 0: finance }],
     ["null instead of a list", null],
-  ])("with %s refuses the whole token", async (_, groups) => {
+  ])("with %s refuses the whole token (H10, H18, H20)", async (_, groups) => {
     const entra = createTestEntra();
     expect(await refusalOf(entra.verifier().verify(entra.token({ groups })))).toEqual({
       code: "invalid_token",
@@ -84,9 +91,12 @@ describe("the group claim", () => {
     });
   });
 
-  it.each([["src1"], [null], [1]])("with %j for names refuses the whole token", async (names) => {
-    const entra = createTestEntra();
-    const token = entra.token({ _claim_names: names, groups: [finance] });
-    expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "groups" });
-  });
+  it.each([["src1"], [null], [1]])(
+    "with %j for names refuses the whole token (H08)",
+    async (names) => {
+      const entra = createTestEntra();
+      const token = entra.token({ _claim_names: names, groups: [finance] });
+      expect(await refusalOf(entra.verifier().verify(token))).toMatchObject({ reason: "groups" });
+    },
+  );
 });

@@ -32,10 +32,12 @@ export function readGroupClaim(claims: Claims): GroupClaim {
   if (!Array.isArray(groups)) throw unusable();
   const ids: string[] = [];
   let isSorted = true;
+  let previous = "";
   for (const group of groups as readonly unknown[]) {
     const id = canonicalGuid(group);
     if (id === undefined) throw unusable();
-    isSorted &&= ids.length === 0 || id > ids.at(-1)!;
+    isSorted &&= id > previous;
+    previous = id;
     ids.push(id);
   }
   // a sorted list holds none twice

@@ -29,7 +29,7 @@ describe("the issuer of a key", () => {
     ["another cloud", "https://login.microsoftonline.us/{tenantid}/v2.0"],
     ["a look-alike", "https://login.microsoftonline.com.evil.example/{tenantid}/v2.0"],
     ["nobody", ""],
-  ])("[token/key-issuer] of %s verifies nothing", async (_, issuer) => {
+  ])("[token/key-issuer] of %s verifies nothing (T17, T21)", async (_, issuer) => {
     expect(await judge([{ ...entraKey.jwk, issuer }])).toEqual({
       code: "invalid_token",
       reason: "key-issuer",
@@ -60,7 +60,7 @@ describe("the issuer of a key", () => {
 });
 
 describe("a key", () => {
-  it("[token/key-issuer] of another cloud verifies nothing, though both share the issuer of v1 tokens", async () => {
+  it("[token/key-issuer] of another cloud verifies nothing, though both share the issuer of v1 tokens (T21)", async () => {
     const entra = createTestEntra();
     entra.keys = [
       { ...entraKey.jwk, issuer: undefined, cloud_instance_name: "microsoftonline.us" },
@@ -81,7 +81,7 @@ describe("a key", () => {
     ["with a modulus that is none", { ...entraKey.jwk, n: "!" }],
     ["whose issuer is no text", { ...entraKey.jwk, issuer: {} }],
     ["without a name", { ...entraKey.jwk, kid: undefined }],
-  ])("%s is no key", async (_, jwk) => {
+  ])("%s is no key (T36)", async (_, jwk) => {
     expect(await judge([jwk, createTestKey("key-2").jwk])).toEqual({
       code: "invalid_token",
       reason: "key",
@@ -89,7 +89,7 @@ describe("a key", () => {
     expect(await judge([jwk])).toMatchObject({ code: "KEYS_UNAVAILABLE" });
   });
 
-  it("whose name two share is neither", async () => {
+  it("whose name two share is neither (T36)", async () => {
     const twin = createTestKey("key-1").jwk;
     const other = createTestKey("key-2").jwk;
     const key = entraKey.jwk;
@@ -119,7 +119,7 @@ describe("the authority", () => {
     ["at the metadata service", "http://169.254.169.254/keys"],
     ["nowhere", undefined],
     ["in a list", ["https://login.microsoftonline.com/keys"]],
-  ])("is not asked for keys %s", async (_, address) => {
+  ])("is not asked for keys %s (T36)", async (_, address) => {
     const entra = createTestEntra();
     entra.metadata = { jwks_uri: address };
     expect(await refusalOf(entra.verifier().verify(entra.token()))).toMatchObject({
@@ -161,14 +161,17 @@ describe("the authority", () => {
       "an address elsewhere",
       () => new Response(null, { status: 302, headers: { location: "https://evil.example/keys" } }),
     ],
-  ])("that answers with %s is away", async (_, answer: () => Response | Promise<Response>) => {
-    const entra = createTestEntra();
-    entra.intercept = ({ url }) => (url.endsWith("/keys") ? answer() : undefined);
-    expect(await refusalOf(entra.verifier().verify(entra.token()))).toMatchObject({
-      code: "KEYS_UNAVAILABLE",
-    });
-    expect(entra.requests).toHaveLength(2);
-  });
+  ])(
+    "that answers with %s is away (T36)",
+    async (_, answer: () => Response | Promise<Response>) => {
+      const entra = createTestEntra();
+      entra.intercept = ({ url }) => (url.endsWith("/keys") ? answer() : undefined);
+      expect(await refusalOf(entra.verifier().verify(entra.token()))).toMatchObject({
+        code: "KEYS_UNAVAILABLE",
+      });
+      expect(entra.requests).toHaveLength(2);
+    },
+  );
 
   it("is told not to redirect", async () => {
     const entra = createTestEntra();

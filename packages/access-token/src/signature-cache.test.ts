@@ -38,7 +38,7 @@ describe("remembered signatures", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
-  it("do not vouch for other claims under the same signature", async () => {
+  it("do not vouch for other claims under the same signature (T33)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier({ rememberedSignatures: 10 });
     const token = entra.token();

@@ -76,7 +76,7 @@ describe("the keys", () => {
     expect(await refusalOf(verifier.verify(token))).toMatchObject({ reason: "key" });
   });
 
-  it("that were known stay good for a day while the authority is away", async () => {
+  it("that were known stay good for a day while the authority is away (T36)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier();
     await verifier.verify(entra.token());
@@ -91,7 +91,7 @@ describe("the keys", () => {
     });
   });
 
-  it("that are unknown while the authority is away are an outage and no refusal", async () => {
+  it("that are unknown while the authority is away are an outage and no refusal (T36)", async () => {
     const entra = createTestEntra();
     const verifier = entra.verifier();
     await verifier.verify(entra.token());

@@ -21,7 +21,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a signed token in its compact form without believing it. Of the header only the algorithm, the
- * type and the name of the key are read; `jku`, `jwk`, `x5u` and `x5c` never are.
+ * types and the name of the key are read; `jku`, `jwk`, `x5u` and `x5c` never are.
  *
  * @throws AccessTokenError `invalid_token` for anything that is not a JWT signed with RS256.
  * @see https://www.rfc-editor.org/rfc/rfc8725#section-3
@@ -31,7 +31,7 @@ export function parseUnverifiedToken(token: string): UnverifiedToken {
   const parts = token.split(".");
   const [header = "", payload = "", end = ""] = parts;
   if (parts.length !== 3) throw unreadable("format");
-  const { alg, typ, kid, crit, b64 } = parseObject(header);
+  const { alg, typ, cty, kid, crit, b64 } = parseObject(header);
   // pinned: Entra's keys name no algorithm, so an RSA key would verify others as well
   if (alg !== "RS256") throw unreadable("algorithm");
   const signature = decode(end);
@@ -40,7 +40,8 @@ export function parseUnverifiedToken(token: string): UnverifiedToken {
   if (typ !== undefined && !(typeof typ === "string" && /^jwt$/i.test(typ))) {
     throw unreadable("header");
   }
-  if (crit !== undefined || b64 !== undefined) throw unreadable("header");
+  // a token within the token, and members that would change what is signed
+  if (cty !== undefined || crit !== undefined || b64 !== undefined) throw unreadable("header");
   if (typeof kid !== "string" || kid === "" || kid.length > maxKeyIdLength) {
     throw unreadable("header");
   }

@@ -53,6 +53,8 @@ export interface Directory {
    * @throws TypeError for a group that the tenant does not have.
    */
   removeMember(groupId: string, memberId: string): boolean;
+  /** Makes the identity of a resource, which is a service principal in no group and with no role. */
+  addIdentity(name: string): SeedManagedIdentity;
   /** Every change of a direct membership since the start, the oldest first. */
   readonly membershipChanges: readonly MembershipChange[];
   /** Has each later change told, once it is made. */
@@ -79,6 +81,10 @@ export interface TokenClaims {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** The session of a person that the token holds on to (`sid`); `undefined` in an app's. */
+  readonly sessionId: string | undefined;
+  /** What the client can do, as in `cp1`: answer claims challenges. */
+  readonly clientCapabilities: readonly string[];
 }
 
 /** Issues and checks the tokens of the tenant. */
@@ -95,6 +101,8 @@ export interface TokenAuthority {
   ): Promise<
     TokenClaims | { readonly refused: "missing" | "malformed" | "invalid" | "expired" | "audience" }
   >;
+  /** When the session of a token was revoked, in milliseconds since 1970; `undefined` if it was not. */
+  sessionEndOf(claims: TokenClaims): number | undefined;
 }
 
 /** Something to be done: to a resource, or to the data within one. */
@@ -113,11 +121,43 @@ export interface RolePermissions {
 export interface RoleAssignment {
   readonly id: string;
   readonly principalId: string;
-  /** The built-in role's id, a GUID. */
+  /** The role's id, a GUID. */
   readonly roleDefinitionId: string;
   readonly scope: string;
   /** Milliseconds since 1970. */
   readonly createdAtInMs: number;
+  readonly updatedAtInMs: number;
+  readonly description: string | undefined;
+  /** When it grants something, in the words of attribute-based access control (always). */
+  readonly condition: string | undefined;
+}
+
+/** A role that can be granted. */
+export interface RoleDefinition {
+  /** A GUID; that of a built-in role is the same in every tenant. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: "BuiltInRole" | "CustomRole";
+  /** Where it can be granted, and below. */
+  readonly assignableScopes: readonly string[];
+  /** They add up. */
+  readonly permissions: readonly RolePermissions[];
+}
+
+/** The roles of the tenant: the built-in ones, and those that were made. */
+export interface RoleDefinitions {
+  list(): readonly RoleDefinition[];
+  /** The role of that name or id, in any case. */
+  find(nameOrId: string): RoleDefinition | undefined;
+  /**
+   * Makes a custom role, or changes it for everybody who has it.
+   *
+   * @throws TypeError for the id of a built-in role, a name that is taken, or a scope that is none.
+   */
+  put(definition: Omit<RoleDefinition, "type">): RoleDefinition;
+  /** Takes a custom role away; whether there was one. */
+  remove(id: string): boolean;
 }
 
 /** What principals are kept from. */
@@ -142,21 +182,35 @@ export interface DenyAssignments {
 
 /** The role table that every data service enforces. */
 export interface RoleAssignments {
+  readonly definitions: RoleDefinitions;
   list(): readonly RoleAssignment[];
   /**
-   * Grants a role.
+   * Grants a role. It is listed at once, and holds once the seed's time of propagation is over.
    *
    * @param assignment.name The last part of its id (a new GUID).
-   * @throws TypeError for a role or principal that does not exist, or a scope that is none.
+   * @throws TypeError for a role or principal that does not exist, a scope that is none, or a condition that
+   *   is not understood.
    */
   grant(assignment: {
     principalId: string;
     role: string;
     scope: string;
     name?: string;
+    description?: string | undefined;
+    condition?: string | undefined;
   }): RoleAssignment;
   /**
-   * Takes away the roles of a principal: all of them, or those by that name and at exactly that scope.
+   * Changes what can be changed of the assignment with that id; `undefined` if there is none.
+   *
+   * @throws TypeError for a condition that is not understood.
+   */
+  update(
+    id: string,
+    change: { readonly description: string | undefined; readonly condition: string | undefined },
+  ): RoleAssignment | undefined;
+  /**
+   * Takes away the roles of a principal: all of them, or those by that name and at exactly that scope. They
+   * hold until the seed's time of propagation is over.
    *
    * @returns The number of assignments removed.
    * @throws TypeError for a role that does not exist, or a scope that is none.

@@ -67,6 +67,18 @@ describe("azure-emulator exec", () => {
     expect(await exec(script)).toMatchObject({ stdout: "200\n", code: 0 });
   });
 
+  it("leads a command to it without a proxy, if told so", async () => {
+    const script = `
+      const { AZURE_AUTHORITY_HOST, HTTPS_PROXY = "none" } = process.env;
+      fetch(AZURE_AUTHORITY_HOST + "/common/discovery/instance").then(({ status }) =>
+        console.log(String(status), HTTPS_PROXY));
+    `;
+    const [command, ...rest] = execArgs(process.execPath, "-e", script);
+    const args = [command ?? "", "--direct", ...rest];
+    const bare = { HTTPS_PROXY: "none", NODE_USE_ENV_PROXY: "0" };
+    expect(await run(args, bare)).toMatchObject({ stdout: "200 none\n", code: 0 });
+  });
+
   it("ends as the command ends", async () => {
     expect(await exec("process.exit(7)")).toMatchObject({ code: 7 });
     expect(await exec("process.kill(process.pid, 'SIGTERM')")).toMatchObject({ code: 143 });

@@ -25,6 +25,10 @@ interface RunOptions {
   readonly allowHost: readonly string[];
 }
 
+interface ExecOptions extends RunOptions {
+  readonly direct: boolean;
+}
+
 runCommand("start", "run a local Azure until it is stopped").action(async (options: RunOptions) => {
   const { emulator, origin } = await startEmulator(options);
   console.log(`Local Azure on ${origin}`);
@@ -35,13 +39,14 @@ runCommand("start", "run a local Azure until it is stopped").action(async (optio
 
 runCommand("exec", "run a command whose Azure is a local one")
   .argument("<command...>", "the command and its arguments, after --")
-  .action(async (command: [string, ...string[]], options: RunOptions) => {
+  .option("--direct", "lead it here by addresses of this machine, and not by a proxy", false)
+  .action(async (command: [string, ...string[]], options: ExecOptions) => {
     const { emulator, origin } = await startEmulator(options);
     console.error(`Local Azure on ${origin}`);
     try {
       process.exitCode = await runChild(command, {
         ...process.env,
-        ...emulator.env(process.env),
+        ...emulator.env(process.env, { mode: options.direct ? "direct" : "proxy" }),
       });
     } finally {
       await emulator.close();

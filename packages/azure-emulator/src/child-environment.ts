@@ -29,7 +29,7 @@ export function childEnvironment(options: {
       `azure-emulator: NO_PROXY exempts "${leak}", so requests would reach the real Azure; remove it`,
     );
   }
-  const noProxy = [...new Set([...exemptions(base), "localhost", "127.0.0.1", "::1"])].join(",");
+  const noProxy = exemptLoopback(base);
   return {
     // where both spellings exist clients disagree on which one counts
     HTTPS_PROXY: origin,
@@ -41,11 +41,23 @@ export function childEnvironment(options: {
     no_proxy: noProxy,
     NODE_USE_ENV_PROXY: "1",
     NODE_EXTRA_CA_CERTS: certificates,
+    ...identityVariables(origin, identityHeader),
+    AUTHORITY_METADATA: authorityMetadata,
+  };
+}
+
+/** What `NO_PROXY` says, and that this machine is reached without a proxy. */
+export function exemptLoopback(base: Environment): string {
+  return [...new Set([...exemptions(base), "localhost", "127.0.0.1", "::1"])].join(",");
+}
+
+/** Where managed identities get their tokens. */
+export function identityVariables(origin: string, header: string): Record<string, string> {
+  return {
     IDENTITY_ENDPOINT: `${origin}/msi/token`,
-    IDENTITY_HEADER: identityHeader,
+    IDENTITY_HEADER: header,
     // for clients whose own environment takes the two above away
     AZURE_POD_IDENTITY_AUTHORITY_HOST: origin,
-    AUTHORITY_METADATA: authorityMetadata,
   };
 }
 

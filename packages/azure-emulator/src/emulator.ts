@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Azure, Directory, EmulatedService, RoleAssignments } from "./azure.ts";
 import { createBlobService } from "./blob/blob-service.ts";
 import { createBlobStore } from "./blob/blob-store.ts";
+import { createDfsService } from "./blob/dfs-service.ts";
 import { childEnvironment, type Environment } from "./child-environment.ts";
 import { createClock } from "./clock.ts";
 import { createDirectory } from "./entra/directory.ts";
 import { openIdConfiguration } from "./entra/discovery.ts";
+import { directEnvironment } from "./direct-environment.ts";
 import { createEntra } from "./entra/entra.ts";
 import { createInstanceMetadata, instanceMetadataPath } from "./entra/instance-metadata.ts";
 import { createManagedIdentityEndpoint } from "./entra/managed-identity.ts";
@@ -16,6 +18,7 @@ import {
   authorityAliases,
   authorityHost,
   blobSuffix,
+  dfsSuffix,
   certifiableNames,
   graphHost,
   isAzureHost,
@@ -27,14 +30,17 @@ import {
 import { createManagement } from "./management/management.ts";
 import { createResources, resourceIdsOf } from "./management/seed-resources.ts";
 import { createCertificateAuthority } from "./net/certificate-authority.ts";
+import { parseDirectAddress, withDirectLinks } from "./net/direct-address.ts";
 import { openListener, type Listener } from "./net/listener.ts";
 import { createOutbound } from "./net/outbound.ts";
+import { sendOutside } from "./net/send-outside.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
-import { createOpenAIAccount } from "./openai/openai-account.ts";
+import { createOpenAIAccount, type OpenAISurroundings } from "./openai/openai-account.ts";
 import { overviewPage } from "./overview-page.ts";
 import { createRequestLog, type RecordedRequest, type ServiceName } from "./request-log.ts";
 import { createDenyAssignments } from "./roles/deny-assignments.ts";
 import { createRoleAssignments } from "./roles/role-assignments.ts";
+import type { Outside } from "./search/indexing/service-account.ts";
 import { createSearchService } from "./search/search-service.ts";
 import type { Seed } from "./seed.ts";
 import { createTokenRoute } from "./token-route.ts";
@@ -58,7 +64,9 @@ export interface EmulatorOptions {
 export interface Emulator {
   /**
    * Answers a request by the host of its URL, without any port: `https://graph.microsoft.com/…` as Graph
-   * does; `http://127.0.0.1/` is a page that shows what it holds and was asked, and is not recorded. A host that it does not have is answered with 404, or with 403 if it is not Azure's.
+   * does; so does `http://127.0.0.1/graph.microsoft.com/…`, for clients that go by no proxy. `http://127.0.0.1/`
+   * is a page that shows what it holds and was asked, and is not recorded. A host that it does not have is
+   * answered with 404, or with 403 if it is not Azure's.
    */
   fetch(request: Request): Promise<Response>;
   /**
@@ -76,9 +84,13 @@ export interface Emulator {
    *
    * @param base The environment that they are added to; what it already sets for `NO_PROXY` and
    *   `NODE_EXTRA_CA_CERTS` is kept; a proxy is replaced, and goes on as `upstreamProxy` (empty).
-   * @throws Error before `listen`, for `NODE_ENV=production`, or if `NO_PROXY` exempts Azure's hosts.
+   * @param options.mode `"proxy"`: production host names lead here, and nothing leads elsewhere. `"direct"`: the
+   *   process is told other addresses (`https://localhost:4600/contoso.search.windows.net`), and nothing keeps
+   *   it from others; for processes that go by no proxy (`"proxy"`).
+   * @throws Error before `listen`, for `NODE_ENV=production`, or if `NO_PROXY` exempts Azure's hosts from the
+   *   proxy.
    */
-  env(base?: Environment): Record<string, string>;
+  env(base?: Environment, options?: { readonly mode?: "proxy" | "direct" }): Record<string, string>;
   /**
    * The last 10,000 requests, the oldest first, with those that were refused because they would have left
    * the machine: their `service` is `"unknown"`. Those that were let out are `"outside"`.
@@ -86,21 +98,22 @@ export interface Emulator {
   readonly requests: readonly RecordedRequest[];
   /**
    * Has the next requests that fit go wrong: another answer, a late one, a slow one, one that is cut. Faults
-   * are used up in the order they came.
+   * are used up in the order they came. The parts of a batch of Graph's are requests, too, once the batch
+   * itself went well.
    *
    * @throws TypeError for a fault that contradicts itself.
    */
   enqueue(fault: Fault): void;
   /**
-   * Puts its clock forward: tokens expire. Processes that go by the real time see later tokens as not
-   * valid yet.
+   * Puts its clock forward: tokens and subscriptions expire. Processes that go by the real time see later
+   * tokens as not valid yet.
    *
    * @throws RangeError for a negative time.
    */
   advance(timeInMs: number): void;
   /** The role assignments, which every data service enforces as they are at each request. */
   readonly roles: RoleAssignments;
-  /** The people, groups, apps and identities of the tenant. */
+  /** The people, groups, apps and identities of the tenant, and who is in which group: that can be changed. */
   readonly directory: Directory;
   /**
    * An access token without a sign-in.
@@ -110,7 +123,8 @@ export interface Emulator {
   issueToken(request: TokenRequest): Promise<string>;
   /**
    * Revokes what was granted to a person until now, as a changed password does: refresh tokens bring
-   * nothing, nor do their access tokens on behalf of them (`AADSTS50173`). They can sign in again.
+   * nothing, nor do their access tokens on behalf of them (`AADSTS50173`); Graph challenges those of clients
+   * that can answer (`cp1`). They can sign in again.
    *
    * @param user User name or object id.
    * @throws TypeError for a person that the seed does not have.
@@ -136,7 +150,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const { seed, now, allowedHosts, upstreamProxy } = options;
   const outbound = createOutbound({ allowedHosts, upstreamProxy });
   const clock = createClock(now);
-  const directory = createDirectory(seed);
+  const directory = createDirectory(seed, clock);
   const tokens = createTokenAuthority({ clock, directory });
   const denials = createDenyAssignments(seed, directory);
   const roles = createRoleAssignments({ seed, directory, denials, clock });
@@ -144,6 +158,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const identityHeader = randomUUID();
   const log = createRequestLog(clock);
   const faults = createFaultQueue();
+
+  const answerAmidFaults = async (
+    service: ServiceName,
+    request: Request,
+    answered: () => Promise<Response>,
+  ): Promise<Response> => {
+    const fault = faults.take({ service, url: new URL(request.url) });
+    return fault ? applyFault(fault, answered, request.signal) : answered();
+  };
 
   const entra: NamedService = {
     name: "entra",
@@ -155,7 +178,21 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       browserOrigin: () => (listener ? originOf(listener) : `https://${authorityHost}`),
     }),
   };
-  const services = azureServices(seed, azure, entra);
+  const graph = createGraph(azure, {
+    send: (request) => leave(request),
+    throttling: seed.graph?.throttling,
+    applyFaults: (request, answered) => answerAmidFaults("graph", request, answered),
+  });
+  const fixed = [
+    ...[authorityHost, ...authorityAliases].map((host) => [host, entra] as const),
+    [graphHost, { name: "graph", service: graph }] as const,
+  ];
+  const services = azureServices(seed, azure, fixed, {
+    allows: (host, port) => outbound.allows(host, port),
+    tokenOf: (identity, scope) => tokens.issueToken({ identity, scope }),
+    send: (request) =>
+      isAzureHost(new URL(request.url).hostname) ? fetch(request) : leave(request),
+  });
   const managedIdentity: NamedService = {
     name: "managed-identity",
     service: createManagedIdentityEndpoint({ seed, directory, tokens, identityHeader }),
@@ -180,6 +217,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     if (isLoopback(url.hostname) && url.pathname === "/") {
       return overviewPage({ seed, directory, roles, requests: log.entries });
     }
+    const direct = isLoopback(url.hostname)
+      ? parseDirectAddress(url, (host) => services.has(host))
+      : undefined;
+    if (direct) return withDirectLinks(await fetch(new Request(direct.url, request)), direct);
     const { name, service } = find(url) ?? { name: "unknown", service: unknownHost };
     const entry = log.add({
       service: name,
@@ -189,9 +230,18 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       // files are kept where they were sent, and would fill the memory here
       body: name === "blob" ? "" : await request.clone().text(),
     });
-    const fault = faults.take({ service: name, url });
-    const answered = (): Promise<Response> => answer(service, request);
-    const response = fault ? await applyFault(fault, answered, request.signal) : await answered();
+    const response = await answerAmidFaults(name, request, () => answer(service, request));
+    entry.answered(response.status);
+    return response;
+  };
+
+  /** A service asks somebody who is not of this Azure. */
+  const leave = async (request: Request): Promise<Response> => {
+    const { method, url } = request;
+    const headers = Object.fromEntries(request.headers);
+    const body = await request.clone().text();
+    const entry = log.add({ service: "outside", method, url, headers, body });
+    const response = await sendOutside(request, outbound);
     entry.answered(response.status);
     return response;
   };
@@ -217,24 +267,38 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       });
       return { port: listener.port, origin: originOf(listener) };
     },
-    env(base = {}) {
+    env(base = {}, { mode = "proxy" } = {}) {
       if (!listener) throw new Error("azure-emulator: call listen before env");
       const origin = originOf(listener);
-      return childEnvironment({
+      const client = mode === "direct" ? secureOriginOf(listener) : undefined;
+      const metadata = openIdConfiguration(directory.tenantId, "2.0", {
+        browser: origin,
+        ...(client === undefined ? {} : { client }),
+      });
+      const variables = {
         base,
         origin,
         certificates: trustFiles.write(base["NODE_EXTRA_CA_CERTS"]),
         identityHeader,
-        authorityMetadata: JSON.stringify(openIdConfiguration(directory.tenantId, "2.0", origin)),
-      });
+        authorityMetadata: JSON.stringify(metadata),
+      };
+      return client === undefined
+        ? childEnvironment(variables)
+        : directEnvironment({ ...variables, client, hosts: [...services.keys()] });
     },
     requests: log.entries,
     enqueue: (fault) => faults.enqueue(fault),
-    advance: (timeInMs) => clock.advance(timeInMs),
+    advance(timeInMs) {
+      clock.advance(timeInMs);
+      graph.catchUp();
+    },
     roles,
     directory,
     issueToken: (request) => tokens.issueToken(request),
-    revoke: (user) => tokens.revokeSession(user),
+    revoke(user) {
+      tokens.revokeSession(user);
+      graph.catchUp();
+    },
     async close() {
       await listener?.close();
       trustFiles.remove();
@@ -246,11 +310,17 @@ function originOf({ port }: Listener): string {
   return `http://127.0.0.1:${port}`;
 }
 
+/** By the name that certificates are issued for. */
+function secureOriginOf({ port }: Listener): string {
+  return `https://localhost:${port}`;
+}
+
 /** Who answers for which host. */
 function azureServices(
   seed: Seed,
   azure: Azure,
-  entra: NamedService,
+  fixed: readonly (readonly [host: string, service: NamedService])[],
+  surroundings: OpenAISurroundings & Outside,
 ): ReadonlyMap<string, NamedService> {
   const { searchServices = [], openaiAccounts = [], storageAccounts = [] } = seed;
   const ids = resourceIdsOf(seed);
@@ -263,20 +333,29 @@ function azureServices(
     ...(stores.get(account)?.containers.keys() ?? []),
   ]);
   return new Map<string, NamedService>([
-    ...[authorityHost, ...authorityAliases].map((host) => [host, entra] as const),
-    [graphHost, { name: "graph", service: createGraph(azure) }],
+    ...fixed,
     [managementHost, { name: "management", service: createManagement(azure, resources) }],
     ...searchServices.map((search) => {
-      const service = createSearchService(azure, ids.searchService(search.name), search);
+      const id = ids.searchService(search.name);
+      const service = createSearchService(azure, id, search, surroundings);
       return [`${search.name}.${searchSuffix}`, { name: "search", service }] as const;
     }),
     ...openaiAccounts.map((account) => {
-      const service = createOpenAIAccount(azure, ids.openaiAccount(account.name), account);
+      const service = createOpenAIAccount(
+        azure,
+        ids.openaiAccount(account.name),
+        account,
+        surroundings,
+      );
       return [`${account.name}.${openaiSuffix}`, { name: "openai", service }] as const;
     }),
     ...[...stores].map(([name, store]) => {
       const service = createBlobService(azure, { id: ids.storageAccount(name), name }, store);
       return [`${name}.${blobSuffix}`, { name: "blob", service }] as const;
+    }),
+    ...[...stores].map(([name, store]) => {
+      const service = createDfsService(azure, ids.storageAccount(name), store);
+      return [`${name}.${dfsSuffix}`, { name: "blob", service }] as const;
     }),
   ]);
 }

@@ -23,6 +23,9 @@ export const openaiSuffix = "openai.azure.com";
 /** What follows the name of a storage account in the host of its blobs. */
 export const blobSuffix = "blob.core.windows.net";
 
+/** What follows the name of a storage account in the host of its access lists. */
+export const dfsSuffix = "dfs.core.windows.net";
+
 const azureNames: readonly string[] = [
   authorityHost,
   ...authorityAliases,
@@ -31,6 +34,7 @@ const azureNames: readonly string[] = [
   searchSuffix,
   openaiSuffix,
   blobSuffix,
+  dfsSuffix,
 ];
 
 /** Every name that the certificate authority may ever vouch for; each stands for its subdomains too. */

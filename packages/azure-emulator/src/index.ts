@@ -1,7 +1,15 @@
 export { createEmulator } from "./emulator.ts";
 export { emulatorTenantId } from "./emulator-tenant.ts";
 
-export type { Directory, RoleAction, RoleAssignment, RoleAssignments } from "./azure.ts";
+export type {
+  Directory,
+  MembershipChange,
+  RoleAction,
+  RoleAssignment,
+  RoleAssignments,
+  RoleDefinition,
+  RoleDefinitions,
+} from "./azure.ts";
 export type { Environment } from "./child-environment.ts";
 export type { Emulator, EmulatorOptions } from "./emulator.ts";
 export type { TokenRequest } from "./entra/tokens.ts";
@@ -14,6 +22,7 @@ export type {
   SeedContainer,
   SeedDenyAssignment,
   SeedDeployment,
+  SeedGraph,
   SeedGroup,
   SeedIndexDefinition,
   SeedManagedIdentity,
@@ -22,6 +31,9 @@ export type {
   SeedResource,
   SeedResourceMembers,
   SeedRoleAssignment,
+  SeedRoleDefinition,
+  SeedRoles,
+  SeedSearchObject,
   SeedSearchService,
   SeedStorageAccount,
   SeedUser,

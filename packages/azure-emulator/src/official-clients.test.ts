@@ -1,6 +1,3 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { decodeJwt } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -13,6 +10,7 @@ import {
   tenantId,
 } from "./contoso.test.fixture.ts";
 import { createEmulator, type Emulator } from "./emulator.ts";
+import { runClient } from "./run-client.test.fixture.ts";
 
 let azure: Emulator;
 let port: number;
@@ -24,22 +22,16 @@ beforeEach(async () => {
 });
 afterEach(() => azure.close());
 
-/** Runs a client in a process of its own; MSAL keeps managed identities in statics. */
-async function run(client: URL, environment: Record<string, string> = {}): Promise<unknown> {
-  const { NODE_ENV: _, VITEST: __, ...base } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(client)], {
-    env: {
-      ...base,
-      ...azure.env(base),
-      ENTRA_TENANT_ID: tenantId,
-      ENTRA_CLIENT_ID: chatApp.appId,
-      MANAGED_IDENTITY_CLIENT_ID: chatIdentity.clientId,
-      REDIRECT_URI: redirectUri,
-      USER_ID: ada.id,
-      ...environment,
-    },
+/** Runs a client with the settings that they all know. */
+function run(client: URL, environment: Record<string, string> = {}): Promise<unknown> {
+  return runClient(client, azure.env(), {
+    ENTRA_TENANT_ID: tenantId,
+    ENTRA_CLIENT_ID: chatApp.appId,
+    MANAGED_IDENTITY_CLIENT_ID: chatIdentity.clientId,
+    REDIRECT_URI: redirectUri,
+    USER_ID: ada.id,
+    ...environment,
   });
-  return JSON.parse(stdout);
 }
 
 const services = () => new Set(azure.requests.map(({ service }) => service));

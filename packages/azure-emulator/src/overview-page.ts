@@ -2,7 +2,6 @@ import type { Directory, RoleAssignments } from "./azure.ts";
 import { html, type Html } from "./pages/html.ts";
 import { pageResponse } from "./pages/page.ts";
 import type { RecordedRequest } from "./request-log.ts";
-import { builtInRoles } from "./roles/built-in-roles.ts";
 import type { Seed } from "./seed.ts";
 
 /** As many requests as fit a person's patience. */
@@ -39,7 +38,7 @@ export function overviewPage(azure: {
           .list()
           .map((assignment) => [
             text(nameOf(directory, assignment.principalId)),
-            text(builtInRoles.find(({ id }) => id === assignment.roleDefinitionId)?.name ?? ""),
+            text(roles.definitions.find(assignment.roleDefinitionId)?.name ?? ""),
             code(assignment.scope),
           ]),
       )}

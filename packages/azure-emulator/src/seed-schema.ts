@@ -69,7 +69,11 @@ const resourceMembers = z.strictObject({
   properties: z.record(z.string(), z.unknown()).exactOptional(),
 });
 
+const actions = z.array(z.string());
+
 const resourceId = z.string().startsWith("/", "a resource id is wanted: /subscriptions/…");
+
+const searchObjects = z.array(z.looseObject({ name: z.string().min(1) })).exactOptional();
 
 const searchService = z.strictObject({
   name: resourceName,
@@ -84,6 +88,13 @@ const searchService = z.strictObject({
       }),
     )
     .exactOptional(),
+  synonymMaps: searchObjects,
+  aliases: searchObjects,
+  knowledgeSources: searchObjects,
+  knowledgeBases: searchObjects,
+  dataSources: searchObjects,
+  skillsets: searchObjects,
+  indexers: searchObjects,
   resource: resourceMembers.exactOptional(),
 });
 
@@ -94,10 +105,13 @@ const openaiAccount = z.strictObject({
       z.strictObject({
         name: z.string().min(1),
         model: z.string().min(1),
+        capacity: z.int().min(1).exactOptional(),
+        endpoint: z.strictObject({ url: z.url(), model: z.string().min(1) }).exactOptional(),
         chunkDelayInMs: z.int().min(0).exactOptional(),
       }),
     )
     .exactOptional(),
+  onYourData: z.boolean().exactOptional(),
   resource: resourceMembers.exactOptional(),
 });
 
@@ -108,6 +122,7 @@ const blob = z
     base64: z.base64().exactOptional(),
     contentType: z.string().exactOptional(),
     metadata: z.record(z.string(), z.string()).exactOptional(),
+    acl: z.string().exactOptional(),
   })
   .refine(
     ({ text, base64 }) => text === undefined || base64 === undefined,
@@ -117,7 +132,13 @@ const blob = z
 const storageAccount = z.strictObject({
   name: z.string().regex(/^[a-z0-9]{3,24}$/, "3 to 24 small letters and digits are wanted"),
   containers: z
-    .array(z.strictObject({ name: z.string().min(1), blobs: z.array(blob).exactOptional() }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        blobs: z.array(blob).exactOptional(),
+        acl: z.string().exactOptional(),
+      }),
+    )
     .exactOptional(),
   resource: resourceMembers.exactOptional(),
 });
@@ -126,18 +147,37 @@ const roleAssignment = z.strictObject({
   principalId: id,
   role: z.string().min(1),
   scope: resourceId,
+  description: z.string().exactOptional(),
+  condition: z.string().exactOptional(),
+});
+
+const roleDefinition = z.strictObject({
+  id,
+  name: z.string().min(1),
+  description: z.string().exactOptional(),
+  assignableScopes: z.array(resourceId).min(1),
+  actions: actions.exactOptional(),
+  notActions: actions.exactOptional(),
+  dataActions: actions.exactOptional(),
+  notDataActions: actions.exactOptional(),
 });
 
 const denyAssignment = z.strictObject({
   name: z.string().min(1),
   scope: resourceId,
-  actions: z.array(z.string()).exactOptional(),
-  notActions: z.array(z.string()).exactOptional(),
-  dataActions: z.array(z.string()).exactOptional(),
-  notDataActions: z.array(z.string()).exactOptional(),
+  actions: actions.exactOptional(),
+  notActions: actions.exactOptional(),
+  dataActions: actions.exactOptional(),
+  notDataActions: actions.exactOptional(),
   principalIds: ids.exactOptional(),
   excludedPrincipalIds: ids.exactOptional(),
   doNotApplyToChildScopes: z.boolean().exactOptional(),
+});
+
+const graph = z.strictObject({
+  throttling: z
+    .strictObject({ requests: z.int().min(1), windowInMs: z.int().min(1) })
+    .exactOptional(),
 });
 
 /** The form of a seed file; the members are described at {@link Seed}. */
@@ -154,6 +194,9 @@ export const seedSchema: z.ZodType<Seed> = z.strictObject({
   openaiAccounts: z.array(openaiAccount).exactOptional(),
   storageAccounts: z.array(storageAccount).exactOptional(),
   resources: z.array(z.looseObject({ id: resourceId })).exactOptional(),
+  roleDefinitions: z.array(roleDefinition).exactOptional(),
   roleAssignments: z.array(roleAssignment).exactOptional(),
   denyAssignments: z.array(denyAssignment).exactOptional(),
+  graph: graph.exactOptional(),
+  roles: z.strictObject({ propagationInMs: z.int().min(0).exactOptional() }).exactOptional(),
 });

@@ -17,8 +17,23 @@ export interface Seed {
   readonly storageAccounts?: readonly SeedStorageAccount[];
   /** Resources of other kinds, for Resource Manager to show: networks, web apps, shared private links. */
   readonly resources?: readonly SeedResource[];
+  readonly roleDefinitions?: readonly SeedRoleDefinition[];
   readonly roleAssignments?: readonly SeedRoleAssignment[];
   readonly denyAssignments?: readonly SeedDenyAssignment[];
+  readonly graph?: SeedGraph;
+  readonly roles?: SeedRoles;
+}
+
+/** How roles behave. */
+export interface SeedRoles {
+  /** How long a role that is granted or taken away later takes to count (0); Resource Manager shows it at once. */
+  readonly propagationInMs?: number;
+}
+
+/** How Microsoft Graph behaves. */
+export interface SeedGraph {
+  /** As many requests as it answers an app in a time (any number); what is too much gets 429. */
+  readonly throttling?: { readonly requests: number; readonly windowInMs: number };
 }
 
 /** A group: a security group, if nothing else is said. */
@@ -112,7 +127,27 @@ export interface SeedSearchService {
     readonly definition: SeedIndexDefinition;
     readonly documents?: readonly Readonly<Record<string, unknown>>[];
   }[];
+  /** As `PUT /synonymmaps('<name>')` takes them. */
+  readonly synonymMaps?: readonly SeedSearchObject[];
+  /** As `PUT /aliases('<name>')` takes them. */
+  readonly aliases?: readonly SeedSearchObject[];
+  /** As `PUT /knowledgesources('<name>')` takes them. */
+  readonly knowledgeSources?: readonly SeedSearchObject[];
+  /** As `PUT /knowledgebases('<name>')` takes them. */
+  readonly knowledgeBases?: readonly SeedSearchObject[];
+  /** As `PUT /datasources('<name>')` takes them. */
+  readonly dataSources?: readonly SeedSearchObject[];
+  /** As `PUT /skillsets('<name>')` takes them. */
+  readonly skillsets?: readonly SeedSearchObject[];
+  /** As `PUT /indexers('<name>')` takes them; they first run when the service is first asked for something. */
+  readonly indexers?: readonly SeedSearchObject[];
   readonly resource?: SeedResourceMembers;
+}
+
+/** The definition of something in an AI Search service, with the members that it has there. */
+export interface SeedSearchObject {
+  readonly name: string;
+  readonly [member: string]: unknown;
 }
 
 /** An index definition; members that are not named here are kept as they are. */
@@ -126,14 +161,31 @@ export interface SeedIndexDefinition {
 export interface SeedOpenAIAccount {
   readonly name: string;
   readonly deployments?: readonly SeedDeployment[];
+  /**
+   * Whether chats take `data_sources`, as they did until On Your Data was retired (`false`). The search is
+   * asked as the account's managed identity: `principalId` in `resource.identity`, one of the seed's.
+   */
+  readonly onYourData?: boolean;
   readonly resource?: SeedResourceMembers;
 }
 
 /** A deployment of a model, which a stand-in answers for. */
 export interface SeedDeployment {
   readonly name: string;
-  /** As in `gpt-4.1` or `text-embedding-3-small`. */
+  /** As in `gpt-4.1`, `gpt-35-turbo-instruct` or `text-embedding-3-small`. */
   readonly model: string;
+  /** Thousands of tokens a minute, with six requests for each (no limit). */
+  readonly capacity?: number;
+  /**
+   * A server that speaks as OpenAI does and answers in place of the stand-in (none): on this machine, or at
+   * a host that was allowed. It gets no token and no key.
+   */
+  readonly endpoint?: {
+    /** As in `http://127.0.0.1:11434/v1`. */
+    readonly url: string;
+    /** What the server calls its model. */
+    readonly model: string;
+  };
   /** How long each chunk of a streamed chat takes (0), for people who want to see it come. */
   readonly chunkDelayInMs?: number;
 }
@@ -149,6 +201,8 @@ export interface SeedStorageAccount {
 export interface SeedContainer {
   readonly name: string;
   readonly blobs?: readonly SeedBlob[];
+  /** The access list of its topmost folder (`user::rwx,group::r-x,other::---`). */
+  readonly acl?: string;
 }
 
 /** A block blob: give `text` or `base64`, not both. */
@@ -162,18 +216,24 @@ export interface SeedBlob {
   /** (`text/plain; charset=utf-8`, or `application/octet-stream` for `base64`) */
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Its access list, which the `dfs` endpoint shows (`user::rw-,group::r--,other::---`). */
+  readonly acl?: string;
 }
 
 /**
  * What Resource Manager shows of a resource in place of its defaults; of `properties`, each member by itself.
- * The service does not go by it: it takes tokens from everywhere and no keys, whatever is said here.
+ * The service does not go by it: it takes tokens from everywhere and no keys, whatever is said here. Only an
+ * AI Search service signs in elsewhere as the `identity` that it has here.
  */
 export interface SeedResourceMembers {
   /** (`westeurope`) */
   readonly location?: string;
   readonly kind?: string;
   readonly sku?: Readonly<Record<string, unknown>>;
-  /** As in `{ type: "SystemAssigned", principalId, tenantId }`. */
+  /**
+   * As in `{ type: "SystemAssigned", principalId, tenantId }`, with the principal id of one of the seed's
+   * identities, or `{ type: "UserAssigned", userAssignedIdentities: { "<id>": {} } }`.
+   */
   readonly identity?: Readonly<Record<string, unknown>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly properties?: Readonly<Record<string, unknown>>;
@@ -186,20 +246,38 @@ export interface SeedResource {
   readonly [member: string]: unknown;
 }
 
+/** A custom role. */
+export interface SeedRoleDefinition {
+  /** A GUID. */
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  /** Ids of subscriptions, resource groups and resources where it can be granted, and below them. */
+  readonly assignableScopes: readonly string[];
+  /** What it grants; `*` stands for any text. */
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+}
+
 /** A role granted to a principal on a resource. */
 export interface SeedRoleAssignment {
   /** Object id of a user, group or service principal (of a managed identity: its principal id). */
   readonly principalId: string;
-  /** Name or id of a built-in role, as in `Search Index Data Reader`. */
+  /** Name or id of a role, as in `Search Index Data Reader`. */
   readonly role: string;
-  /** A resource, resource group or subscription id. */
+  /** A resource, resource group, subscription or management group id, or `/`. */
   readonly scope: string;
+  readonly description?: string;
+  /** When it grants something (always), as in `@Resource[Microsoft.Storage/…/containers:name] StringEquals 'a'`. */
+  readonly condition?: string;
 }
 
 /** What principals are kept from, whatever roles they have. */
 export interface SeedDenyAssignment {
   readonly name: string;
-  /** A resource, resource group or subscription id. */
+  /** A resource, resource group, subscription or management group id, or `/`. */
   readonly scope: string;
   /** What is denied; `*` stands for any text. */
   readonly actions?: readonly string[];

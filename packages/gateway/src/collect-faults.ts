@@ -1,7 +1,13 @@
-/** Runs steps that may each find a fault, so that all are told at once. */
+/** Gathers what is wrong, so that all is told at once. */
 export interface FaultCollector {
-  /** What a step returns; `undefined` if it threw a `TypeError`, which is kept. */
-  attempt<T>(step: () => T): T | undefined;
+  /** Keeps faults, by what to say of them. */
+  add(messages: readonly string[]): void;
+  /**
+   * What a step returns; `undefined` if it threw a `TypeError`, which is kept.
+   *
+   * @param part The option that the step reads, as other packages do not know what it is called here.
+   */
+  attempt<T>(part: string, step: () => T): T | undefined;
   /** @throws TypeError with the messages of all faults, each once. */
   throwAny(): void;
 }
@@ -10,12 +16,17 @@ export interface FaultCollector {
 export function collectFaults(packageName: string): FaultCollector {
   const faults: TypeError[] = [];
   return {
-    attempt(step) {
+    add(messages) {
+      faults.push(...messages.map((message) => new TypeError(message)));
+    },
+    attempt(part, step) {
       try {
         return step();
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        faults.push(error);
+        const { message } = error;
+        const isOwn = message.startsWith(`${packageName}:`);
+        faults.push(isOwn ? error : new TypeError(`${part}: ${message}`, { cause: error }));
         return undefined;
       }
     },

@@ -1,10 +1,12 @@
 import { AzureOpenAI } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ids, startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
+import { readFileSync } from "node:fs";
+import { startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
+import { ids } from "./contoso.test.fixture.ts";
 
 let server: ChatServer;
 beforeAll(async () => {
-  server = await startChatServer();
+  server = await startChatServer(new URL("./chat-server.test.client.ts", import.meta.url));
 });
 afterAll(() => server.close());
 
@@ -25,6 +27,16 @@ async function ask(name: string): Promise<string> {
 }
 
 describe("the program of the README", () => {
+  it("has at most 20 lines, and one line to install what it imports", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, program = ""] = /^```ts source="[^"]+#readme"\n(.*?)^```$/ms.exec(readme) ?? [];
+    expect(program.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+    const install = readme.match(/^npm install (.*)$/gm);
+    expect(install).toHaveLength(1);
+    const imported = [...program.matchAll(/from "(?!node:)([^"]+)"/g)].map(([, name = ""]) => name);
+    expect(install?.[0].split(" ").slice(2).toSorted()).toEqual(imported.toSorted());
+  });
+
   it("answers each person from what they may read", async () => {
     expect(await ask("ada")).toContain("91 euros");
     expect(await ask("bob")).toContain("64 euros");

@@ -1,21 +1,38 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { AccessTokenVerifierOptions } from "@entrim/access-token";
 import type { AzureCloud } from "@entrim/azure-clouds";
-import type { GroupResolverOptions } from "@entrim/group-membership";
+import type {
+  ChangeNotificationHandlerOptions,
+  GroupResolverOptions,
+  GroupSubscriptionOptions,
+} from "@entrim/group-membership";
 import type { GuardOptions, Principal } from "@entrim/guard";
+import type { IngestionServiceOptions } from "@entrim/ingestion";
 import type { OpenAIProxyOptions, SearchableIndex } from "@entrim/keyless-proxy";
-import type { OnYourDataOptions } from "@entrim/on-your-data";
+import type { CanaryOptions, OnYourDataOptions } from "@entrim/on-your-data";
+import type { ReadinessOptions, Targets, VerifyOptions } from "@entrim/rbac-verifier";
+import type { CallerRule } from "./caller-rule.ts";
 
-/** What a whole server is made of. */
+/** What a whole server is made of. A part that is left out is not there: its addresses are a 404. */
 export interface GatewayOptions {
-  /** The server's one identity, in Azure a `ManagedIdentityCredential`: at Graph, AI Search and Azure OpenAI. */
+  /** The server's one identity, in Azure a `ManagedIdentityCredential`, for everything that it calls. */
   readonly credential: TokenCredential;
   /** Whose tokens let in. */
   readonly access: GatewayAccess;
   /** Where the documents are, and which field says who may read them. */
   readonly search: GatewaySearch;
-  /** Which models may be named. */
-  readonly openai: GatewayOpenAI;
+  /** Which models may be named (no chat). */
+  readonly openai?: GatewayOpenAI;
+  /** Shows the passages that citations lead to, to whoever may read them (citations lead where the index says). */
+  readonly documents?: GatewayDocuments;
+  /** Lets operators fill indexes from storage accounts (nobody may). */
+  readonly jobs?: GatewayJobs;
+  /** Says whether the server lives, and whether requests may be sent to it (it does not say). */
+  readonly readiness?: GatewayReadiness;
+  /** Tells operators why somebody finds a document or does not (nobody is told). */
+  readonly explain?: GatewayExplain;
+  /** Takes what Microsoft Graph says of groups that changed (changes count at the cache's maximum age). */
+  readonly groupChanges?: GatewayGroupChanges;
   /**
    * The path that all routes lie below, as in `/ai` (none). It must be that under which the server's own
    * router mounts the gateway.
@@ -25,21 +42,25 @@ export interface GatewayOptions {
   readonly cloud?: AzureCloud;
   /** Is told of every decision on a request, before it takes effect (nobody is). */
   readonly onDecision?: GuardOptions["onDecision"];
-  /** Is told of every error that was answered, for logs (nobody is). It may hold what an upstream said. */
+  /**
+   * Is told of every error that was answered, and of those that happen between requests, for logs (nobody
+   * is). It may hold what an upstream said.
+   */
   readonly onError?: (error: unknown) => void;
 }
 
 /** Whose tokens let in, and how their groups are found. */
-export interface GatewayAccess extends Pick<
-  AccessTokenVerifierOptions,
-  "tenants" | "audiences" | "scopes" | "roles" | "clients" | "guests" | "tenantIsolation"
-> {
+export interface GatewayAccess
+  extends
+    Pick<
+      AccessTokenVerifierOptions,
+      "tenants" | "audiences" | "scopes" | "roles" | "clients" | "guests" | "tenantIsolation"
+    >,
+    Pick<GroupResolverOptions, "cacheMaxAgeInMs" | "onBehalfOf" | "onCacheFailure"> {
   /** What the app's manifest promises about the group claim; there is no default, for a claim cannot show it. */
   readonly tokenGroups: GroupResolverOptions["tokenGroups"];
   /** Where look-ups are kept (in memory, 10,000 callers). */
   readonly groupCache?: GroupResolverOptions["cache"];
-  /** Acts for the user at Graph (the server's identity reads groups itself). */
-  readonly onBehalfOf?: GroupResolverOptions["onBehalfOf"];
   /** What tells clients where to get a token, as RFC 9728 has it (not served). */
   readonly resource?: {
     /** The https address that clients know this server by. */
@@ -73,4 +94,55 @@ export interface GatewayOpenAI {
   readonly ungrounded?: OpenAIProxyOptions<Principal>["ungrounded"];
   /** Hosts that links in answers and citations may lead to, over https (none). */
   readonly linkHosts?: readonly string[];
+  /** How much each person may use in a minute (as much as the resource gives). */
+  readonly limits?: Omit<NonNullable<OpenAIProxyOptions<Principal>["limits"]>, "keyOf">;
+}
+
+/** How passages are found that citations lead to. */
+export interface GatewayDocuments {
+  /** The key of every index, which must be filterable and retrievable. */
+  readonly keyField: string;
+  /** The https origin that people know this server by, for clients elsewhere (links are paths of this server). */
+  readonly origin?: string;
+}
+
+/** Who may fill indexes, and from where. */
+export interface GatewayJobs extends Pick<
+  IngestionServiceOptions<Principal>,
+  "storage" | "pages" | "lock" | "access" | "chunks" | "limits" | "maxConcurrentJobs"
+> {
+  /** Who may start and see jobs. Whoever may, decides who can read what. */
+  readonly managers: CallerRule;
+  /** Deployments at `openai.endpoint` that a job may make vectors with (no vectors). */
+  readonly embeddingDeployments?: readonly string[];
+  /** Index in which jobs are kept (`entrim-ingestion-jobs`). */
+  readonly jobIndex?: string;
+}
+
+/** What readiness depends on; whether the server is ending, always. */
+export interface GatewayReadiness extends Pick<ReadinessOptions, "strict"> {
+  /** The resources whose roles and settings are judged, for which the identity needs the role Reader (none). */
+  readonly targets?: Targets;
+  /** By which rules they are judged (all of a production set-up without keys, behind private endpoints). */
+  readonly verify?: VerifyOptions;
+  /** Watches that the indexes trim; while they do not, nobody is answered from them (they are not watched). */
+  readonly canary?: Pick<CanaryOptions, "knownGroups" | "onFailure" | "intervalInMs">;
+  /** Who sees the list of rules with `?verbose` (nobody). Everybody else reads one word. */
+  readonly operators?: CallerRule;
+}
+
+/** Who is told why. */
+export interface GatewayExplain {
+  /** Who may ask; they see names and groups of every document, never its content. */
+  readonly operators: CallerRule;
+}
+
+/** What Microsoft Graph tells of, and to whom. */
+export interface GatewayGroupChanges extends Omit<ChangeNotificationHandlerOptions, "resolver"> {
+  /**
+   * Where Graph reaches `/group-changes` of this server, as in `https://chat.contoso.com/group-changes`. With it,
+   * the subscription is made and kept alive, for which the identity needs the application permission
+   * `Group.Read.All` (it is made elsewhere).
+   */
+  readonly notificationUrl?: GroupSubscriptionOptions["notificationUrl"];
 }

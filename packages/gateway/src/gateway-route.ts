@@ -1,18 +1,27 @@
-import type { Principal } from "@entrim/guard";
+import type { FetchHandler } from "@entrim/guard";
 
 /** A part of a gateway and the addresses that it answers. */
 export type GatewayRoute = {
-  readonly name: "openai" | "search" | "metadata";
-  /** What the path begins with, the gateway's prefix included. */
+  readonly name:
+    | "openai"
+    | "search"
+    | "documents"
+    | "jobs"
+    | "explain"
+    | "health"
+    | "readiness"
+    | "groupChanges"
+    | "metadata";
+  /**
+   * The path, the gateway's prefix included. One that ends in a slash or a bracket is what paths begin with;
+   * any other is the whole path.
+   */
   readonly path: string;
 } & (
   | {
       /** Only for whoever the guard lets in. */
       readonly access: "principal";
-      readonly answer: (
-        request: Request,
-        context: { readonly principal: Principal },
-      ) => Promise<Response>;
+      readonly answer: FetchHandler;
     }
   | {
       /** For everybody. */
@@ -21,10 +30,12 @@ export type GatewayRoute = {
     }
 );
 
-/** The route of a path, or undefined. */
+/** The route of a path, or undefined; for logs and metrics, whose labels a client must not choose. */
 export function findRoute(
   routes: readonly GatewayRoute[],
   pathname: string,
 ): GatewayRoute | undefined {
-  return routes.find(({ path }) => pathname.startsWith(path));
+  return routes.find(({ path }) =>
+    /[/(]$/.test(path) ? pathname.startsWith(path) : pathname === path,
+  );
 }

@@ -1,5 +1,7 @@
+import type { Principal } from "@entrim/guard";
 import { describe, expect, it } from "vitest";
 import { createGateway } from "./gateway.ts";
+import { findRoute } from "./gateway-route.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 
 const options: GatewayOptions = {
@@ -27,7 +29,7 @@ describe("createGateway", () => {
       ...options,
       prefix: "ai/",
       search: { ...options.search, endpoint: "http://contoso" },
-      openai: { ...options.openai, deployments: [] },
+      openai: { endpoint: "https://contoso.openai.azure.com", deployments: [] },
     };
     const create = () => createGateway(wrong);
     expect(create).toThrow(TypeError);
@@ -36,11 +38,35 @@ describe("createGateway", () => {
     expect(create).toThrow(/deployment/);
   });
 
-  it("refuses what is misspelt or missing, as it would check nothing", () => {
-    const { openai: _, ...others } = options;
-    const wrong = { ...others, search: { ...options.search, secondcheck: "field" } };
+  it("refuses what is misspelt, as it would check nothing, beside all other faults", () => {
+    const wrong = {
+      ...options,
+      serach: {},
+      search: { ...options.search, secondcheck: "field" },
+      openai: { endpoint: "https://contoso.openai.azure.com", deployments: [] },
+      explain: { operators: { role: ["Operator"] } },
+    };
     const create = () => createGateway(wrong as unknown as GatewayOptions);
-    expect(create).toThrow("gateway: search.secondcheck is no option, openai is missing");
+    for (const fault of [
+      "- gateway: serach is no option",
+      "- gateway: search.secondcheck is no option",
+      "- gateway: explain.operators.role is no option",
+      "- openai: on-your-data: deployments must name at least one model",
+      '- gateway: explain.operators must name roles or scopes that are asked for, as in { roles: ["Operator"] }',
+    ]) {
+      expect(create).toThrow(fault);
+    }
+  });
+
+  it("says which parts are missing", () => {
+    expect(() => createGateway({} as GatewayOptions)).toThrow(
+      "gateway: the options are wrong\n- gateway: access is missing\n- gateway: search is missing",
+    );
+    const jobs = { storage: [] };
+    expect(() => createGateway({ ...options, jobs } as unknown as GatewayOptions)).toThrow(
+      "gateway: jobs.managers is missing",
+    );
+    expect(() => createGateway(undefined as unknown as GatewayOptions)).toThrow(/its one argument/);
   });
 
   it("[keys/setting-refused] refuses a key in place of a credential", () => {
@@ -57,10 +83,142 @@ describe("createGateway", () => {
     expect(gateway.handles(at("/ai/other"))).toBe(false);
   });
 
-  it("leaves out what is switched off", () => {
-    const search = { ...options.search, proxy: false };
-    const gateway = createGateway({ ...options, search });
-    expect(gateway.routes.map(({ name }) => name)).toEqual(["openai", "metadata"]);
+  it("[gateway/part-absent-is-404] has nothing at the addresses of parts that are left out", async () => {
+    const { resource: _, ...access } = options.access;
+    const { openai: __, ...others } = options;
+    const gateway = createGateway({
+      ...others,
+      access,
+      search: { ...options.search, proxy: false },
+    });
+    expect(gateway.routes).toEqual([]);
+    const paths = [
+      "/openai/v1/models",
+      "/openai/ingestion/jobs",
+      "/indexes/documents/docs",
+      "/documents/documents/1",
+      "/explain",
+      "/healthz",
+      "/readyz",
+      "/group-changes",
+      "/.well-known/oauth-protected-resource",
+    ];
+    const answers = await Promise.all(paths.map((path) => gateway.fetch(at(path))));
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    expect(paths.filter((path) => gateway.handles(at(path)))).toEqual([]);
+  });
+
+  it("has each part that is asked for, jobs before the models whose addresses they share", () => {
+    const account = "/subscriptions/1/resourceGroups/chat/providers/Microsoft.";
+    const gateway = createGateway({
+      ...options,
+      jobs: {
+        managers: { roles: ["Ingestion.Manage"] },
+        storage: [
+          {
+            endpoint: "https://contoso.blob.core.windows.net",
+            resourceId: `${account}Storage/storageAccounts/contoso`,
+            containers: ["handbook"],
+          },
+        ],
+      },
+      readiness: {},
+      documents: { keyField: "id" },
+      explain: { operators: { roles: ["Operator"] } },
+      groupChanges: {
+        tenantId: options.access.tenants[0] ?? "",
+        clientState: "9f0c5a1e-6a8b-4a55-9a60-4c9f1d7e2b33",
+      },
+    });
+    expect(gateway.routes.map(({ name, access }) => `${name} ${access}`)).toEqual([
+      "jobs principal",
+      "jobs principal",
+      "openai principal",
+      "search principal",
+      "search principal",
+      "documents principal",
+      "explain principal",
+      "health public",
+      "readiness public",
+      "groupChanges public",
+      "metadata public",
+    ]);
+  });
+
+  it("answers whole addresses only, where nothing lies below", async () => {
+    const gateway = createGateway({ ...options, readiness: {} });
+    expect(await (await gateway.fetch(at("/readyz"))).text()).toBe("ready\n");
+    expect((await gateway.fetch(at("/readyz/"))).status).toBe(404);
+    expect((await gateway.fetch(at("/readyzz"))).status).toBe(404);
+  });
+
+  it("is not ready any more once it is to end", async () => {
+    const gateway = createGateway({ ...options, readiness: {} });
+    await gateway.start();
+    gateway.drain();
+    expect((await gateway.fetch(at("/readyz"))).status).toBe(503);
+    expect((await gateway.fetch(at("/healthz"))).status).toBe(200);
+    await gateway.close();
+  });
+
+  it("[canary/not-ready-no-answer] answers nobody from an index before the canary has looked", async () => {
+    const canary = { knownGroups: { documents: "finance" }, onFailure: () => {} };
+    const documents = { keyField: "id" };
+    const gateway = createGateway({ ...options, documents, readiness: { canary } });
+    expect((await gateway.fetch(at("/readyz"))).status).toBe(503);
+    const principal: Principal = {
+      tenantId: "contoso",
+      objectId: "ada",
+      clientId: "chat",
+      kind: "user",
+      scopes: [],
+      roles: [],
+      groups: ["00000000-0000-4000-8000-000000000003"],
+    };
+    const body = JSON.stringify({ search: "*", messages: [{ role: "user", content: "?" }] });
+    const headers = { "content-type": "application/json" };
+    const answer = async (path: string, init: RequestInit): Promise<Response> => {
+      const route = findRoute(gateway.routes, path.split("?")[0] ?? "");
+      if (route?.access !== "principal") throw new Error(`${path} is for everybody`);
+      return route.answer(new Request(at(path), init), { principal });
+    };
+    for (const [path, init] of [
+      ["/indexes/documents/docs/search?api-version=2024-07-01", { method: "POST", headers, body }],
+      ["/indexes('documents')/docs/$count?api-version=2024-07-01", {}],
+      ["/documents/documents/1", {}],
+      [
+        "/openai/deployments/gpt-4.1/chat/completions?api-version=2024-10-21",
+        { method: "POST", headers, body: body.replace('"search":"*",', "") },
+      ],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other reads better
+      await expect(answer(path, init)).rejects.toMatchObject({ code: "NOT_READY" });
+    }
+  });
+
+  it.each([
+    [{ targets: { openai: "contoso", search: "contoso" } }, /readiness\.targets are wrong/],
+    [{ canary: { knownGroups: {}, onFailure: () => {} } }, /knownGroups needs a group/],
+    [{ canary: { knownGroups: { documents: "finance" } } }, /needs onFailure/],
+    [{ operators: {} }, /readiness\.operators must name roles/],
+  ])("refuses a readiness of %j", (readiness, message) => {
+    const wrong = { ...options, readiness } as unknown as GatewayOptions;
+    expect(() => createGateway(wrong)).toThrow(message);
+  });
+
+  it("shows documents at an https origin only", () => {
+    const documents = { keyField: "id", origin: "http://chat.contoso.com" };
+    expect(() => createGateway({ ...options, documents })).toThrow(/documents\.origin must be/);
+  });
+
+  it("makes vectors only where models are deployed", () => {
+    const { openai: _, ...others } = options;
+    const jobs = {
+      managers: { roles: ["Ingestion.Manage"] },
+      storage: [],
+      embeddingDeployments: ["e"],
+    };
+    expect(() => createGateway({ ...others, jobs })).toThrow(/embeddingDeployments needs openai/);
   });
 
   it("serves the metadata to everybody, at its own address", async () => {

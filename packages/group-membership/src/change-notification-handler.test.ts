@@ -79,6 +79,12 @@ describe("createChangeNotificationHandler", () => {
     await expect(sourceNow()).resolves.toBe("graph");
   });
 
+  it("voids what is known about members of a group that was put into another", async () => {
+    const resourceData = { id: id(2), "members@delta": [{ id: id(1) }] };
+    await create()(post(change({ resourceData })));
+    await expect(sourceNow()).resolves.toBe("graph");
+  });
+
   it("leaves others alone", async () => {
     await create()(post(change({ resourceData: { id: id(2) } })));
     await expect(sourceNow()).resolves.toBe("cache");

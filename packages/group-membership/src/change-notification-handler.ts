@@ -54,7 +54,11 @@ export function createChangeNotificationHandler(
     }
     await Promise.all([
       ...(groupId === undefined ? [] : [resolver.invalidateGroup({ tenantId, groupId })]),
-      ...memberIds.map((objectId) => resolver.invalidate({ tenantId, objectId })),
+      // a member may be a group, with members of its own
+      ...memberIds.flatMap((id) => [
+        resolver.invalidate({ tenantId, objectId: id }),
+        resolver.invalidateGroup({ tenantId, groupId: id }),
+      ]),
     ]);
   };
 

@@ -78,7 +78,7 @@ describe("Microsoft Graph", () => {
     ]);
   });
 
-  it("is asked for groups alone where Microsoft 365 groups count too, as else roles would come along", async () => {
+  it("is asked for groups alone where Microsoft 365 groups count too, as else roles would come along (H14)", async () => {
     await create({ securityEnabledOnly: false }).resolve(ada);
     expect(graph.requests[0]).toMatchObject({
       path: `/v1.0/users/${ada.objectId}/getMemberGroups`,
@@ -86,7 +86,65 @@ describe("Microsoft Graph", () => {
     });
   });
 
-  it("is asked page by page, to the end, when there are too many for one answer", async () => {
+  it("is believed about groups only, whatever else a page lists (H14)", async () => {
+    graph.resultSizeLimit = 1;
+    const [group, role, unit] = [
+      { id: id(1) },
+      { "@odata.type": "#microsoft.graph.directoryRole", id: id(2) },
+      { "@odata.type": "#microsoft.graph.administrativeUnit", id: id(3) },
+    ];
+    const typed = { "@odata.type": "#microsoft.graph.group", id: id(4) };
+    graph.faults.push({
+      path: "transitiveMemberOf",
+      status: 200,
+      body: { value: [group, role, unit, typed] },
+    });
+    const { ids } = await create().resolve(ada);
+    expect(ids).toEqual([id(1), id(4)]);
+  });
+
+  it.each([10_000, 11_000])(
+    "tells of %i groups in one answer, all of them (H11)",
+    async (count) => {
+      const groups = Array.from({ length: count }, (_, n) => id(100_000 + n));
+      graph.groupsOf.set(ada.objectId, groups);
+      const { ids } = await create().resolve(ada);
+      expect(ids).toEqual(groups);
+      expect(graph.requests).toHaveLength(1);
+    },
+  );
+
+  it("is asked about a hundred callers at a time, and the others wait their turn", async () => {
+    const { opened, open } = createGate();
+    graph.gate = opened;
+    const resolver = create();
+    const callers = Array.from({ length: 250 }, (_, n) => ({ ...ada, objectId: id(1000 + n) }));
+    for (const { objectId } of callers) graph.groupsOf.set(objectId, [objectId]);
+    const sets = Promise.all(callers.map((caller) => resolver.resolve(caller)));
+    await expect.poll(() => graph.requests.length).toBe(100);
+    await delay(50);
+    expect(graph.requests).toHaveLength(100);
+    expect(credential.asked).toHaveLength(100);
+    open();
+    for (const [n, { ids }] of (await sets).entries()) expect(ids).toEqual([id(1000 + n)]);
+  });
+
+  it("[trim/outage-is-503] is not asked for who waited too long for a turn", async () => {
+    graph.gate = new Promise(() => undefined);
+    const resolver = create({ timeoutInMs: 300 });
+    const callers = Array.from({ length: 150 }, (_, n) => ({ ...ada, objectId: id(1000 + n) }));
+    const outcomes = await Promise.allSettled(callers.map((caller) => resolver.resolve(caller)));
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code: "TIMED_OUT" } });
+    }
+    graph.gate = undefined;
+    graph.groupsOf.set(id(9), [id(1)]);
+    await expect(resolver.resolve({ ...ada, objectId: id(9) })).resolves.toMatchObject({
+      ids: [id(1)],
+    });
+  });
+
+  it("is asked page by page, to the end, when there are too many for one answer (H11)", async () => {
     graph.resultSizeLimit = 1;
     graph.groupsOf.set(ada.objectId, [id(5), id(4), id(3), id(2), id(1)]);
     const { ids } = await create().resolve(ada);
@@ -127,7 +185,7 @@ describe("Microsoft Graph", () => {
     ["account", "https://user@graph.microsoft.com/v1.0/users"],
     ["password", "https://:secret@graph.microsoft.com/v1.0/users"],
     ["type", 7],
-  ])("has its token sent to no page link with another %s", async (_, link) => {
+  ])("has its token sent to no page link with another %s (H12)", async (_, link) => {
     graph.resultSizeLimit = 1;
     graph.faults.push({
       path: "transitiveMemberOf",
@@ -139,7 +197,7 @@ describe("Microsoft Graph", () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  it("is left when its pages have no end", async () => {
+  it("is left when its pages have no end (H11)", async () => {
     graph.resultSizeLimit = 0;
     const link = `https://graph.microsoft.com/v1.0/users/${ada.objectId}/transitiveMemberOf`;
     for (let n = 0; n < 70; n++) {
@@ -250,7 +308,7 @@ describe("Microsoft Graph", () => {
   });
 
   it.each(["base64", "base64url"] as const)(
-    "gets a new token when it asks for claims in %s",
+    "gets a new token when it asks for claims in %s (T35)",
     async (encoding) => {
       graph.faults.push(challenge(Buffer.from(revocation).toString(encoding)));
       await expect(create().resolve(ada)).resolves.toMatchObject({ ids: [id(1), id(2)] });

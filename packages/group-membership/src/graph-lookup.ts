@@ -4,8 +4,9 @@ import type { GroupCaller } from "./group-caller.ts";
 import { GroupMembershipError } from "./group-membership-error.ts";
 import type { GroupResolverSettings } from "./group-resolver-options.ts";
 import { readGroupIds } from "./read-group-ids.ts";
+import type { WaitingLine } from "./waiting-line.ts";
 
-/** Reads the groups of one caller, as often as it is called, until one deadline for all. */
+/** Reads the groups of one caller when it is its turn, as often as it is called, until one deadline for all. */
 export type GraphLookup = () => Promise<readonly string[]>;
 
 /**
@@ -27,8 +28,10 @@ export function createGraphLookup(
   }: GroupResolverSettings,
   { kind, tenantId, objectId }: GroupCaller,
   assertion: string | undefined,
+  line: WaitingLine,
 ): GraphLookup {
   const origin = cloud.graphEndpoint;
+  const abortSignal = AbortSignal.timeout(timeoutInMs);
   const ofUser = kind === "user" ? onBehalfOf : undefined;
   const client = createGraphClient({
     origin,
@@ -38,11 +41,15 @@ export function createGraphLookup(
     fetch,
     now,
     deadlineInMs: now() + timeoutInMs,
-    abortSignal: AbortSignal.timeout(timeoutInMs),
+    abortSignal,
   });
   const collection = kind === "user" ? "users" : "servicePrincipals";
   const principalPath = ofUser === undefined ? `/${collection}/${objectId}` : "/me";
-  return () => readGroupIds(client, { principalPath, origin, securityEnabledOnly });
+  return () =>
+    line.take(
+      () => readGroupIds(client, { principalPath, origin, securityEnabledOnly }),
+      abortSignal,
+    );
 }
 
 function requireCredential(credential: TokenCredential | undefined): TokenCredential {

@@ -66,7 +66,7 @@ describe("the token's claim", () => {
     expect({ ids, source }).toEqual({ ids: [id(1), id(2)], source: "graph" });
   });
 
-  it("of an application is ignored", async () => {
+  it("of an application is ignored, and its own groups are looked up, not a user's (T25)", async () => {
     graph.groupsOf.set(ada.objectId, [id(5)]);
     const { ids } = await create().resolve({ ...listed([id(3)]), kind: "app" });
     expect(ids).toEqual([id(5)]);
@@ -75,13 +75,13 @@ describe("the token's claim", () => {
     );
   });
 
-  it("[trim/ids-validated] is refused whole when one of its groups is no object id", async () => {
+  it("[trim/ids-validated] is refused whole when one of its groups is no object id (H10)", async () => {
     await expect(create().resolve(listed([id(1), "x') or true or ('"]))).rejects.toThrow(TypeError);
     expect(graph.requests).toEqual([]);
   });
 });
 
-it("[pin/claim-sources-never-fetched] looks an overage up in Graph, wherever the token points", async () => {
+it("[pin/claim-sources-never-fetched] looks an overage up in Graph, wherever the token points (H07)", async () => {
   const caller = {
     ...ada,
     groups: {
@@ -99,7 +99,7 @@ it("[pin/claim-sources-never-fetched] looks an overage up in Graph, wherever the
 });
 
 describe("the cache", () => {
-  it("answers until the maximum age, and not after it", async () => {
+  it("answers until the maximum age, and not after it (H15)", async () => {
     const resolver = create({ cacheMaxAgeInMs: 10_000 });
     await resolver.resolve(ada);
     graph.groupsOf.set(ada.objectId, []);
@@ -136,7 +136,7 @@ describe("the cache", () => {
     await expect(other.resolve(ada)).resolves.toMatchObject({ ids: [id(8)] });
   });
 
-  it("is asked with ids in one form", async () => {
+  it("is asked with ids in one form (H18)", async () => {
     const resolver = create();
     await resolver.resolve(ada);
     const { source } = await resolver.resolve({
@@ -193,10 +193,11 @@ describe("the cache", () => {
 
   it.each([
     ["what is no id", { ids: ["Finance"] }],
+    ["a word for everybody", { ids: ["all"] }],
     ["an end that is past", { expiresAtInMs: 1_800_000_000_000 }],
     ["a moment to come", { resolvedAtInMs: 1_900_000_000_000 }],
     ["an old moment with a late end", { resolvedAtInMs: 1_700_000_000_000 }],
-  ])("that holds %s is not believed", async (_, poison) => {
+  ])("that holds %s is not believed (H20)", async (_, poison) => {
     const cache: GroupCache = {
       get: () => ({ ids: [id(9)], resolvedAtInMs: time, expiresAtInMs: time + 1e12, ...poison }),
       set: () => undefined,
@@ -240,7 +241,7 @@ describe("invalidation", () => {
         r.invalidateGroup({ tenantId, groupId: id(1).toUpperCase() }),
     ],
     ["everybody", (r: ReturnType<typeof create>) => r.clear()],
-  ])("of %s takes effect at once, also on tokens issued before", async (_, invalidate) => {
+  ])("of %s takes effect at once, also on tokens issued before (H15)", async (_, invalidate) => {
     const resolver = create();
     await resolver.resolve(ada);
     graph.groupsOf.set(ada.objectId, [id(2)]);
@@ -263,7 +264,7 @@ describe("invalidation", () => {
     await expect(resolver.resolve(ada)).resolves.toMatchObject({ source: "cache" });
   });
 
-  it("during a look-up starts it again", async () => {
+  it("during a look-up starts it again (H16)", async () => {
     const { opened, open } = createGate();
     graph.gate = opened;
     const resolver = create();

@@ -9,9 +9,12 @@ import { createMonotonicClock } from "./monotonic-clock.ts";
 import { canonicalGroupIds, canonicalObjectId } from "./object-id.ts";
 import { createRecentFailures } from "./recent-failures.ts";
 import { createSharedLookups } from "./shared-lookups.ts";
+import { createWaitingLine } from "./waiting-line.ts";
 
 /** How often a look-up may be started again. */
 const maxTries = 3;
+/** How many look-ups are under way at a time. */
+const maxLookups = 100;
 
 /** With what a caller is looked up. */
 export interface ResolveOptions {
@@ -51,6 +54,7 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
   const moment = () => (cache.now === undefined ? ownMoment() : cache.now());
   const failures = createRecentFailures(now);
   const lookups = createSharedLookups();
+  const line = createWaitingLine(maxLookups);
   /** No look-up or claim that is older can still be believed, so a mark need not be kept for longer. */
   const keepMarksForInMs = Math.max(cacheMaxAgeInMs, maxTokenGroupAgeInMs) + timeoutInMs;
 
@@ -123,7 +127,7 @@ export function createGroupResolver(options: GroupResolverOptions): GroupResolve
   ): Promise<GroupSet> => {
     failures.check(key);
     try {
-      return await lookUp(caller, key, createGraphLookup(settings, caller, assertion));
+      return await lookUp(caller, key, createGraphLookup(settings, caller, assertion, line));
     } catch (error) {
       failures.add(key, error);
       throw error;

@@ -108,7 +108,7 @@ async function listSubscriptions() {
 }
 
 describe("createGroupSubscription", () => {
-  it("has a removed member forgotten long before the cache would forget", async () => {
+  it("has a removed member forgotten long before the cache would forget (H15)", async () => {
     await watched.subscription.renew();
     expect((await resolver.resolve(caller)).ids).toEqual(groupsOfAda);
     const removal = await askGraph(`/groups/${groupsOfAda[0]}/members/${ada.id}/$ref`, {
@@ -127,6 +127,11 @@ describe("createGroupSubscription", () => {
     expect(kept?.id).toBe(made?.id);
     const gained = Date.parse(kept!.expirationDateTime) - Date.parse(made!.expirationDateTime);
     expect(gained).toBeGreaterThan(0.9 * hour);
+  });
+
+  it("is made once by instances that start together, and none of them fails", async () => {
+    await Promise.all([create().renew(), create().renew(), create().renew()]);
+    await expect(listSubscriptions()).resolves.toHaveLength(1);
   });
 
   it("leaves alone what leads to another address, of which Graph keeps no second", async () => {
@@ -204,6 +209,7 @@ describe("createGroupSubscription", () => {
     ["a tenant by its name", { tenantId: "contoso" }, /tenantId/],
     ["a part of an address", { notificationUrl: "/graph" }, /notificationUrl/],
     ["a password in the address", { notificationUrl: "https://a:b@c.example" }, /notificationUrl/],
+    ["an address without TLS", { notificationUrl: "http://chat.contoso.com/" }, /notificationUrl/],
     ["a client state that can be guessed", { clientState: "secret" }, /clientState/],
     ["a client state that Graph does not take", { clientState: "x".repeat(129) }, /clientState/],
     ["a lifetime of minutes", { lifetimeInMs: 60_000 }, /lifetimeInMs/],

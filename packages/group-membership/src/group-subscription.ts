@@ -2,7 +2,7 @@ import { isTokenCredential, type TokenCredential } from "@azure/core-auth";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { requireClientState } from "./client-state.ts";
 import { createGraphClient, type GraphClient } from "./graph-client.ts";
-import { GroupMembershipError } from "./group-membership-error.ts";
+import { GroupMembershipError, isGroupMembershipError } from "./group-membership-error.ts";
 import { canonicalObjectId } from "./object-id.ts";
 import { readPages } from "./read-pages.ts";
 
@@ -88,20 +88,28 @@ export function createGroupSubscription(options: GroupSubscriptionOptions): Grou
       abortSignal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutInMs)]),
     });
     const expirationDateTime = new Date(now() + lifetimeInMs).toISOString();
-    const known = await findSubscription(graph, wanted, cloud.graphEndpoint);
-    if (known !== undefined) {
+    const extendKnown = async (): Promise<boolean> => {
+      const known = await findSubscription(graph, wanted, cloud.graphEndpoint);
+      if (known === undefined) return false;
       await graph.patch(`/subscriptions/${known}`, { expirationDateTime });
-      return;
+      return true;
+    };
+    if (await extendKnown()) return;
+    try {
+      await graph.post("/subscriptions", {
+        changeType,
+        resource,
+        expirationDateTime,
+        notificationUrl: wanted.notificationUrl,
+        lifecycleNotificationUrl: wanted.notificationUrl,
+        clientState: wanted.clientState,
+        latestSupportedTlsVersion: "v1_2",
+      });
+    } catch (error) {
+      // instances that start together all find none, and one of them makes it
+      const isThere = isGroupMembershipError(error) && error.code === "SUBSCRIPTION_EXISTS";
+      if (!isThere || !(await extendKnown())) throw error;
     }
-    await graph.post("/subscriptions", {
-      changeType,
-      resource,
-      expirationDateTime,
-      notificationUrl: wanted.notificationUrl,
-      lifecycleNotificationUrl: wanted.notificationUrl,
-      clientState: wanted.clientState,
-      latestSupportedTlsVersion: "v1_2",
-    });
   };
 
   const renewNow = async (): Promise<void> => {
@@ -196,7 +204,11 @@ function readOptions(options: GroupSubscriptionOptions): Settings {
     throw new TypeError("group-membership: tenantId must be the id of the tenant to watch");
   }
   const address = URL.canParse(notificationUrl) ? new URL(notificationUrl) : undefined;
-  if (address === undefined || address.username !== "" || address.password !== "") {
+  // plain http only where no network is between, as to a local Azure
+  const isPrivate =
+    address?.protocol === "https:" ||
+    (address?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(address.hostname));
+  if (address === undefined || !isPrivate || address.username !== "" || address.password !== "") {
     throw new TypeError(
       "group-membership: notificationUrl must be the whole address at which Graph reaches the handler, as https://chat.contoso.com/graph/notifications",
     );

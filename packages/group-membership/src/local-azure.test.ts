@@ -114,7 +114,7 @@ describe("the groups in Entra's tokens", () => {
     expect({ ids, source }).toEqual({ ids: groupsOfAda, source: "token" });
   });
 
-  it("[pin/claim-sources-never-fetched] are looked up in Graph when there are too many to list", async () => {
+  it("[pin/claim-sources-never-fetched] are looked up in Graph when there are too many to list (H07)", async () => {
     const caller = callerOf(await tokenOf(azure, bob));
     expect(caller.groups.state).toBe("overage");
     const { ids, source } = await createResolver().resolve(caller);

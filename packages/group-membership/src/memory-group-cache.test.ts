@@ -19,7 +19,7 @@ describe("createMemoryGroupCache", () => {
     expect(cache.get("caller-9999")).toEqual(found(9999));
   });
 
-  it("keeps the later of two look-ups when the earlier one lands last", () => {
+  it("keeps the later of two look-ups when the earlier one lands last (H16)", () => {
     const cache = createMemoryGroupCache();
     void cache.set("caller", found(2, [id(2)]));
     void cache.set("caller", found(1, [id(1)]));

@@ -1,12 +1,26 @@
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** An object id in its one form, lower case without braces; `undefined` for anything else. */
 export function canonicalObjectId(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   // as Entra writes them
-  if (guid.test(value)) return value;
+  if (isGuid(value)) return value;
   const id = value.toLowerCase();
-  return guid.test(id) ? id : undefined;
+  return isGuid(id) ? id : undefined;
+}
+
+/** 1 at the code of each lower-case hexadecimal digit. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number("0123456789abcdef".includes(String.fromCharCode(code))),
+);
+
+/** Counts: people are in hundreds of groups, and a regular expression takes three times as long. */
+function isGuid(text: string): boolean {
+  if (text.length !== 36) return false;
+  let count = 0;
+  for (let at = 0; at < 36; at += 1) count += digits[text.charCodeAt(at)] ?? 0;
+  // the other four are hyphens in their places
+  return (
+    count === 32 && text[8] === "-" && text[13] === "-" && text[18] === "-" && text[23] === "-"
+  );
 }
 
 /** Lists that were made below and cannot change: what a cache gives back need not be judged again. */
@@ -17,11 +31,13 @@ export function canonicalGroupIds(values: readonly unknown[]): readonly string[]
   if (canonicalLists.has(values)) return values as readonly string[];
   const ids: string[] = [];
   let isSorted = true;
+  let previous = "";
   for (const value of values) {
     const id = canonicalObjectId(value);
     // dropping it would turn an answer that we do not understand into a smaller set that looks whole
     if (id === undefined) return undefined;
-    isSorted &&= ids.length === 0 || id > ids.at(-1)!;
+    isSorted &&= id > previous;
+    previous = id;
     ids.push(id);
   }
   // a list that is sorted holds none twice, and most have been through here before

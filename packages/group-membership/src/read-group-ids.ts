@@ -39,7 +39,12 @@ export async function readGroupIds(
   // the set is one that the principal is in
   const address = `${principalPath}/transitiveMemberOf/microsoft.graph.group?$select=id&$count=true&$top=999`;
   const groups = await readPages(client, origin, address);
-  return groupIds(groups.map(({ id }) => id));
+  return groupIds(groups.filter(isGroup).map(({ id }) => id));
+}
+
+/** The address asks for groups alone; a directory role or an administrative unit opens nothing. */
+function isGroup({ "@odata.type": type }: Readonly<Record<string, unknown>>): boolean {
+  return type === undefined || type === "#microsoft.graph.group";
 }
 
 function groupIds(values: unknown): readonly string[] {

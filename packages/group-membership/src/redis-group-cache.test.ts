@@ -108,7 +108,7 @@ describe.skipIf(redisServerPath === undefined)(
         await expect(cache.get(key)).resolves.toBeUndefined();
       });
 
-      it("keeps the later of two look-ups when the earlier one lands last", async () => {
+      it("keeps the later of two look-ups when the earlier one lands last (H16)", async () => {
         const at = Date.now();
         await cache.set(key, found(at, [id(2)]));
         await cache.set(key, found(at - 1, [id(1)]));

@@ -1,4 +1,5 @@
 import type { ResolvedGroups } from "./group-lookup.ts";
+import { isGuid } from "./is-guid.ts";
 import type { VerifiedCaller } from "./token-verifier.ts";
 
 /** Who asks, as the rest of the server may know them; deeply frozen. There is no anonymous one. */
@@ -15,8 +16,6 @@ export interface Principal {
   /** Object ids of all groups, transitive, in lower case, each once. Empty: sees no document. */
   readonly groups: readonly string[];
 }
-
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Refuses a caller without identity: a verifier of the host's own may not keep what its type says.
@@ -72,9 +71,9 @@ function canonicalGroups(ids: readonly string[]): string[] {
 function canonicalGroup(id: unknown): string {
   if (typeof id !== "string") throw unusable();
   // as Entra writes them
-  if (guid.test(id)) return id;
+  if (isGuid(id)) return id;
   const lowered = id.toLowerCase();
-  if (!guid.test(lowered)) throw unusable();
+  if (!isGuid(lowered)) throw unusable();
   return lowered;
 }
 

@@ -33,6 +33,7 @@ const table: [name: string, code: string | undefined, status: number, wireCode: 
   ["TokenCredentialPolicyError", "REDIRECT_REFUSED", 502, "UPSTREAM_FAILED"],
   ["TokenCredentialPolicyError", "TOKEN_UNAVAILABLE", 502, "UPSTREAM_FAILED"],
   ["OnYourDataError", "DEPLOYMENT_NOT_FOUND", 404, "DeploymentNotFound"],
+  ["OnYourDataError", "DOCUMENT_NOT_FOUND", 404, "DOCUMENT_NOT_FOUND"],
   ["OnYourDataError", "INVALID_REQUEST", 400, "INVALID_REQUEST"],
   ["OnYourDataError", "INDEX_NOT_FOUND", 404, "INDEX_NOT_FOUND"],
   ["OnYourDataError", "UPSTREAM_FAILED", 502, "UPSTREAM_FAILED"],

@@ -71,6 +71,7 @@ const answers: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
       code: "DeploymentNotFound",
       message: "The API deployment for this resource does not exist.",
     },
+    DOCUMENT_NOT_FOUND: { status: 404, message: "There is no such document." },
     UPSTREAM_FAILED: upstreamFailed,
     UPSTREAM_UNAVAILABLE: {
       status: 503,

@@ -29,14 +29,15 @@ export type {
   TableRow,
   TextBlock,
 } from "./crack/cracked-document.ts";
+export type { FetchedPage, FetchPage } from "./crawl/page-fetcher.ts";
 export type { DocumentChunker, DocumentChunkerOptions } from "./chunk/document-chunker.ts";
 export type { DocumentLimits } from "./crack/document-limits.ts";
 export type { IngestionErrorCode } from "./ingestion-error.ts";
+export type { IngestionService } from "./service/ingestion-service.ts";
 export type {
-  IngestionService,
   IngestionServiceOptions,
   IngestionStorage,
-} from "./service/ingestion-service.ts";
+} from "./service/ingestion-service-options.ts";
 export type { JobManager } from "./service/job-routes.ts";
 export type {
   PreprocessingSkill,

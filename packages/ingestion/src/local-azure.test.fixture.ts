@@ -31,7 +31,7 @@ const seed: Seed = {
     },
   ],
   searchServices: [{ name: "contoso" }],
-  storageAccounts: [{ name: "contoso", containers: [{ name: "handbook" }] }],
+  storageAccounts: [{ name: "contoso", containers: [{ name: "handbook" }, { name: "locks" }] }],
   openaiAccounts: [
     { name: "contoso", deployments: [{ name: "embeddings", model: "text-embedding-3-small" }] },
   ],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createProxies } from "./examples.ts";
+import { createProxies, limitsOf } from "./examples.ts";
 
 const post = (path: string, body: object): Request =>
   new Request(`https://app.example${path}`, {
@@ -25,7 +25,7 @@ it("asks each service with the server's own token", async () => {
     },
   );
   const finance = "00000000-0000-4000-8000-000000000001";
-  const context = { principal: { groups: [finance] } };
+  const context = { principal: { objectId: "ada", groups: [finance] } };
 
   const chat = post("/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21", {});
   expect(await (await openai(chat, context)).json()).toEqual({ from: "documents" });
@@ -41,4 +41,16 @@ it("asks each service with the server's own token", async () => {
   expect(await sent[1]?.json()).toMatchObject({
     filter: `(group_ids/any(g: search.in(g, '${finance}', ','))) and (lang eq 'en')`,
   });
+});
+
+it("counts in Redis, by person", async () => {
+  const asked: unknown[] = [];
+  const { keyOf, counter } = limitsOf({
+    eval: async (_, { keys }) => {
+      asked.push(...keys);
+      return [1, 60_000];
+    },
+  });
+  await counter?.add(keyOf({ objectId: "ada", groups: [] }), 1, 60_000);
+  expect(asked).toEqual(["entrim:usage:ada"]);
 });

@@ -3,11 +3,13 @@ import type { TokenCredential } from "@azure/core-auth";
 import {
   createOpenAIProxy,
   createSearchProxy,
+  serviceFetch,
   type Handler,
   type SearchableIndex,
 } from "@entrim/keyless-proxy";
 
 interface Principal {
+  readonly objectId: string;
   readonly groups: readonly string[];
 }
 
@@ -16,7 +18,7 @@ export function createProxies(
   credential: TokenCredential,
   chat: Handler<Principal>,
   documents: SearchableIndex,
-  fetch: typeof globalThis.fetch = globalThis.fetch,
+  fetch: typeof globalThis.fetch = serviceFetch,
 ): { readonly openai: Handler<Principal>; readonly search: Handler<Principal> } {
   const openai = createOpenAIProxy({
     endpoint: "https://contoso.openai.azure.com",
@@ -34,4 +36,16 @@ export function createProxies(
   });
   return { openai, search };
 }
+//#endregion
+
+//#region redis
+import type { UsageLimits } from "@entrim/keyless-proxy";
+import { createRedisUsageCounter, type RedisUsageClient } from "@entrim/keyless-proxy/redis";
+
+/** `client` is `createClient(…)` of node-redis, connected. */
+export const limitsOf = (client: RedisUsageClient): UsageLimits<Principal> => ({
+  keyOf: ({ objectId }) => objectId,
+  requestsPerMinute: 60,
+  counter: createRedisUsageCounter({ client }),
+});
 //#endregion

@@ -28,6 +28,8 @@ export function forwardedBody(
       return takeEmbedding(body);
     case "responses":
       return forwardedResponse(body);
+    // neither is asked upstream
+    case "completions":
     case "models":
       return {};
   }

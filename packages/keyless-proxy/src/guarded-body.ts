@@ -29,10 +29,14 @@ export function guardedBody(
       // ends the reading that waits
       void reader.cancel().catch(() => undefined);
     }, idleTimeoutInMs);
-    const result = await reader.read().finally(() => clearTimeout(timer));
-    if (isIdle) throw broken("It stopped coming.");
-    if (result.done && !end.isReached()) throw broken("It ended too early.");
-    return result;
+    try {
+      const result = await reader.read();
+      if (isIdle) throw broken("It stopped coming.");
+      if (result.done && !end.isReached()) throw broken("It ended too early.");
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
   };
 
   return new ReadableStream(
@@ -64,7 +68,8 @@ function watchEnd(ending: string | undefined) {
   return {
     see(bytes: Uint8Array): void {
       if (ending === undefined) return;
-      tail = (tail + String.fromCharCode(...bytes.subarray(-length))).slice(-length);
+      const { buffer, byteOffset, byteLength } = bytes.subarray(-length);
+      tail = (tail + Buffer.from(buffer, byteOffset, byteLength).toString("latin1")).slice(-length);
     },
     isReached: () => ending === undefined || tail.includes(ending),
   };

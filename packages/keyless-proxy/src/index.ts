@@ -1,6 +1,7 @@
 export { isKeylessProxyError, KeylessProxyError } from "./keyless-proxy-error.ts";
 export { createOpenAIProxy } from "./openai-proxy.ts";
 export { createSearchProxy } from "./search-proxy.ts";
+export { serviceFetch } from "./service-fetch.ts";
 export { createMemoryUsageCounter } from "./usage-counter.ts";
 
 export type { KeylessProxyErrorCode, KeylessProxyErrorOptions } from "./keyless-proxy-error.ts";

@@ -88,7 +88,7 @@ describe("the official clients", () => {
 });
 
 describe("what leaves", () => {
-  it("[inbound/authorization-stays] [inbound/identity-headers-stay] [proxy/outbound-allow-list] holds no header of the caller's", async () => {
+  it("[inbound/authorization-stays] [inbound/identity-headers-stay] [proxy/outbound-allow-list] B13, U02: holds no header of the caller's", async () => {
     const proxies = await startProxies();
     const headers = {
       cookie: "session=secret",
@@ -129,14 +129,14 @@ describe("a request", () => {
     "/openai/deployments/other/chat/completions?api-version=2024-10-21",
     "/openai/deployments/ch%61t/chat/completions?api-version=2024-10-21",
     "/openai/deployments/сhat/chat/completions?api-version=2024-10-21",
-  ])("[pin/deployment] finds no other deployment: %s", async (path) => {
+  ])("[pin/deployment] B17, B18: finds no other deployment: %s", async (path) => {
     const proxies = await startProxies();
     const response = await proxies.ask(path, { messages });
     expect(response.status).toBe(404);
     expect(sent(proxies)).toEqual([]);
   });
 
-  it("[pin/deployment] finds no other model", async () => {
+  it("[pin/deployment] B18: finds no other model", async () => {
     const proxies = await startProxies();
     for (const model of ["other", undefined, ["chat"], "__proto__"]) {
       // oxlint-disable-next-line no-await-in-loop
@@ -159,7 +159,7 @@ describe("a request", () => {
     ["PUT", "/openai/v1/responses"],
     ["POST", "/openai/v1/../v1//responses"],
     ["POST", "/openai/deployments/chat/../other/completions"],
-  ])("reaches nothing that is stored: %s %s", async (method, path) => {
+  ])("B17, B21: reaches nothing that is stored: %s %s", async (method, path) => {
     const proxies = await startProxies();
     const response = await proxies.ask(path, undefined, { method });
     expect(await codeOf(response)).toBe("ROUTE_NOT_FOUND");
@@ -176,7 +176,7 @@ describe("a request", () => {
     ["metadata", { messages, metadata: { a: "b" } }],
     ["stored audio", { messages: [{ role: "assistant", audio: { id: "audio_1" } }] }],
     ["no list of messages", { messages: "hi" }],
-  ])("for a chat is refused with %s", async (_, body) => {
+  ])("D14, D16: for a chat is refused with %s", async (_, body) => {
     const proxies = await startProxies();
     const response = await proxies.ask(chat, body);
     expect(await codeOf(response)).toBe("MEMBER_NOT_ALLOWED");
@@ -259,7 +259,7 @@ describe("a request", () => {
     ["no object", "[]", "INVALID_REQUEST"],
     ["depth", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "INVALID_REQUEST"],
     ["length", JSON.stringify({ messages: ["x".repeat(5_000_000)] }), "BODY_TOO_LARGE"],
-  ])("is refused for %s", async (_, body, code) => {
+  ])("B01, B02, B05, B06: is refused for %s", async (_, body, code) => {
     const proxies = await startProxies();
     expect(await codeOf(await proxies.ask(chat, body))).toBe(code);
     expect(sent(proxies)).toEqual([]);
@@ -272,7 +272,7 @@ describe("a request", () => {
     expect(await codeOf(response)).toBe("INVALID_REQUEST");
   });
 
-  it("is refused for a query with more than a version, or a body of another type", async () => {
+  it("B04: is refused for a query with more than a version, or a body that is compressed or of another type", async () => {
     const proxies = await startProxies();
     const refusals = [
       await proxies.ask(`${chat}&subscription-key=x`, { messages }),
@@ -283,7 +283,7 @@ describe("a request", () => {
     expect(await Promise.all(refusals.map(codeOf))).toEqual(Array(4).fill("INVALID_REQUEST"));
   });
 
-  it("[inbound/key-never-authenticates] is refused with a key, or has it discarded unread", async () => {
+  it("[inbound/key-never-authenticates] U01: is refused with a key, or has it discarded unread", async () => {
     const headers = { "api-key": "key-of-the-caller" };
     const refusing = await startProxies();
     expect(await codeOf(await refusing.ask(chat, { messages }, { headers }))).toBe("KEY_REFUSED");
@@ -314,7 +314,7 @@ describe("grounding", () => {
     expect(sent(proxies)).toEqual([]);
   });
 
-  it("[proxy/grounding-enforced] is enforced unless the server says otherwise", async () => {
+  it("[proxy/grounding-enforced] D09: is enforced unless the server says otherwise", async () => {
     const proxies = await startProxies({ openai: { ungrounded: "refuse" } });
     await proxies.ask(chat, { messages });
     expect(proxies.grounded).toHaveLength(1);
@@ -357,7 +357,7 @@ describe("a failure of the service", () => {
     expect(JSON.stringify(error)).not.toContain("secret");
   });
 
-  it("tells how long to wait, and asks once", async () => {
+  it("U05, U10: tells how long to wait, and asks once", async () => {
     const proxies = await startProxies();
     proxies.azure.enqueue({
       service: "openai",
@@ -384,7 +384,7 @@ describe("a failure of the service", () => {
     expect(sent(proxies)).toHaveLength(1);
   });
 
-  it("does not tell anybody to wait for years", async () => {
+  it("U10: does not tell anybody to wait for years", async () => {
     const proxies = await startProxies();
     const headers = { "retry-after": "1000000000", "retry-after-ms": "-1" };
     proxies.azure.enqueue({ service: "openai", status: 429, headers });
@@ -393,7 +393,7 @@ describe("a failure of the service", () => {
     expect(response.headers.has("retry-after-ms")).toBe(false);
   });
 
-  it("does not read a refusal without end", async () => {
+  it("U13: does not read a refusal without end", async () => {
     let reads = 0;
     const body = endless(() => (reads += 1));
     const proxies = await startProxies({
@@ -403,7 +403,7 @@ describe("a failure of the service", () => {
     expect(reads).toBeLessThan(10);
   });
 
-  it("[egress/no-redirect-leak] does not follow a redirect", async () => {
+  it("[egress/no-redirect-leak] U03: does not follow a redirect", async () => {
     const proxies = await startProxies();
     const headers = { location: "https://evil.example/" };
     proxies.azure.enqueue({ service: "openai", status: 307, headers });

@@ -1,4 +1,6 @@
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
+import { chatOfCompletion } from "./completion-body.ts";
+import { completionAnswer } from "./completion-answer.ts";
 import { answerToFailure } from "./upstream-failure.ts";
 import { forwardedBody } from "./forwarded-body.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
@@ -24,6 +26,11 @@ export interface OpenAIProxyOptions<P> extends UpstreamOptions {
   readonly grounded: Handler<P>;
   /** Whether the model may answer by itself, in a chat without `data_sources` and in a response (`refuse`). */
   readonly ungrounded?: "refuse" | "allow";
+  /**
+   * The names that the old completions call may use, each with the one of `deployments` that answers in its
+   * place, by a chat: `{ "text-davinci-003": "gpt-4o" }` (none: there are no such calls).
+   */
+  readonly completions?: Readonly<Record<string, string>>;
   /** A request with a key, in a header that Azure OpenAI reads, beside its token (`refuse`). */
   readonly legacyKeys?: LegacyKeys;
   /** How much each caller may use (as much as the resource gives). */
@@ -36,13 +43,19 @@ export interface OpenAIProxyOptions<P> extends UpstreamOptions {
   readonly idleTimeoutInMs?: number;
 }
 
+/** A request, and on whose behalf it is. */
+interface Asked<P> {
+  readonly request: Request;
+  readonly context: { readonly principal: P };
+}
+
 const knownOptions =
-  "endpoint credential timeoutInMs fetch deployments grounded ungrounded limits legacyKeys cloud maxBodyInBytes idleTimeoutInMs".split(
+  "endpoint credential timeoutInMs fetch deployments grounded ungrounded completions limits legacyKeys cloud maxBodyInBytes idleTimeoutInMs".split(
     " ",
   );
 
-/** The version that a chat without one is grounded by. */
-const groundedApiVersion = "2024-10-21";
+/** The version of chats that come without one, or by a call that is older. */
+const chatApiVersion = "2024-10-21";
 
 /**
  * Forwards chat completions, embeddings and responses to Azure OpenAI with the server's own token, and lists
@@ -68,6 +81,8 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
       "keyless-proxy: grounded must be a handler, as createOnYourDataHandler of @entrim/on-your-data makes one",
     );
   }
+  const completions = new Map(Object.entries(requireCompletions(options.completions, deployments)));
+  const hasCompletions = completions.size > 0;
   const checkUsage = options.limits && createUsageCheck(options.limits);
   const send = createUpstream(options, cloud.openai.audience);
 
@@ -98,13 +113,12 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     return answer(response, { isStreamed, route, idleTimeoutInMs });
   };
 
-  return async function openAIProxy(request, context) {
-    refuseKey(request, legacyKeys);
-    const route = parseOpenAIRoute(request.method, new URL(request.url));
-    if (route.operation === "models") return describeModels([...deployments], route.model);
-    if (route.deployment !== undefined) requireDeployment(route.deployment);
-    const body = await readJsonBody(request, maxBodyInBytes);
-    const deployment = requireDeployment(route.deployment ?? body["model"]);
+  const answerTo = async (
+    route: OpenAIRoute,
+    deployment: string,
+    body: JsonObject,
+    { request, context }: Asked<P>,
+  ): Promise<Response> => {
     const refusal = await checkUsage?.(context.principal, body);
     if (refusal) return refusal;
     if (route.operation === "chat/completions" && isGrounded(route, body, ungrounded)) {
@@ -117,6 +131,30 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
       );
     }
     return forward(route, deployment, body, request);
+  };
+
+  const complete = async (route: OpenAIRoute, asked: Asked<P>): Promise<Response> => {
+    const body = await readJsonBody(asked.request, maxBodyInBytes);
+    const deployment = requireDeployment(
+      completions.get(String(route.deployment ?? body["model"])),
+    );
+    const chat: OpenAIRoute = {
+      ...route,
+      operation: "chat/completions",
+      apiVersion: route.apiVersion && chatApiVersion,
+    };
+    return completionAnswer(await answerTo(chat, deployment, chatOfCompletion(body), asked));
+  };
+
+  return async function openAIProxy(request, context) {
+    refuseKey(request, legacyKeys);
+    const route = parseOpenAIRoute(request.method, new URL(request.url), { hasCompletions });
+    if (route.operation === "models") return describeModels([...deployments], route.model);
+    if (route.operation === "completions") return complete(route, { request, context });
+    if (route.deployment !== undefined) requireDeployment(route.deployment);
+    const body = await readJsonBody(request, maxBodyInBytes);
+    const deployment = requireDeployment(route.deployment ?? body["model"]);
+    return answerTo(route, deployment, body, { request, context });
   };
 }
 
@@ -131,6 +169,19 @@ function requireDeployments(deployments: readonly string[]): readonly string[] {
   throw new TypeError("keyless-proxy: deployments must name at least one deployment, as in gpt-4o");
 }
 
+function requireCompletions(
+  completions: OpenAIProxyOptions<unknown>["completions"] = {},
+  deployments: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  const names = Object.entries(completions);
+  if (names.every(([name, chat]) => /^[\w.-]+$/.test(name) && deployments.has(chat))) {
+    return completions;
+  }
+  throw new TypeError(
+    'keyless-proxy: completions must lead from names to some of deployments, as in { "text-davinci-003": "gpt-4o" }',
+  );
+}
+
 function isGrounded(
   { isExtension }: OpenAIRoute,
   body: JsonObject,
@@ -142,7 +193,7 @@ function isGrounded(
 
 /** Built anew: the body that was read, and nothing of the caller's headers. */
 function groundedRequest(
-  { apiVersion = groundedApiVersion, isExtension }: OpenAIRoute,
+  { apiVersion = chatApiVersion, isExtension }: OpenAIRoute,
   deployment: string,
   body: JsonObject,
   { url, signal }: Request,
@@ -187,7 +238,13 @@ async function answer(
     ...(isStreamed && { lastWords: interrupted }),
     ...(isStreamed && isChat && { ending: "[DONE]" }),
   });
-  return new Response(guarded, { status: 200, headers: forwardedHeaders(response) });
+  const headers = forwardedHeaders(response);
+  const length = response.headers.get("content-length");
+  // byte for byte: what is as long as it was said to be needs no chunks
+  if (!isStreamed && length !== null && !response.headers.has("content-encoding")) {
+    headers.set("content-length", length);
+  }
+  return new Response(guarded, { status: 200, headers });
 }
 
 /** Blank lines first: the event before may be only half there. */

@@ -2,7 +2,7 @@ import { KeylessProxyError } from "./keyless-proxy-error.ts";
 
 /** What is asked of Azure OpenAI. */
 export interface OpenAIRoute {
-  readonly operation: "chat/completions" | "embeddings" | "responses" | "models";
+  readonly operation: "chat/completions" | "completions" | "embeddings" | "responses" | "models";
   /** The deployment in the path; `undefined` where the body's `model` names it. */
   readonly deployment: string | undefined;
   /** The one model to describe, of `models/<name>`. */
@@ -17,8 +17,8 @@ export interface OpenAIRoute {
 const addresses: Readonly<Record<string, readonly RegExp[]>> = {
   POST: [
     /\/openai\/deployments\/(?<deployment>[\w.-]+)\/(?<extension>extensions\/)?(?<operation>chat\/completions)\/?$/,
-    /\/openai\/deployments\/(?<deployment>[\w.-]+)\/(?<operation>embeddings)\/?$/,
-    /\/openai\/(?<v1>v1\/)(?<operation>chat\/completions|embeddings|responses)\/?$/,
+    /\/openai\/deployments\/(?<deployment>[\w.-]+)\/(?<operation>completions|embeddings)\/?$/,
+    /\/openai\/(?<v1>v1\/)(?<operation>chat\/completions|completions|embeddings|responses)\/?$/,
     /\/openai\/(?<operation>responses)\/?$/,
   ],
   GET: [/\/openai\/(?<v1>v1\/)?(?<operation>models)(?:\/(?<model>[\w.-]+))?\/?$/],
@@ -27,14 +27,21 @@ const addresses: Readonly<Record<string, readonly RegExp[]>> = {
 /**
  * Reads the address of a request, whatever it is mounted below.
  *
+ * @param options.hasCompletions Whether the old completions call is one of them.
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
  * @throws KeylessProxyError `ROUTE_NOT_FOUND` for every other address, among them all that read or delete
  *   what is stored; `INVALID_REQUEST` for another option in the query than an API version.
  */
-export function parseOpenAIRoute(method: string, { pathname, searchParams }: URL): OpenAIRoute {
+export function parseOpenAIRoute(
+  method: string,
+  { pathname, searchParams }: URL,
+  { hasCompletions }: { readonly hasCompletions: boolean },
+): OpenAIRoute {
   const candidates = Object.hasOwn(addresses, method) ? (addresses[method] ?? []) : [];
   const names = candidates.map((address) => address.exec(pathname)?.groups).find(Boolean);
-  if (!names) throw new KeylessProxyError("ROUTE_NOT_FOUND", "This address is not forwarded.");
+  if (!names || (names["operation"] === "completions" && !hasCompletions)) {
+    throw new KeylessProxyError("ROUTE_NOT_FOUND", "This address is not forwarded.");
+  }
   const { operation, deployment, extension, model, v1 } = names;
   return {
     operation: operation as OpenAIRoute["operation"],

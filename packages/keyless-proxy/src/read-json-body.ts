@@ -8,6 +8,9 @@ const maxDepth = 64;
 /** In a text that is known to be JSON: a member's name with its colon, another string, or a bracket. */
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
 
+/** What a number looks like that JavaScript may take for infinite. */
+const mayOverflow = /[eE]\+?\d{3}|\d{309}/;
+
 /**
  * Reads the JSON of a request, which is written anew before it is forwarded.
  *
@@ -29,6 +32,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     throw invalid("The body is not JSON.");
   }
   requireUnambiguous(text);
+  if (mayOverflow.test(text)) requireFinite(body);
   if (!isJsonObject(body)) throw invalid("The body is no object.");
   return body;
 }
@@ -74,6 +78,13 @@ function requireUnambiguous(text: string): void {
       names?.add(name);
     }
   }
+}
+
+/** Written anew, an infinite number would be `null`, and a limit of the caller's none. */
+function requireFinite(value: unknown): void {
+  if (value === Infinity || value === -Infinity)
+    throw invalid("The body has a number out of range.");
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(requireFinite);
 }
 
 function invalid(message: string): KeylessProxyError {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TokenCredential } from "@azure/core-auth";
 import { createTokenFetch, isTokenCredentialPolicyError } from "@entrim/token-credential-policy";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import { serviceFetch } from "./service-fetch.ts";
 
 /** Where to send, and as whom. */
 export interface UpstreamOptions {
@@ -11,7 +12,7 @@ export interface UpstreamOptions {
   readonly credential: TokenCredential;
   /** How long an answer may take to begin (60000). */
   readonly timeoutInMs?: number;
-  /** What sends (the global `fetch`). */
+  /** What sends (`serviceFetch`). */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -37,7 +38,7 @@ export type Upstream = (request: UpstreamRequest) => Promise<Response>;
  * @throws TypeError for an endpoint that is no https origin, and for a key in place of a credential.
  */
 export function createUpstream(
-  { endpoint, credential, timeoutInMs = 60_000, fetch }: UpstreamOptions,
+  { endpoint, credential, timeoutInMs = 60_000, fetch = serviceFetch }: UpstreamOptions,
   audience: string,
 ): Upstream {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
@@ -53,7 +54,7 @@ export function createUpstream(
     credential,
     scopes: `${audience}/.default`,
     allowedHosts: [url.host],
-    ...(fetch && { fetch }),
+    fetch,
   });
 
   const sendOnce = async ({
@@ -62,8 +63,11 @@ export function createUpstream(
     accept,
     abortSignal,
   }: UpstreamRequest): Promise<Response> => {
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutInMs);
+    abortSignal.throwIfAborted();
+    // one listener: `AbortSignal.any` costs as much as all else that is done here
+    const stop = new AbortController();
+    abortSignal.addEventListener("abort", () => stop.abort(abortSignal.reason), { once: true });
+    const timer = setTimeout(() => stop.abort(), timeoutInMs);
     try {
       return await tokenFetch(`${url.origin}${path}`, {
         method: "POST",
@@ -75,7 +79,7 @@ export function createUpstream(
           "x-ms-client-request-id": randomUUID(),
         },
         body: JSON.stringify(body),
-        signal: AbortSignal.any([abortSignal, timeout.signal]),
+        signal: stop.signal,
       });
     } catch (cause) {
       abortSignal.throwIfAborted();

@@ -46,8 +46,10 @@ export function createUsageCheck<P>({
     for (const unit of ["requests", "tokens"] as const) {
       const limit = limits[unit];
       if (limit === undefined) continue;
+      // more than all is as good as all, and cannot be more than a counter can count
+      const amount = Math.min(amounts[unit], limit + 1);
       // oxlint-disable-next-line no-await-in-loop -- what is refused for one is not counted for the other
-      const { total, resetInMs } = await counter.add(`${unit}/${key}`, amounts[unit], windowInMs);
+      const { total, resetInMs } = await counter.add(`${unit}/${key}`, amount, windowInMs);
       if (total > limit) return tooMany(unit, limit, resetInMs);
     }
     return undefined;

@@ -57,19 +57,28 @@ function writeHead({ status, statusText, headers }: Response, outgoing: NodeResp
 async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse): Promise<void> {
   const clientLeft = clientLeftSignal(outgoing);
   const sink: Writable = outgoing;
-  const writable = new WritableStream<Uint8Array>({
-    async write(chunk) {
-      // a client that reads slowly is waited for, or its answer would pile up in memory
-      if (!sink.write(chunk)) await drained(sink, clientLeft);
-    },
-    close: () => void sink.end(),
-  });
+  const reader = body.getReader();
+  // also while a piece is waited for that may never come
+  const leave = (): void => void reader.cancel(clientLeft.reason).catch(() => undefined);
+  clientLeft.addEventListener("abort", leave, { once: true });
   try {
-    await body.pipeTo(writable, { signal: clientLeft });
+    // read by hand: `pipeTo` costs several times as much
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- one piece comes after the other
+      const { done, value } = await reader.read();
+      if (clientLeft.aborted) return;
+      if (done) break;
+      // a client that reads slowly is waited for, or its answer would pile up in memory
+      // oxlint-disable-next-line no-await-in-loop
+      if (!sink.write(value)) await drained(sink, clientLeft);
+    }
+    sink.end();
   } catch (error) {
     if (clientLeft.aborted) return;
     await cut(outgoing);
     throw error;
+  } finally {
+    clientLeft.removeEventListener("abort", leave);
   }
 }
 

@@ -119,16 +119,21 @@ function describeParsed(headers: Headers, body: unknown): void {
   if (!isText) headers.set("content-type", "application/json");
 }
 
-/** Bytes as they come. */
+/** Bytes as they come. What a reader leaves unread is drained, or the client would wait for ever to send the rest. */
 function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  return ReadableStream.from(chunksOf(incoming));
-}
-
-/** What a reader leaves unread is drained, or the client would wait for ever to send the rest. */
-async function* chunksOf(incoming: NodeRequest): AsyncGenerator<Uint8Array> {
-  try {
-    yield* incoming.iterator({ destroyOnReturn: false });
-  } finally {
-    incoming.resume();
-  }
+  const chunks = incoming.iterator({ destroyOnReturn: false });
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value as Uint8Array);
+      },
+      async cancel() {
+        await chunks.return?.();
+        incoming.resume();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

@@ -109,7 +109,8 @@ async function answer(
     response.end(fault.body ?? "");
     return;
   }
-  const pieces = host.includes(".search.") ? [found(azure, body)] : completion(azure, body);
+  const answerOf = kept.path.endsWith("/responses") ? responseOf : completion;
+  const pieces = host.includes(".search.") ? [found(azure, body)] : answerOf(azure, body);
   const isStreamed = pieces.length > 1;
   response.writeHead(200, {
     "content-type": isStreamed ? "text/event-stream" : "application/json",
@@ -177,4 +178,39 @@ function completion(azure: LocalAzure, body: string): string[] {
     event({ choices: [], usage }),
     "data: [DONE]\n\n",
   ];
+}
+
+/** What the responses API answers: the last event holds the whole, and no [DONE] follows. */
+function responseOf(azure: LocalAzure, body: string): string[] {
+  const request = JSON.parse(body) as {
+    model: string;
+    input: { content: string }[];
+    stream?: boolean;
+    text?: object;
+  };
+  const text =
+    request.text === undefined
+      ? azure.answer.join("")
+      : JSON.stringify({ intents: azure.intents ?? [request.input.at(-1)?.content] });
+  const head = { id: "resp_1", object: "response", model: request.model, error: null };
+  const whole = {
+    ...head,
+    status: "completed",
+    output: [
+      { type: "reasoning", summary: [], content: [{ type: "reasoning_text", text: "Hm." }] },
+      { type: "message", role: "assistant", content: [{ type: "output_text", text }] },
+    ],
+    usage: { input_tokens: 100, output_tokens: 10, total_tokens: 110 },
+  };
+  if (!request.stream) return [JSON.stringify(whole)];
+  return [
+    namedEvent("response.created", { response: { ...head, status: "in_progress", output: [] } }),
+    ...azure.answer.map((delta) => namedEvent("response.output_text.delta", { delta })),
+    namedEvent("response.output_text.done", { text }),
+    namedEvent("response.completed", { response: whole }),
+  ];
+}
+
+function namedEvent(type: string, data: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 }

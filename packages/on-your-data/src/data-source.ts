@@ -19,6 +19,11 @@ export interface DataSource {
   readonly fields?: FieldsMapping;
   /** The field that says which part of its file a passage is (`chunk_id`). */
   readonly chunkIdField?: string;
+  /**
+   * The key of the index, which must be filterable and retrievable, for citations that open: see
+   * {@link createDocumentHandler} (none).
+   */
+  readonly keyField?: string;
   /** The user-assigned identity that a request may name as the server's own, an ARM id (none). */
   readonly managedIdentityResourceId?: string;
 }
@@ -37,6 +42,15 @@ export function checkDataSource(source: DataSource): DataSource {
   if (typeof source.groupField !== "string" || source.groupField === "") {
     throw new TypeError(
       "on-your-data: a data source needs its groupField, the field that says who may read a document",
+    );
+  }
+  const { keyField } = source;
+  if (
+    keyField !== undefined &&
+    (!/^[a-z]\w{0,127}$/i.test(keyField) || isGuarded(source, keyField))
+  ) {
+    throw new TypeError(
+      "on-your-data: keyField must be the key of the index, and not the field that says who may read",
     );
   }
   const checked = Object.freeze({ ...source, endpoint: url.origin });
@@ -104,19 +118,21 @@ export function fieldsFor(
 }
 
 function refuseSecurityFields(
-  { groupField, userField }: DataSource,
+  source: DataSource,
   mapping: FieldsMapping | undefined,
   refuse: () => never,
 ): void {
-  const guarded = [groupField, userField].flatMap((field) => field?.toLowerCase() ?? []);
   for (const name of namesIn(mapping)) {
-    // a part of a field, or a field with the part in it, would show it as well
-    const path = `${name.trim().toLowerCase()}/`;
-    const isGuarded = guarded.some(
-      (field) => path.startsWith(`${field}/`) || `${field}/`.startsWith(path),
-    );
-    if (isGuarded || !/^[\w/]+$/.test(name)) refuse();
+    if (isGuarded(source, name) || !/^[\w/]+$/.test(name)) refuse();
   }
+}
+
+/** Whether a field says who may read: a part of it, or a field with the part in it, would show it as well. */
+function isGuarded({ groupField, userField }: DataSource, name: string): boolean {
+  const path = `${name.trim().toLowerCase()}/`;
+  return [groupField, userField]
+    .flatMap((field) => field?.toLowerCase() ?? [])
+    .some((field) => path.startsWith(`${field}/`) || `${field}/`.startsWith(path));
 }
 
 function namesIn(mapping: FieldsMapping | undefined): readonly string[] {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { createChat, createWatchedChat } from "./examples.ts";
+import { createChat, createChatWithDocuments, createWatchedChat } from "./examples.ts";
 import { bodyOf, finance, memberOf } from "./server.test.fixture.ts";
 
-function request(): Request {
-  return new Request("https://app.example/openai/deployments/gpt-4o/chat/completions", {
+function request(deployment = "gpt-4o"): Request {
+  return new Request(`https://app.example/openai/deployments/${deployment}/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(bodyOf()),
@@ -33,4 +33,26 @@ it("answers nobody, and says so loudly, while the index cannot be watched", asyn
   await expect(chat(request(), { principal: memberOf(finance) })).rejects.toMatchObject({
     code: "NOT_READY",
   });
+});
+
+it("opens a document for nobody in no group, without calling anybody", async () => {
+  let tokens = 0;
+  const { chat, documents } = createChatWithDocuments({
+    getToken: async () => {
+      tokens += 1;
+      return null;
+    },
+  });
+  const open = (...groups: readonly string[]): Promise<Response> =>
+    documents(new Request("https://chat.contoso.example/documents/documents/1"), {
+      principal: memberOf(...groups),
+    });
+  await expect(open()).rejects.toMatchObject({ code: "DOCUMENT_NOT_FOUND" });
+  expect(tokens).toBe(0);
+  await expect(open(finance)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
+  expect(tokens).toBe(1);
+  await expect(chat(request("gpt-4.1"), { principal: memberOf() })).resolves.toHaveProperty(
+    "status",
+    200,
+  );
 });

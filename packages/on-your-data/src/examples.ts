@@ -51,3 +51,29 @@ export async function createWatchedChat(
   return createOnYourDataHandler(engine);
 }
 //#endregion
+
+//#region documents
+import { createDocumentHandler } from "@entrim/on-your-data";
+
+/** The same, with citations that lead to `documents`; mount both behind the guard. */
+export function createChatWithDocuments(credential: TokenCredential): {
+  chat: OnYourDataHandler;
+  documents: OnYourDataHandler;
+} {
+  const parts = {
+    retrieve: createSearchRetriever({ endpoint: search, credential }),
+    restrict: restrictToGroups({ field: "group_ids" }),
+    secondCheck: "field",
+    dataSources: [
+      { endpoint: search, indexName: "documents", groupField: "group_ids", keyField: "id" },
+    ],
+  } as const;
+  const engine = createOnYourData({
+    ...parts,
+    generate: createOpenAIGenerator({ endpoint: openai, credential, api: "responses" }),
+    deployments: ["gpt-4.1"],
+    documentsUrl: "https://chat.contoso.example/documents",
+  });
+  return { chat: createOnYourDataHandler(engine), documents: createDocumentHandler(parts) };
+}
+//#endregion

@@ -1,16 +1,18 @@
 import { allowSources } from "./allowed-source.ts";
+import { documentLinks } from "./document-link.ts";
 import type { TokenUsage } from "./generate.ts";
 import type { AnswerContext } from "./on-your-data.ts";
 import type { Deployment, OnYourDataSettings } from "./on-your-data-options.ts";
 import { askForIntents } from "./steps/ask-for-intents.ts";
 import { buildPrompt } from "./steps/build-prompt.ts";
-import { buildCitation, buildRetrievedDocument } from "./steps/citation.ts";
+import { buildCitation, buildRetrievedDocument, type LinkOf } from "./steps/citation.ts";
 import { combineSources } from "./steps/combine-sources.ts";
 import { readConversation } from "./steps/conversation.ts";
 import { planSearches } from "./steps/plan-searches.ts";
 import { rankHits, type RankedHit } from "./steps/rank-hits.ts";
 import { retrieveHits, type QueryHits } from "./steps/retrieve-hits.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
+import { loadTokenCounter } from "./steps/token-counter.ts";
 import type { ChatMessage, ChatRequest } from "./wire/chat-request.ts";
 import type { ContextPart } from "./wire/requested-source.ts";
 
@@ -44,12 +46,16 @@ export async function groundQuestion<R extends Reader>(
   const { includeContexts, topNDocuments, inScope, allowPartialResult } = wishes;
   const sources = allowSources(settings, request.sources, principal);
   if (sources.length === 0) {
-    return nothing(buildContext(includeContexts, [], [], settings), noUsage);
+    return nothing(buildContext(includeContexts, { intents: [], ranked: [] }), noUsage);
   }
-  const conversation = readConversation(request.messages, wishes.roleInformation);
+  const tokens = await loadTokenCounter(deployment.encoding);
+  const { maxConversationTokens, maxInstructionTokens } = deployment;
+  const limits = { maxConversationTokens, maxInstructionTokens, tokens };
+  const conversation = readConversation(request.messages, wishes.roleInformation, limits);
   const { queries, usage = noUsage } = await askForIntents(settings.generate, conversation.turns, {
     deployment: deployment.name,
     maxQueries: wishes.maxSearchQueries,
+    tokens,
     abortSignal,
   });
   const searches = planSearches(sources, queries, {
@@ -70,9 +76,6 @@ export async function groundQuestion<R extends Reader>(
     { topNDocuments },
   );
   const used = ranked.filter(({ filterReason }) => filterReason === undefined);
-  if (used.length === 0 && inScope) {
-    return nothing(buildContext(includeContexts, queries, ranked, settings), usage);
-  }
   const { messages, passageCount } = buildPrompt(
     conversation,
     used.map(({ hit }) => hit),
@@ -80,9 +83,16 @@ export async function groundQuestion<R extends Reader>(
       inScope,
       notFoundMessage: settings.notFoundMessage,
       contextWindowInTokens: deployment.contextWindowInTokens,
+      tokens,
     },
   );
-  const context = buildContext(includeContexts, queries, ranked, settings, passageCount);
+  const context = buildContext(includeContexts, {
+    intents: queries,
+    ranked,
+    cited: used.slice(0, passageCount),
+    linkOf: documentLinks(sources, settings),
+  });
+  if (passageCount === 0 && inScope) return nothing(context, usage);
   return { context, messages, passageCount, usage };
 }
 
@@ -105,21 +115,25 @@ function checkAgain<R extends Reader>(
   });
 }
 
+/** What an answer rests on, before it is known which parts of it are wanted. */
+interface Findings {
+  readonly intents: readonly string[];
+  readonly ranked: readonly RankedHit[];
+  readonly cited?: readonly RankedHit[];
+  readonly linkOf?: LinkOf;
+}
+
 function buildContext(
   parts: readonly ContextPart[],
-  intents: readonly string[],
-  ranked: readonly RankedHit[],
-  { isAllowedLink }: Pick<OnYourDataSettings<Reader>, "isAllowedLink">,
-  passageCount = 0,
+  { intents, ranked, cited = [], linkOf = () => null }: Findings,
 ): AnswerContext {
-  const used = ranked.filter(({ filterReason }) => filterReason === undefined);
   return {
     ...(parts.includes("citations") && {
-      citations: used.slice(0, passageCount).map(({ hit }) => buildCitation(hit, isAllowedLink)),
+      citations: cited.map((each) => buildCitation(each, linkOf)),
     }),
     ...(parts.includes("intent") && { intents }),
     ...(parts.includes("all_retrieved_documents") && {
-      retrievedDocuments: ranked.map((each) => buildRetrievedDocument(each, isAllowedLink)),
+      retrievedDocuments: ranked.map((each) => buildRetrievedDocument(each, linkOf)),
     }),
   };
 }

@@ -1,4 +1,5 @@
 export { createCanary } from "./canary.ts";
+export { createDocumentHandler } from "./document-handler.ts";
 export { createExplainer } from "./explainer.ts";
 export { createExplainHandler } from "./explain-handler.ts";
 export { createOnYourData } from "./on-your-data.ts";
@@ -7,6 +8,7 @@ export { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
 
 export type { Canary, CanaryOptions, CanaryReport } from "./canary.ts";
 export type { DataSource } from "./data-source.ts";
+export type { DocumentHandlerOptions } from "./document-handler.ts";
 export type { ExplainHandlerOptions } from "./explain-handler.ts";
 export type {
   ExplainedDocument,

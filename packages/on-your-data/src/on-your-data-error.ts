@@ -3,7 +3,9 @@ export type UpstreamService = "search" | "model";
 
 /**
  * Why there is no answer. `INVALID_REQUEST`, `INDEX_NOT_FOUND`, `CONTENT_FILTERED` (by the model's
- * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of this server. `UPSTREAM_UNAVAILABLE`: try again later.
+ * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of
+ * this server. `DOCUMENT_NOT_FOUND`: there is none, or whoever asked may not read it. `UPSTREAM_UNAVAILABLE`:
+ * try again later.
  * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`, `NOT_READY` (the canary): whoever runs the server must look.
  * `OPERATOR_ONLY`: whoever asked for an explanation is no operator.
  */
@@ -12,6 +14,7 @@ export type OnYourDataErrorCode =
   | "INDEX_NOT_FOUND"
   | "CONTENT_FILTERED"
   | "DEPLOYMENT_NOT_FOUND"
+  | "DOCUMENT_NOT_FOUND"
   | "UPSTREAM_FAILED"
   | "UPSTREAM_UNAVAILABLE"
   | "SECURITY_FIELD_MISSING"
@@ -23,6 +26,7 @@ const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "INDEX_NOT_FOUND",
   "CONTENT_FILTERED",
   "DEPLOYMENT_NOT_FOUND",
+  "DOCUMENT_NOT_FOUND",
   "UPSTREAM_FAILED",
   "UPSTREAM_UNAVAILABLE",
   "SECURITY_FIELD_MISSING",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GenerationEvent } from "./generate.ts";
 import { createOnYourData } from "./on-your-data.ts";
-import type { OnYourDataOptions } from "./on-your-data-options.ts";
+import { checkOptions, type OnYourDataOptions } from "./on-your-data-options.ts";
 import { finance, memberOf } from "./server.test.fixture.ts";
 
 async function* sayNothing(): AsyncGenerator<GenerationEvent> {}
@@ -88,5 +88,45 @@ describe("createOnYourData", () => {
     ["a wildcard host", { linkHosts: ["*.b.example"] }],
   ])("refuses %s", (_, change) => {
     expect(() => createOnYourData({ ...options, ...change })).toThrow(TypeError);
+  });
+
+  it.each([
+    ["gpt-4o", "o200k_base"],
+    ["gpt-4.1-mini", "o200k_base"],
+    ["gpt-5", "o200k_base"],
+    ["answers", "o200k_base"],
+    ["gpt-4", "cl100k_base"],
+    ["gpt-4-turbo", "cl100k_base"],
+    ["gpt-35-turbo-16k", "cl100k_base"],
+  ])("counts the tokens of %s by %s", (name, encoding) => {
+    const { deployments } = checkOptions({ ...options, deployments: [name] });
+    expect(deployments.get(name)?.encoding).toBe(encoding);
+  });
+
+  it("takes the budgets of a model", () => {
+    const budgets = {
+      contextWindowInTokens: 8_000,
+      maxAnswerTokens: 900,
+      maxConversationTokens: 700,
+      maxInstructionTokens: 300,
+      encoding: "cl100k_base",
+    } as const;
+    const { deployments } = checkOptions({ ...options, deployments: [{ name: "a", ...budgets }] });
+    expect(deployments.get("a")).toEqual({ name: "a", ...budgets });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ["an encoding that there is not", { encoding: "p50k_base" }, /encoding must be/],
+    ["a budget of nothing", { maxInstructionTokens: 0 }, /maxInstructionTokens/],
+    ["half a token", { maxConversationTokens: 1.5 }, /maxConversationTokens/],
+    ["a misspelt budget", { maxTokens: 5 }, /no option maxTokens; there are name,/],
+  ])("takes no deployment with %s", (_, budget, message) => {
+    const deployments = [{ name: "a", ...budget }];
+    expect(() => createOnYourData({ ...options, deployments })).toThrow(message);
+  });
+
+  it("takes no option that there is not", () => {
+    const misspelt = { ...options, onForeignHit: () => {} };
+    expect(() => createOnYourData(misspelt)).toThrow(/no option onForeignHit; there are retrieve,/);
   });
 });

@@ -1,10 +1,15 @@
 import { checkDataSource, type DataSource } from "./data-source.ts";
+import { checkDocumentsUrl } from "./document-link.ts";
 import type { Generate } from "./generate.ts";
 import { requireKeyless } from "./require-keyless.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 import { requireWholeNumber } from "./require-whole-number.ts";
 import type { Retrieve } from "./retrieve.ts";
 import { allowLinkHosts, type IsAllowedLink } from "./steps/link-hosts.ts";
 import type { Reader } from "./steps/second-check.ts";
+import type { TokenEncoding } from "./steps/token-counter.ts";
+import { traceGenerate } from "./telemetry/trace-generate.ts";
+import { traceRetrieve } from "./telemetry/trace-retrieve.ts";
 
 /** A model that questions may be answered with. */
 export interface Deployment {
@@ -14,6 +19,15 @@ export interface Deployment {
   readonly contextWindowInTokens?: number;
   /** What an answer may have at most, whatever a request asks for; also if it asks for nothing (1500). */
   readonly maxAnswerTokens?: number;
+  /** Tokens of the question and what was said before it; the oldest turns go first (2000). */
+  readonly maxConversationTokens?: number;
+  /** Tokens of the application's own system messages and role information (4000). */
+  readonly maxInstructionTokens?: number;
+  /**
+   * How the model cuts text into tokens (`cl100k_base` for a name as `gpt-4`, `gpt-4-turbo` or `gpt-35-turbo`,
+   * otherwise `o200k_base`).
+   */
+  readonly encoding?: TokenEncoding;
 }
 
 /** What an engine is made of. */
@@ -47,6 +61,11 @@ export interface OnYourDataOptions<R extends Reader = Reader> {
   readonly embeddingDeployments?: readonly string[];
   /** Hosts that links in citations and answers may lead to, over https (none). */
   readonly linkHosts?: readonly string[];
+  /**
+   * Where {@link createDocumentHandler} is mounted, as in `https://chat.contoso.example/documents` or
+   * `/documents`: citations of sources with a `keyField` then lead there (they lead where the index says).
+   */
+  readonly documentsUrl?: string;
   /** Searches for one question at most (5). */
   readonly maxSearchQueries?: number;
   /** What is said when nothing was found (the service's own sentence). */
@@ -55,6 +74,11 @@ export interface OnYourDataOptions<R extends Reader = Reader> {
   readonly isReady?: () => boolean;
   /** Told when the second check drops hits: a filter was lost on its way, and somebody must look (nobody). */
   readonly onForeignHits?: (event: { readonly source: DataSource; readonly count: number }) => void;
+  /**
+   * Whether traces hold what was asked, what was searched for, what the model was told and what it wrote: then
+   * whoever reads the traces reads the documents (false).
+   */
+  readonly captureContent?: boolean;
   /** Milliseconds since 1970 (`Date.now`). */
   readonly now?: () => number;
 }
@@ -70,12 +94,32 @@ export interface OnYourDataSettings<R extends Reader> {
   readonly deployments: ReadonlyMap<string, Required<Deployment>>;
   readonly embeddingDeployments: ReadonlySet<string>;
   readonly isAllowedLink: IsAllowedLink;
+  readonly documentsUrl: string | undefined;
   readonly maxSearchQueries: number;
   readonly notFoundMessage: string;
   readonly isReady: () => boolean;
   readonly onForeignHits: NonNullable<OnYourDataOptions["onForeignHits"]>;
   readonly now: () => number;
 }
+
+const knownOptions: Readonly<Record<keyof OnYourDataOptions, true>> = {
+  retrieve: true,
+  generate: true,
+  restrict: true,
+  secondCheck: true,
+  dataSources: true,
+  unnamedSource: true,
+  deployments: true,
+  embeddingDeployments: true,
+  linkHosts: true,
+  documentsUrl: true,
+  maxSearchQueries: true,
+  notFoundMessage: true,
+  isReady: true,
+  onForeignHits: true,
+  captureContent: true,
+  now: true,
+};
 
 const notFound =
   "The requested information is not available in the retrieved data. Please try another query or topic.";
@@ -85,6 +129,7 @@ export function checkOptions<R extends Reader>(
   options: OnYourDataOptions<R>,
 ): OnYourDataSettings<R> {
   requireKeyless(options);
+  requireKnownOptions<OnYourDataOptions<R>>(options, knownOptions);
   const { retrieve, generate, restrict, secondCheck, dataSources, deployments } = options;
   if (typeof restrict !== "function") {
     throw new TypeError(
@@ -110,10 +155,14 @@ export function checkOptions<R extends Reader>(
     throw new TypeError("on-your-data: unnamedSource must be 'first' or 'all'");
   }
   const { maxSearchQueries = 5, linkHosts = [], embeddingDeployments = [] } = options;
+  const { captureContent = false } = options;
+  if (typeof captureContent !== "boolean") {
+    throw new TypeError("on-your-data: captureContent must be true or false");
+  }
   requireWholeNumber("maxSearchQueries", maxSearchQueries);
   return {
-    retrieve,
-    generate,
+    retrieve: traceRetrieve(retrieve, { captureContent }),
+    generate: traceGenerate(generate, { captureContent }),
     restrict,
     secondCheck,
     dataSources: dataSources.map(checkDataSource),
@@ -123,6 +172,7 @@ export function checkOptions<R extends Reader>(
     ),
     embeddingDeployments: new Set(embeddingDeployments),
     isAllowedLink: allowLinkHosts(linkHosts),
+    documentsUrl: checkDocumentsUrl(options.documentsUrl),
     maxSearchQueries,
     notFoundMessage: options.notFoundMessage ?? notFound,
     isReady: options.isReady ?? (() => true),
@@ -131,19 +181,45 @@ export function checkOptions<R extends Reader>(
   };
 }
 
+const knownOfDeployment: Readonly<Record<keyof Deployment, true>> = {
+  name: true,
+  contextWindowInTokens: true,
+  maxAnswerTokens: true,
+  maxConversationTokens: true,
+  maxInstructionTokens: true,
+  encoding: true,
+};
+
+/** As `gpt-4`, `gpt-4-32k`, `gpt-4-turbo` and `gpt-35-turbo`, but not `gpt-4o` or `gpt-4.1`. */
+const olderModel = /^gpt-(?:3\.?5|4(?:$|-))/i;
+
 function nameOf(deployment: string | Deployment): string {
   return typeof deployment === "string" ? deployment : deployment.name;
 }
 
 function checkDeployment(deployment: string | Deployment): Required<Deployment> {
+  if (typeof deployment !== "string") requireKnownOptions(deployment, knownOfDeployment);
   const name = nameOf(deployment);
   // the name becomes a part of an address
   if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name) || /^\.+$/.test(name)) {
     throw new TypeError("on-your-data: a deployment's name has letters, digits, '-', '_' and '.'");
   }
-  const { contextWindowInTokens = 128_000, maxAnswerTokens = 1_500 } =
-    typeof deployment === "string" ? {} : deployment;
-  requireWholeNumber("contextWindowInTokens", contextWindowInTokens);
-  requireWholeNumber("maxAnswerTokens", maxAnswerTokens);
-  return Object.freeze({ name, contextWindowInTokens, maxAnswerTokens });
+  const {
+    encoding = olderModel.test(name) ? "cl100k_base" : "o200k_base",
+    contextWindowInTokens = 128_000,
+    maxAnswerTokens = 1_500,
+    maxConversationTokens = 2_000,
+    maxInstructionTokens = 4_000,
+  }: Deployment = typeof deployment === "string" ? { name } : deployment;
+  if (encoding !== "o200k_base" && encoding !== "cl100k_base") {
+    throw new TypeError("on-your-data: encoding must be 'o200k_base' or 'cl100k_base'");
+  }
+  const limits = {
+    contextWindowInTokens,
+    maxAnswerTokens,
+    maxConversationTokens,
+    maxInstructionTokens,
+  };
+  for (const [limit, value] of Object.entries(limits)) requireWholeNumber(limit, value);
+  return Object.freeze({ name, encoding, ...limits });
 }

@@ -1,11 +1,13 @@
 import type { GenerationEvent, TokenUsage } from "./generate.ts";
 import { OnYourDataError } from "./on-your-data-error.ts";
-import { checkOptions, type OnYourDataOptions } from "./on-your-data-options.ts";
+import { checkOptions, type Deployment, type OnYourDataOptions } from "./on-your-data-options.ts";
 import { groundQuestion, type Grounding } from "./ground-question.ts";
 import { createAnswerFilter } from "./steps/answer-filter.ts";
 import type { Citation, RetrievedDocument } from "./steps/citation.ts";
 import { resume } from "./steps/resume.ts";
 import type { Reader } from "./steps/second-check.ts";
+import { endWith } from "./telemetry/end-with.ts";
+import { startOperation, type Operation } from "./telemetry/start-operation.ts";
 import type { ChatRequest } from "./wire/chat-request.ts";
 
 /** What an answer rests on; parts that the request did not ask for are missing. */
@@ -53,6 +55,14 @@ export interface AskOptions<R extends Reader = Reader> {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
+/** What an answer is made with. */
+interface AnswerOptions<R extends Reader> {
+  readonly deployment: Required<Deployment>;
+  readonly principal: R;
+  readonly abortSignal: AbortSignal;
+  readonly operation: Operation;
+}
+
 /** Answers questions from documents that whoever asks may read. */
 export interface OnYourData<R extends Reader = Reader> {
   /**
@@ -96,11 +106,32 @@ export function createOnYourData<R extends Reader = Reader>(
     }
     const abortSignal = outer ?? new AbortController().signal;
     abortSignal.throwIfAborted();
+    const operation = startOperation({
+      name: "invoke_agent",
+      target: agentName,
+      model: name,
+      abortSignal,
+    });
+    try {
+      return await operation.run(async () =>
+        answer(request, { deployment, principal, abortSignal, operation }),
+      );
+    } catch (error) {
+      operation.end({ error });
+      throw error;
+    }
+  }
+
+  async function answer(
+    request: ChatRequest,
+    { deployment, principal, abortSignal, operation }: AnswerOptions<R>,
+  ): Promise<StreamedAnswer> {
     const grounding = await groundQuestion(settings, request, {
       deployment,
       principal,
       abortSignal,
     });
+    const { name } = deployment;
     const head = {
       id: crypto.randomUUID(),
       created: Math.floor(now() / 1000),
@@ -108,6 +139,7 @@ export function createOnYourData<R extends Reader = Reader>(
     };
     if (grounding.messages === undefined) {
       const { usage } = grounding;
+      operation.end({ usage, attributes: { "gen_ai.response.finish_reasons": ["stop"] } });
       const parts = [{ text: notFoundMessage }, { text: "", finishReason: "stop", usage }];
       return { ...head, model: name, parts: iterate(parts) };
     }
@@ -129,7 +161,8 @@ export function createOnYourData<R extends Reader = Reader>(
     // what fails before the first piece is still an answer of its own, not a broken stream
     const first = await events.next();
     const model = (first.done ? undefined : first.value.model) ?? name;
-    return { ...head, model, parts: answerParts(resume(first, events), grounding) };
+    const parts = answerParts(resume(first, events), grounding);
+    return { ...head, model, parts: endWith(operation, parts, model) };
   }
 
   async function* answerParts(
@@ -170,6 +203,7 @@ export function createOnYourData<R extends Reader = Reader>(
   return Object.freeze({ complete, stream });
 }
 
+const agentName = "on-your-data";
 const noUsage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
 
 function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {

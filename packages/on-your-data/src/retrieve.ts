@@ -25,6 +25,8 @@ export interface SearchHit {
   readonly url: string | null;
   readonly filepath: string | null;
   readonly chunkId: string | null;
+  /** Its key, where the source says which field that is. */
+  readonly key?: string | null;
   /** Who may read it, as the index says; `undefined` where the answer does not hold the field. */
   readonly groups: readonly string[] | undefined;
   /** Those who may read it by name, where the source has such a field. */

@@ -61,4 +61,6 @@ export interface Finding {
   readonly aka?: readonly string[];
   /** Why it was suppressed. */
   readonly reason?: string;
+  /** What it was accepted by until then; it counts again. */
+  readonly expiredSuppression?: { readonly reason: string; readonly until: string };
 }

@@ -1,9 +1,16 @@
+export { auditIndex } from "./audit/audit-index.ts";
+export { formatAudit } from "./audit/format-audit.ts";
+export { formatBaseline, parseBaseline } from "./baseline.ts";
+export { diffFindings } from "./diff/diff-findings.ts";
+export { formatDiff } from "./diff/format-diff.ts";
+export { formatDiagram } from "./diagram/format-diagram.ts";
 export { formatSnapshot } from "./evidence/format-snapshot.ts";
 export { readSnapshot } from "./evidence/read-snapshot.ts";
 export { explainRule } from "./explain-rule.ts";
 export { applyFixes, undoFixes } from "./fix/apply-fixes.ts";
 export { planFixes } from "./fix/plan-fixes.ts";
 export { hostsLines } from "./hosts-lines.ts";
+export { maskIds } from "./mask-ids.ts";
 export { readDeployment } from "./live/read-deployment.ts";
 export { isRbacVerifierError, RbacVerifierError } from "./rbac-verifier-error.ts";
 export { createReadinessHandler } from "./readiness-handler.ts";
@@ -11,8 +18,18 @@ export { exitCodeOf } from "./report/exit-code.ts";
 export { formatReport } from "./report/format-report.ts";
 export { summarize } from "./report/summarize.ts";
 export { describeStep } from "./step.ts";
+export { suppressFindings } from "./suppression.ts";
 export { verify } from "./verify.ts";
 
+export type {
+  AuditIndexOptions,
+  AuditProgress,
+  IndexAudit,
+  IndexReader,
+} from "./audit/audit-index.ts";
+export type { GroupRecord } from "./audit/group-directory.ts";
+export type { BaselineOptions } from "./baseline.ts";
+export type { ChangedFinding, FindingDiff } from "./diff/diff-findings.ts";
 export type { Evidence, EvidenceClass, Resource } from "./evidence/evidence.ts";
 export type { EvidenceFile, SnapshotOptions } from "./evidence/read-snapshot.ts";
 export type { PrincipalTarget, Targets } from "./evidence/targets.ts";
@@ -27,7 +44,8 @@ export type { ReadinessHandler, ReadinessOptions } from "./readiness-handler.ts"
 export type { ExitCodeOptions } from "./report/exit-code.ts";
 export type { ReportFormat, ReportOptions } from "./report/format-report.ts";
 export type { Summary } from "./report/summarize.ts";
-export type { Outcome, Profile, Rule, Stage } from "./rules/rule.ts";
+export type { Outcome, Profile, Rule, RuleDescription, Stage } from "./rules/rule.ts";
 export type { Scene } from "./rules/scene.ts";
 export type { Step, StepDescription } from "./step.ts";
-export type { Suppression, VerifyOptions } from "./verify.ts";
+export type { Suppression, SuppressOptions } from "./suppression.ts";
+export type { VerifyOptions } from "./verify.ts";

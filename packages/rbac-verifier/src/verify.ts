@@ -1,21 +1,9 @@
 import type { Evidence } from "./evidence/evidence.ts";
-import { isSameId } from "./evidence/resource-id.ts";
 import type { Finding, Severity } from "./finding.ts";
-import { findRule, ruleCatalogue } from "./rules/catalogue.ts";
+import { ruleCatalogue } from "./rules/catalogue.ts";
 import type { Outcome, Profile, Rule, Stage } from "./rules/rule.ts";
 import { createScene, type Scene } from "./rules/scene.ts";
-
-/** A finding that is known and accepted for a time. */
-export interface Suppression {
-  /** Id or name of the rule. */
-  readonly rule: string;
-  /** (every resource) */
-  readonly resourceId?: string;
-  /** Why; it stands in reports. */
-  readonly reason: string;
-  /** The last day, ISO 8601; after it the finding counts again. */
-  readonly until: string;
-}
+import { requireRule, type Suppression, suppressFindings } from "./suppression.ts";
 
 /** What to judge by. */
 export interface VerifyOptions {
@@ -27,6 +15,7 @@ export interface VerifyOptions {
   readonly rules?: Readonly<Record<string, Severity | "off">>;
   /** Rules of your own, after those of the catalogue (none). */
   readonly customRules?: readonly Rule[];
+  /** What is accepted for a time (nothing). */
   readonly suppressions?: readonly Suppression[];
   /** Milliseconds since 1970 (the system's). */
   readonly now?: () => number;
@@ -58,9 +47,8 @@ export function verify(
     throw new TypeError("rbac-verifier: stage must be studio, prod or hardening");
   }
   const overrides = requireOverrides(rules, customRules);
-  const accepted = suppressions.map((one) => requireSuppression(one, customRules));
   const scene = createScene(evidence, { profile, stage, nowInMs: now() });
-  return [...ruleCatalogue, ...customRules]
+  const findings = [...ruleCatalogue, ...customRules]
     .filter(
       (rule) =>
         overrides.get(rule.id) !== "off" &&
@@ -68,12 +56,9 @@ export function verify(
         (rule.stages === undefined || rule.stages.includes(stage)),
     )
     .flatMap((rule) =>
-      rule
-        .check(scene)
-        .map((outcome) =>
-          suppress(toFinding(rule, outcome, scene, overrides.get(rule.id)), accepted, scene),
-        ),
+      rule.check(scene).map((outcome) => toFinding(rule, outcome, scene, overrides.get(rule.id))),
     );
+  return suppressFindings(findings, suppressions, { customRules, now });
 }
 
 function toFinding(
@@ -105,24 +90,6 @@ function toFinding(
   };
 }
 
-interface AcceptedFinding {
-  readonly ruleId: string;
-  readonly resourceId: string | undefined;
-  readonly reason: string;
-  readonly untilInMs: number;
-}
-
-function suppress(finding: Finding, accepted: readonly AcceptedFinding[], scene: Scene): Finding {
-  if (finding.status === "pass") return finding;
-  const match = accepted.find(
-    ({ ruleId, resourceId, untilInMs }) =>
-      ruleId === finding.ruleId &&
-      (resourceId === undefined || isSameId(resourceId, finding.subject.resourceId)) &&
-      scene.nowInMs <= untilInMs,
-  );
-  return match === undefined ? finding : { ...finding, status: "suppressed", reason: match.reason };
-}
-
 function requireOverrides(
   rules: NonNullable<VerifyOptions["rules"]>,
   customRules: readonly Rule[],
@@ -135,29 +102,4 @@ function requireOverrides(
       return [requireRule(word, customRules).id, severity];
     }),
   );
-}
-
-function requireSuppression(
-  { rule, resourceId, reason, until }: Suppression,
-  customRules: readonly Rule[],
-): AcceptedFinding {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59.999Z` : until;
-  const untilInMs = Date.parse(day);
-  if (Number.isNaN(untilInMs)) {
-    throw new TypeError(
-      `rbac-verifier: the suppression of ${rule} needs until, a day as in 2027-01-31`,
-    );
-  }
-  if (typeof reason !== "string" || reason.trim() === "") {
-    throw new TypeError(`rbac-verifier: the suppression of ${rule} needs a reason`);
-  }
-  return { ruleId: requireRule(rule, customRules).id, resourceId, reason, untilInMs };
-}
-
-function requireRule(word: string, customRules: readonly Rule[]): Rule {
-  const rule = findRule(word) ?? customRules.find(({ id, slug }) => id === word || slug === word);
-  if (rule === undefined) {
-    throw new TypeError(`rbac-verifier: there is no rule ${word}; see the list of rules`);
-  }
-  return rule;
 }

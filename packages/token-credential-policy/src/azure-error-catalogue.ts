@@ -111,7 +111,8 @@ export const azureErrorCatalogue: readonly Entry[] = [
     text: /connection ?string/i,
     status: [400],
     hop: "resource",
-    problem: "The data source's connection string names no resource that it can reach by an identity.",
+    problem:
+      "The data source's connection string names no resource that it can reach by an identity.",
     remedy:
       "Use ResourceId=<resource id of the storage account>; with the semicolon at the end and without a key.",
   },

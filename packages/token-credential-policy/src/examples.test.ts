@@ -4,7 +4,7 @@ import {
   createPipelineRequest,
 } from "@azure/core-rest-pipeline";
 import { expect, it } from "vitest";
-import { createOpenAI, replaceBearerPolicy } from "./examples.ts";
+import { createBlobService, createOpenAI, replaceBearerPolicy } from "./examples.ts";
 import { host, numberingCredential, scope, startService } from "./service.test.fixture.ts";
 
 it("asks Azure OpenAI without a key", async () => {
@@ -30,4 +30,9 @@ it("takes the place of the bearer policy", async () => {
   );
   expect(service.requests[0]?.headers.authorization).toBe("Bearer token-1");
   expect(unused.asked).toEqual([]);
+});
+
+it("makes a client of Blob storage", () => {
+  const { url } = createBlobService(numberingCredential());
+  expect(url).toBe("https://contoso.blob.core.windows.net/");
 });

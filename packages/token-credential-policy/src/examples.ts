@@ -38,3 +38,14 @@ export function replaceBearerPolicy(pipeline: Pipeline, credential: TokenCredent
   );
 }
 //#endregion
+
+//#region storage
+import { createSteadyCredential } from "@entrim/token-credential-policy";
+import { BlobServiceClient } from "@azure/storage-blob";
+
+/** For clients that have no place for a policy. */
+export function createBlobService(credential: TokenCredential): BlobServiceClient {
+  const url = "https://contoso.blob.core.windows.net";
+  return new BlobServiceClient(url, createSteadyCredential(credential));
+}
+//#endregion

@@ -59,6 +59,26 @@ const cases: readonly [AzureError, AzureProblem["hop"], RegExp][] = [
   [{ code: "ENOTFOUND" }, "network", /private DNS zone/],
   [{ code: "SELF_SIGNED_CERT_IN_CHAIN" }, "network", /NODE_EXTRA_CA_CERTS/],
   [{ code: "ECONNREFUSED" }, "network", /firewall/],
+  [{ service: "blob", status: 403, code: "AuthorizationFailure" }, "network", /private address/],
+  [
+    {
+      service: "search",
+      status: 400,
+      message: "Error with data source: the connection string is not in the expected format.",
+    },
+    "resource",
+    /semicolon at the end/,
+  ],
+  [{ message: "The shared private link resource is pending." }, "network", /executionEnvironment/],
+  [{ service: "graph", status: 403, code: "Forbidden" }, "role", /GroupMember\.Read\.All/],
+  [
+    { service: "blob", status: 401, message: "Lifetime validation failed. The token is expired." },
+    "token",
+    /createTokenProvider/,
+  ],
+  [{ message: "AADSTS700082: The refresh token has expired" }, "identity", /az login/],
+  [{ message: "Please run 'az login' from a command prompt" }, "identity", /az login/],
+  [{ message: "AADSTS50076: you must use multi-factor authentication" }, "identity", /again/],
   [{ status: 429, service: "search" }, "service", /Retry-After/],
   [{ status: 503 }, "service", /later/],
 ];

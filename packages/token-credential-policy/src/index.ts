@@ -1,4 +1,5 @@
 export { explainAzureError } from "./explain-azure-error.ts";
+export { createSteadyCredential } from "./steady-credential.ts";
 export {
   isTokenCredentialPolicyError,
   TokenCredentialPolicyError,

@@ -1,5 +1,7 @@
 import { access } from "./access.ts";
 import type { Comparison } from "./compare.ts";
+import { hosting } from "./hosting.ts";
+import { ingesting } from "./ingesting.ts";
 import { proxying } from "./proxying.ts";
 import { searching } from "./searching.ts";
 import { trimming } from "./trimming.ts";
@@ -10,4 +12,6 @@ export const allComparisons: readonly Comparison[] = [
   ...proxying,
   ...access,
   ...searching,
+  ...ingesting,
+  ...hosting,
 ];

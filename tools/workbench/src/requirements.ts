@@ -440,4 +440,134 @@ export const requirements: readonly Requirement[] = [
     source: "rule 13",
     behaviour: "With the reserved tenant the app refuses to listen beyond loopback.",
   },
+  {
+    id: "ingest/public-pages",
+    source: "RFC 6890, threats I",
+    behaviour:
+      "Pages come from public addresses only, checked where it connects and at each redirect.",
+  },
+  {
+    id: "ingest/one-server-per-job",
+    source: "D3",
+    behaviour: "One server does a job, even if two take it up.",
+  },
+  {
+    id: "ingest/killed-server",
+    source: "D3",
+    behaviour: "A server that is killed in a job loses nothing: another goes on.",
+  },
+  {
+    id: "ingest/skill-caller",
+    source: "D6",
+    behaviour: "The skill serves the configured identity of the search service and nobody else.",
+  },
+  {
+    id: "ingest/indexer-trimmed",
+    source: "D3, D7",
+    behaviour:
+      "What an indexer fills has the security field; a document without groups is seen by nobody.",
+  },
+  {
+    id: "emulator/permissions-fail-closed",
+    source: "B9",
+    behaviour:
+      "Without a valid token of a person a permission-filtered index answers only what is public.",
+  },
+  {
+    id: "emulator/permissions-kept",
+    source: "B9",
+    behaviour: "A version that does not know permission filters cannot remove them.",
+  },
+  {
+    id: "emulator/alias-role",
+    source: "rule 12",
+    behaviour: "A role for an index holds through its alias, and none is held for an alias's name.",
+  },
+  {
+    id: "emulator/retrieval-filter-alone",
+    source: "rule 3",
+    behaviour: "Each part of a retrieval's filter is parsed alone before they are put together.",
+  },
+  {
+    id: "emulator/indexer-identity",
+    source: "rule 12",
+    behaviour: "No indexer reads without a role of the search service's own identity.",
+  },
+  {
+    id: "emulator/indexer-keyless",
+    source: "rule 6",
+    behaviour: "No data source and no skill carries a key.",
+  },
+  {
+    id: "emulator/skill-egress",
+    source: "rule 4",
+    behaviour: "A skill reaches this machine and allowed hosts only, and follows no redirect.",
+  },
+  {
+    id: "emulator/projection-stale",
+    source: "rule 1",
+    behaviour: "Parts of a document that changed or went are gone from the index.",
+  },
+  {
+    id: "emulator/token-stays",
+    source: "rule 4",
+    behaviour: "No token goes to a server beyond Azure's names that a request or a seed names.",
+  },
+  {
+    id: "emulator/membership-changes-told",
+    source: "B3",
+    behaviour: "Whoever subscribed to groups is told of each member that comes and goes.",
+  },
+  {
+    id: "gateway/part-absent-is-404",
+    source: "F1",
+    behaviour: "A part of the gateway that is not configured answers 404.",
+  },
+  {
+    id: "gateway/operators-by-rule",
+    source: "F1",
+    behaviour: "Jobs and explanations need a role or a scope that the server names.",
+  },
+  {
+    id: "api/metrics-apart",
+    source: "F2",
+    behaviour: "Metrics are never on the public port and hold no content.",
+  },
+  {
+    id: "documents/same-decision",
+    source: "threats C03 C07",
+    behaviour:
+      "A citation opens only after the same filter and second check; all else is one and the same 404.",
+  },
+  {
+    id: "answer/links-however-written",
+    source: "threats L02",
+    behaviour: "No link leads to a host that is not configured, wherever a stream is cut.",
+  },
+  {
+    id: "prompt/passages-are-data",
+    source: "threats L04 L10",
+    behaviour: "A document's text opens no passage and no turn, and hides nothing.",
+  },
+  {
+    id: "model/nothing-kept",
+    source: "A7",
+    behaviour: "Nothing is stored upstream: responses are asked for with store false.",
+  },
+  {
+    id: "telemetry/no-content",
+    source: "threats G01 G05",
+    behaviour: "No content by default, and never a filter, a group or a token.",
+  },
+  {
+    id: "trim/knowledge-base-filtered",
+    source: "C2, B4",
+    behaviour:
+      "A knowledge base is asked with the filter; a reference without its groups is dropped.",
+  },
+  {
+    id: "trim/native-beside-filter",
+    source: "B9",
+    behaviour: "Native enforcement adds to our filter and never replaces it.",
+  },
 ];

@@ -88,6 +88,7 @@ export function createBlobService(
       });
       response.headers.set("server", "Windows-Azure-Blob/1.0");
       response.headers.set("x-ms-request-id", id);
+      response.headers.set("date", new Date(azure.clock.now()).toUTCString());
       for (const name of ["x-ms-version", "x-ms-client-request-id"]) {
         const value = request.headers.get(name);
         if (value !== null) response.headers.set(name, value);

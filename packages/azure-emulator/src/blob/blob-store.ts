@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../azure.ts";
 import type { SeedBlob, SeedStorageAccount } from "../seed.ts";
+import { requireAccessList, type AccessControl } from "./access-list.ts";
 import { isContainerName } from "./container-name.ts";
 import { requireMetadata, type Metadata } from "./metadata.ts";
 
@@ -49,6 +50,8 @@ export interface StoredContainer extends Version {
   readonly name: string;
   readonly metadata: Metadata;
   readonly blobs: Map<string, StoredBlob>;
+  /** Access lists that were set, by the path of a file or folder; the container's own has an empty one. */
+  readonly access: Map<string, AccessControl>;
   /** Blocks that no block list has named yet, by the name of the blob. */
   readonly uncommitted: Map<string, readonly Block[]>;
 }
@@ -75,7 +78,7 @@ export interface BlobStore {
 /**
  * What a storage account of the seed holds.
  *
- * @throws TypeError for a container or metadata that the service would refuse.
+ * @throws TypeError for a container, metadata or an access list that the service would refuse.
  */
 export function createBlobStore(clock: Clock, account: SeedStorageAccount): BlobStore {
   const containers = new Map<string, StoredContainer>();
@@ -90,11 +93,12 @@ export function createBlobStore(clock: Clock, account: SeedStorageAccount): Blob
   const store: BlobStore = {
     containers,
     putContainer(name, metadata) {
-      const { blobs, uncommitted } = containers.get(name) ?? {
+      const { blobs, access, uncommitted } = containers.get(name) ?? {
         blobs: new Map<string, StoredBlob>(),
+        access: new Map<string, AccessControl>(),
         uncommitted: new Map<string, readonly Block[]>(),
       };
-      const container = { name, metadata, blobs, uncommitted, ...nextVersion() };
+      const container = { name, metadata, blobs, access, uncommitted, ...nextVersion() };
       containers.set(name, container);
       return container;
     },
@@ -114,7 +118,7 @@ export function createBlobStore(clock: Clock, account: SeedStorageAccount): Blob
     },
   };
 
-  for (const { name, blobs = [] } of account.containers ?? []) {
+  for (const { name, acl, blobs = [] } of account.containers ?? []) {
     if (!isContainerName(name)) {
       throw new TypeError(
         `azure-emulator: "${name}" is no name of a container: 3 to 63 small letters, digits and single dashes`,
@@ -122,6 +126,14 @@ export function createBlobStore(clock: Clock, account: SeedStorageAccount): Blob
     }
     const container = store.putContainer(name, {});
     for (const blob of blobs) store.putBlob(container, seededBlob(blob));
+    for (const [path, list] of [
+      ["", acl] as const,
+      ...blobs.map((blob) => [blob.name, blob.acl] as const),
+    ]) {
+      if (list === undefined) continue;
+      const [owner, group] = ["$superuser", "$superuser"];
+      container.access.set(path, { owner, group, acl: requireAccessList(list) });
+    }
   }
   return store;
 }

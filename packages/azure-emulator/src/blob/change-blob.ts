@@ -29,8 +29,9 @@ function changeBlob(
 export function deleteBlob(call: BlobCall): Response {
   const { name, ...version } = requireBlob(call);
   requireConditions(call.request.headers, version, "write");
-  const { blobs, uncommitted } = requireContainer(call);
+  const { blobs, access, uncommitted } = requireContainer(call);
   blobs.delete(name);
+  access.delete(name);
   uncommitted.delete(name);
   return new Response(null, {
     status: 202,

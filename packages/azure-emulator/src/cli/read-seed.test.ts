@@ -30,7 +30,7 @@ describe("readSeed", () => {
     const seed = {
       ...contoso,
       groups: [{ id: "finance", displayName: "Finance" }],
-      roles: [],
+      rolls: [],
       searchServices: [{ name: "Contoso Search" }],
       storageAccounts: [
         {
@@ -41,7 +41,7 @@ describe("readSeed", () => {
     };
     const reading = readSeed(fileWith(JSON.stringify(seed)));
     await expect(reading).rejects.toThrow(/a GUID is wanted[^]*at groups\[0\]\.id/);
-    await expect(reading).rejects.toThrow(/"roles"/);
+    await expect(reading).rejects.toThrow(/"rolls"/);
     await expect(reading).rejects.toThrow(/text or base64, not both/);
     await expect(reading).rejects.toThrow(/digits and dashes[^]*at searchServices\[0\]\.name/);
   });

@@ -148,7 +148,7 @@ function pairwiseSubject(userId: string, audience: string): string {
 
 function groupClaims(directory: Directory, user: SeedUser, app: SeedApp): JWTPayload {
   if (app.groupMembershipClaims !== "SecurityGroup") return {};
-  const groups = directory.transitiveGroupsOf(user.id);
+  const groups = directory.transitiveGroupsOf(user.id, { securityEnabledOnly: true });
   if (groups.length === 0) return {};
   if (groups.length <= maxGroupsInToken) return { groups: [...groups] };
   return {

@@ -1,15 +1,18 @@
+import { randomUUID } from "node:crypto";
 import type { Clock, Directory } from "../azure.ts";
+import { createClock } from "../clock.ts";
 import { emulatorTenantId } from "../emulator-tenant.ts";
-import type { Seed, SeedGroup, SeedUser } from "../seed.ts";
+import type { Seed, SeedGroup, SeedManagedIdentity, SeedUser } from "../seed.ts";
 import { createMemberships, type Memberships } from "./memberships.ts";
 
 /**
  * The tenant of a seed.
  *
+ * @param clock What changes are dated by (the real time).
  * @throws TypeError for an id that is no lower-case GUID, that stands twice, or that names a group
  *   or the holder of an app role which does not exist.
  */
-export function createDirectory(seed: Seed, clock: Clock): Directory {
+export function createDirectory(seed: Seed, clock: Clock = createClock()): Directory {
   const { tenant, groups = [], users = [], apps = [], identities = [] } = seed;
   if (typeof tenant?.displayName !== "string" || typeof tenant.domain !== "string") {
     throw new TypeError("azure-emulator: the seed needs tenant.displayName and tenant.domain");
@@ -22,6 +25,7 @@ export function createDirectory(seed: Seed, clock: Clock): Directory {
   ]);
   requireKnownPrincipals(seed);
   const memberships = createMemberships(seed, clock);
+  const allIdentities = [...identities];
 
   const permissions = new Map<string, readonly string[]>();
   for (const { principalId, graphPermissions = [] } of identities) {
@@ -34,8 +38,19 @@ export function createDirectory(seed: Seed, clock: Clock): Directory {
     users: users.map((user) => withCurrentGroups(user, memberships)),
     groups: groups.map((group) => withCurrentGroups(group, memberships)),
     apps,
-    identities,
+    identities: allIdentities,
     ...memberships,
+    addIdentity(name) {
+      const made: SeedManagedIdentity = {
+        name,
+        kind: "SystemAssigned",
+        clientId: randomUUID(),
+        principalId: randomUUID(),
+      };
+      allIdentities.push(made);
+      memberships.addPrincipal(made.principalId);
+      return made;
+    },
     graphPermissionsOf: (principalId) => permissions.get(principalId) ?? [],
   };
 }
@@ -58,7 +73,7 @@ function requireDistinctIds(ids: readonly string[]): void {
 /** Somebody or something whose groups are those of the moment. */
 function withCurrentGroups<Member extends SeedUser | SeedGroup>(
   member: Member,
-  memberships: Memberships,
+  memberships: Pick<Memberships, "groupsOf">,
 ): Member {
   return Object.defineProperty({ ...member }, "memberOf", {
     enumerable: true,

@@ -1,5 +1,5 @@
 import type { Clock, Directory, EmulatedService } from "../azure.ts";
-import { authorityHost } from "../hosts.ts";
+import { authorityHost, isLoopback } from "../hosts.ts";
 import { authorize } from "./authorize.ts";
 import { answerDevicePage, authorizeDevice } from "./device-authorization.ts";
 import { createDeviceCodes } from "./device-codes.ts";
@@ -46,14 +46,18 @@ export function createEntra(options: {
     pageAddress: () => `${browserOrigin()}${devicePagePath}`,
   };
   const keys = async (): Promise<Response> => Response.json({ keys: await tokens.keys() });
+  const metadata = ({ url }: Request, version: "1.0" | "2.0"): Response => {
+    const { hostname, origin } = new URL(url);
+    // who came here without a proxy would be led to the real one
+    const origins = isLoopback(hostname) ? { client: origin } : {};
+    return Response.json(openIdConfiguration(tenantId, version, origins));
+  };
   const signIn = (request: Request): Promise<Response> =>
     authorize({ clock, directory, codes, sessions: tokens.sessions }, request);
 
   const routes: Readonly<Record<string, (request: Request) => Response | Promise<Response>>> = {
-    "GET .well-known/openid-configuration": () =>
-      Response.json(openIdConfiguration(tenantId, "1.0")),
-    "GET v2.0/.well-known/openid-configuration": () =>
-      Response.json(openIdConfiguration(tenantId, "2.0")),
+    "GET .well-known/openid-configuration": (request) => metadata(request, "1.0"),
+    "GET v2.0/.well-known/openid-configuration": (request) => metadata(request, "2.0"),
     "GET discovery/keys": keys,
     "GET discovery/v2.0/keys": keys,
     "GET oauth2/v2.0/authorize": signIn,

@@ -11,8 +11,8 @@ const parametersOf: Readonly<Record<string, "client" | "principal" | "resource">
 };
 
 /**
- * The identity that the parameters of a request name, or the system-assigned one where they name none.
- * Names that disagree with each other name nobody.
+ * The identity that the parameters of a request name, or the system-assigned one where they name none: the
+ * first that no search service of the seed has. Names that disagree with each other name nobody.
  */
 export function findIdentity(
   seed: Seed,
@@ -23,10 +23,22 @@ export function findIdentity(
     const way = Object.hasOwn(parametersOf, parameter) ? parametersOf[parameter] : undefined;
     return way === undefined ? [] : [{ way, name: name.toLowerCase() }];
   });
-  if (names.length === 0) return identities.find(({ kind }) => kind === "SystemAssigned");
+  if (names.length === 0) {
+    return identities.find(
+      (identity) => identity.kind === "SystemAssigned" && !isServiceIdentity(seed, identity),
+    );
+  }
   return identities.find((identity) =>
     names.every(({ way, name }) => nameOf(seed, identity, way) === name),
   );
+}
+
+/** Whether an identity is that of a search service, which nobody else gets tokens of. */
+function isServiceIdentity(
+  { searchServices = [] }: Seed,
+  { principalId }: SeedManagedIdentity,
+): boolean {
+  return searchServices.some(({ resource }) => resource?.identity?.["principalId"] === principalId);
 }
 
 function nameOf(

@@ -2,7 +2,7 @@ import type { Clock, Directory, MembershipChange } from "../azure.ts";
 import type { Seed } from "../seed.ts";
 
 /** Who is in which group, as it is now. */
-export type Memberships = Pick<
+export interface Memberships extends Pick<
   Directory,
   | "addMember"
   | "groupsOf"
@@ -10,7 +10,10 @@ export type Memberships = Pick<
   | "onMembershipChange"
   | "removeMember"
   | "transitiveGroupsOf"
->;
+> {
+  /** Makes it possible to put somebody into groups who came later. */
+  addPrincipal(id: string): void;
+}
 
 /**
  * The memberships of a seed, and what becomes of them.
@@ -86,6 +89,7 @@ export function createMemberships(seed: Seed, clock: Clock): Memberships {
       change(groupId, memberId, "removed");
       return true;
     },
+    addPrincipal: (id) => void direct.set(id, []),
     membershipChanges: changes,
     onMembershipChange: (listener) => void listeners.push(listener),
   };

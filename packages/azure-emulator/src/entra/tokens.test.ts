@@ -161,6 +161,8 @@ describe("verify", () => {
     const { tokens } = setUp();
     const token = await tokens.issueToken({ user: id(1), scope: `${search}/.default` });
     await expect(tokens.verify(bearer(token), [search])).resolves.toEqual({
+      sessionId: tokens.sessions.of(id(1)).id,
+      clientCapabilities: [],
       tenantId: "e0000000-0000-4000-8000-00000000e01a",
       objectId: id(1),
       kind: "user",

@@ -133,6 +133,11 @@ export function createTokenAuthority(options: {
       const result = await read(token, audiences);
       return "refused" in result ? result : tokenClaimsOf(result.claims);
     },
+    sessionEndOf({ objectId, sessionId }) {
+      if (sessionId === undefined) return undefined;
+      const { id, validFromInMs } = sessions.of(objectId);
+      return id === sessionId ? undefined : validFromInMs;
+    },
     keys: async () => [
       {
         ...(await key()).publicJwk,
@@ -168,15 +173,20 @@ function tokenClaimsOf(claims: JWTPayload): TokenClaims {
     const value = claims[name];
     return typeof value === "string" ? value : "";
   };
+  const list = (name: string): readonly string[] => {
+    const value = claims[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
   const scopes = text("scp").split(" ").filter(Boolean);
-  const roles: unknown = claims["roles"];
   return {
     tenantId: text("tid"),
     objectId: text("oid"),
     kind: scopes.length > 0 ? "user" : "app",
     clientId: text("appid") || text("azp"),
     scopes,
-    roles: Array.isArray(roles) ? roles.map(String) : [],
+    roles: list("roles"),
+    sessionId: text("sid") || undefined,
+    clientCapabilities: list("xms_cc"),
   };
 }
 

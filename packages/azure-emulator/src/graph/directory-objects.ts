@@ -8,13 +8,29 @@ export type DirectoryObject = Readonly<Record<string, unknown>> & { readonly id:
 export type ObjectType = "user" | "group" | "servicePrincipal";
 
 /** A person as Graph shows one to somebody who may read basic profiles. */
-export function userObject({ id, displayName, userPrincipalName }: SeedUser): DirectoryObject {
-  return { id, displayName, userPrincipalName };
+export function userObject(user: SeedUser): DirectoryObject {
+  const { id, displayName, userPrincipalName, mail, homeTenantId } = user;
+  return {
+    id,
+    displayName,
+    userPrincipalName,
+    mail: mail ?? null,
+    userType: homeTenantId === undefined ? "Member" : "Guest",
+  };
 }
 
-/** A security group as Graph shows it. */
-export function groupObject({ id, displayName }: SeedGroup): DirectoryObject {
-  return { id, displayName, securityEnabled: true, mailEnabled: false, groupTypes: [] };
+/** A group as Graph shows it. */
+export function groupObject(group: SeedGroup): DirectoryObject {
+  const { id, displayName, description, mail, groupTypes = [], securityEnabled = true } = group;
+  return {
+    id,
+    displayName,
+    description: description ?? null,
+    mail: mail ?? null,
+    mailEnabled: mail !== undefined || groupTypes.length > 0,
+    securityEnabled,
+    groupTypes,
+  };
 }
 
 /** What stands for an app in the tenant. */
@@ -40,10 +56,21 @@ export function withoutDetails(object: DirectoryObject): DirectoryObject {
 }
 
 const properties: Readonly<Record<ObjectType, readonly string[]>> = {
-  user: ["id", "displayName", "userPrincipalName"],
-  group: ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes"],
+  user: ["id", "displayName", "userPrincipalName", "mail", "userType"],
+  group: [
+    "id",
+    "displayName",
+    "description",
+    "mail",
+    "mailEnabled",
+    "securityEnabled",
+    "groupTypes",
+  ],
   servicePrincipal: ["id", "appId", "displayName", "servicePrincipalType"],
 };
+
+/** What is shown only to who selects it. */
+const hiddenProperties: ReadonlySet<string> = new Set(["userType"]);
 
 /**
  * Leaves of an object what was selected.
@@ -54,8 +81,8 @@ export function selectProperties(
   object: DirectoryObject,
   names: readonly string[] | undefined,
 ): Readonly<Record<string, unknown>> {
-  if (!names) return object;
-  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+  const isShown = (name: string) => (names ? names.includes(name) : !hiddenProperties.has(name));
+  return Object.fromEntries(Object.entries(object).filter(([name]) => isShown(name)));
 }
 
 /**
@@ -74,6 +101,6 @@ export function requireProperties(
   throw new GraphError(
     400,
     "BadRequest",
-    `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type 'microsoft.graph.${type}' of the local Azure.`,
+    `Parsing OData Select, Filter and Expand failed: Could not find a property named '${unknown}' on type 'microsoft.graph.${type}' of the local Azure.`,
   );
 }

@@ -1,10 +1,17 @@
 import { requireProperties, selectProperties, withoutDetails } from "./directory-objects.ts";
 import type { ObjectType } from "./directory-objects.ts";
+import { expandedMembers, requireExpansion } from "./expanded-members.ts";
+import type { ObjectExpansion } from "./expansion.ts";
 import { contextOf, type GraphCall } from "./graph-call.ts";
 import { GraphError } from "./graph-error.ts";
 import type { GraphSubject } from "./graph-subject.ts";
 import { mayDo } from "./permissions.ts";
-import { collectionOptions, countOptions, parseQueryOptions } from "./query-options.ts";
+import {
+  collectionOptions,
+  countOptions,
+  parseQueryOptions,
+  type QueryOptions,
+} from "./query-options.ts";
 
 /** Objects to answer with. */
 export interface DirectoryList {
@@ -22,15 +29,19 @@ export interface DirectoryList {
  * @throws GraphError for a query that Graph does not answer without `ConsistencyLevel: eventual`.
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
-export function directoryPage(call: GraphCall, { objects, types, name }: DirectoryList): unknown {
+export function directoryPage(call: GraphCall, list: DirectoryList): unknown {
   const { request, url, path, claims } = call;
-  const { select, top, count, skipToken } = parseQueryOptions(
+  const { types, name } = list;
+  const options = parseQueryOptions(
     url.searchParams,
     path.counts ? countOptions : collectionOptions,
   );
-  requireConsistency(call, count);
+  const { select, top, count, skipToken, expand } = options;
+  requireConsistency(call, options);
+  const objects = wantedOf(list, options);
   if (path.counts) return objects.length;
   requireProperties(types, select);
+  if (expand) requireListExpansion(call, expand, types);
 
   const start = skipToken === undefined ? 0 : startOf(skipToken, url.pathname);
   const end = start + top;
@@ -38,23 +49,77 @@ export function directoryPage(call: GraphCall, { objects, types, name }: Directo
     "@odata.context": contextOf(call, select ? `${name}(${select.join(",")})` : name),
     ...(count && skipToken === undefined ? { "@odata.count": objects.length } : {}),
     ...(end < objects.length ? { "@odata.nextLink": nextLink(request, end) } : {}),
-    value: objects.slice(start, end).map(({ type, object }) => {
+    value: objects.slice(start, end).map((subject) => {
+      const { type, object } = subject;
       const visible = mayDo(claims, "read", type) ? object : withoutDetails(object);
       const typed =
         name === "directoryObjects" ? { "@odata.type": `#microsoft.graph.${type}` } : {};
-      return Object.assign(typed, selectProperties(visible, select));
+      return Object.assign(
+        typed,
+        selectProperties(visible, select),
+        expand ? expandedMembers(call, subject, expand) : {},
+      );
     }),
   };
 }
 
-/** Casts and counts are answered from an index that may lag, which the client has to say it accepts. */
-function requireConsistency({ request, path }: GraphCall, count: boolean): void {
+/** Only lists of all objects of a type are expanded. */
+function requireListExpansion(
+  call: GraphCall,
+  expand: ObjectExpansion,
+  types: readonly ObjectType[],
+): void {
+  const [type] = types;
+  if (call.path.relation || type === undefined) {
+    throw new GraphError(400, "Request_UnsupportedQuery", "Unsupported Query.");
+  }
+  requireExpansion(call, expand, { type, target: type });
+}
+
+/** What a filter and a search leave of a list, in order. */
+function wantedOf(
+  { objects, types }: DirectoryList,
+  { filter, search, orderBy }: QueryOptions,
+): readonly GraphSubject[] {
+  const named = [...(filter?.properties ?? []), ...(search?.properties ?? [])];
+  requireProperties(types, orderBy ? [...named, orderBy.property] : named);
+  const wanted = objects.filter(
+    ({ object }) =>
+      (filter === undefined || filter.matches(object)) &&
+      (search === undefined || search.matches(object)),
+  );
+  return orderBy ? wanted.toSorted((a, b) => orderBy.compare(a.object, b.object)) : wanted;
+}
+
+/**
+ * Casts, counts and all but the simplest questions are answered from an index that may lag, which the
+ * client has to say it accepts.
+ */
+function requireConsistency({ request, path }: GraphCall, options: QueryOptions): void {
+  const { count, filter, search, orderBy, expand } = options;
   const eventual = request.headers.get("consistencylevel")?.toLowerCase() === "eventual";
   if ((count || path.counts) && !eventual) {
     throw new GraphError(400, "Request_BadRequest", "$count is not currently supported.");
   }
-  if (path.cast && !count && !path.counts) {
+  if (search && !eventual) {
+    throw new GraphError(
+      400,
+      "Request_BadRequest",
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    );
+  }
+  const isSimple =
+    path.relation === undefined && !filter?.isAdvanced && !(filter !== undefined && orderBy);
+  const needsIndex = path.cast !== undefined || ((filter ?? orderBy) !== undefined && !isSimple);
+  if (needsIndex && !((count || path.counts) && eventual)) {
     throw new GraphError(400, "Request_UnsupportedQuery", "Unsupported Query.");
+  }
+  if (expand && eventual) {
+    throw new GraphError(
+      400,
+      "Request_UnsupportedQuery",
+      "$expand is not supported together with 'ConsistencyLevel: eventual'.",
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { carriesApiKey } from "../api-key.ts";
 import type { TokenAuthority, TokenClaims } from "../azure.ts";
-import { GraphError } from "./graph-error.ts";
+import { challenge, GraphError } from "./graph-error.ts";
 
 const audiences = [
   "https://graph.microsoft.com",
@@ -19,7 +19,8 @@ const reasons = {
 /**
  * Who asks.
  *
- * @throws GraphError without a good token, or with a key, which no API of Graph's takes.
+ * @throws GraphError without a good token, with a key, which no API of Graph's takes, or with a token of a
+ *   revoked session whose client can answer a challenge.
  */
 export async function requireCaller(
   tokens: TokenAuthority,
@@ -36,5 +37,27 @@ export async function requireCaller(
       "The local Azure refuses API keys: this request carries one beside its token.",
     );
   }
+  const endInMs = tokens.sessionEndOf(claims);
+  // who cannot answer a challenge gets none, and keeps the token until it ends
+  if (endInMs !== undefined && claims.clientCapabilities.includes("cp1")) {
+    throw revokedToken(endInMs);
+  }
   return claims;
+}
+
+/**
+ * The challenge to come with a token that is younger than the revocation.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function revokedToken(endInMs: number): GraphError {
+  const value = String(Math.floor(endInMs / 1000));
+  const wanted = { access_token: { nbf: { essential: true, value } } };
+  const claims = Buffer.from(JSON.stringify(wanted)).toString("base64");
+  return new GraphError(
+    401,
+    "InvalidAuthenticationToken",
+    "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp",
+    { "www-authenticate": `${challenge}, error="insufficient_claims", claims="${claims}"` },
+  );
 }

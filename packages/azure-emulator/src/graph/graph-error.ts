@@ -9,9 +9,19 @@ export type GraphErrorCode =
   | "InvalidAuthenticationToken"
   | "Request_BadRequest"
   | "Request_ResourceNotFound"
-  | "Request_UnsupportedQuery";
+  | "Request_UnsupportedQuery"
+  | "TooManyRequests"
+  | "ValidationError"
+  | "ResourceNotFound"
+  | "Conflict"
+  | "Forbidden"
+  | "syncStateNotFound";
 
-type GraphStatus = 400 | 401 | 403 | 404 | 405;
+/** How Graph asks for a token. */
+export const challenge =
+  'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"';
+
+type GraphStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 429;
 
 /**
  * A refusal in Graph's words.
@@ -22,11 +32,19 @@ export class GraphError extends Error {
   override readonly name = "GraphError";
   readonly status: GraphStatus;
   readonly code: GraphErrorCode;
+  /** What goes with the answer. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: GraphStatus, code: GraphErrorCode, message: string) {
+  constructor(
+    status: GraphStatus,
+    code: GraphErrorCode,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 
@@ -41,7 +59,7 @@ export function requestIds(request: Request): Readonly<Record<string, string>> {
 
 /** The answer for an error. */
 export function graphErrorResponse(error: GraphError, request: Request, nowInMs: number): Response {
-  const { status, code, message } = error;
+  const { status, code, message, headers } = error;
   const ids = requestIds(request);
   const date = new Date(nowInMs).toISOString().slice(0, 19);
   return Response.json(
@@ -50,12 +68,8 @@ export function graphErrorResponse(error: GraphError, request: Request, nowInMs:
       status,
       headers: {
         ...ids,
-        ...(status === 401
-          ? {
-              "www-authenticate":
-                'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
-            }
-          : {}),
+        ...(status === 401 ? { "www-authenticate": challenge } : {}),
+        ...headers,
       },
     },
   );

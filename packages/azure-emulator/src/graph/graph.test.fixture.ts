@@ -1,8 +1,11 @@
 import { AuthenticationHandler, Client, type Context } from "@microsoft/microsoft-graph-client";
+import type { Directory } from "../azure.ts";
 import { createClock, type AdvanceableClock } from "../clock.ts";
 import { createDirectory } from "../entra/directory.ts";
 import { findResource, graphAudience } from "../entra/resources.ts";
 import { createTokenAuthority } from "../entra/tokens.ts";
+import { createOutbound } from "../net/outbound.ts";
+import { sendOutside } from "../net/send-outside.ts";
 import { createDenyAssignments } from "../roles/deny-assignments.ts";
 import { createRoleAssignments } from "../roles/role-assignments.ts";
 import type { Seed } from "../seed.ts";
@@ -46,9 +49,16 @@ const seed: Seed = {
 /** A Graph and what its tests ask it with. */
 interface LocalGraph {
   readonly clock: AdvanceableClock;
+  readonly directory: Directory;
+  /** Has the service do what the time brings. */
+  readonly catchUp: () => void;
+  /** Ends a person's session. */
+  readonly revoke: (userId: string) => void;
   readonly fetch: (request: Request) => Promise<Response>;
   /** The token of a person, with those delegated permissions. */
   readonly personToken: (userId: string, ...scopes: string[]) => Promise<string>;
+  /** The same for a client that can answer claims challenges. */
+  readonly capableToken: (userId: string, ...scopes: string[]) => Promise<string>;
   /** The token of an identity with those application permissions. */
   readonly appToken: (...permissions: string[]) => Promise<string>;
   /** The official client, which asks with that token. */
@@ -65,26 +75,42 @@ interface LocalGraph {
 export function createLocalGraph(change: Partial<Seed> = {}): LocalGraph {
   const clock = createClock();
   const everything = { ...seed, ...change };
-  const known = createDirectory(everything);
+  const known = createDirectory(everything, clock);
   let granted: readonly string[] = [];
   const directory = { ...known, graphPermissionsOf: () => granted };
   const tokens = createTokenAuthority({ clock, directory });
   const denials = createDenyAssignments(everything, known);
   const roles = createRoleAssignments({ seed: everything, directory: known, denials, clock });
-  const graph = createGraph({ clock, directory, tokens, roles, denials });
+  const outbound = createOutbound({});
+  const azure = { clock, directory, tokens, roles, denials };
+  const graph = createGraph(azure, {
+    send: (request) => sendOutside(request, outbound),
+    throttling: everything.graph?.throttling,
+  });
   const resource = findResource(directory, graphAudience);
   if (!resource) throw new Error("Graph is no resource");
   const grant = { clientId: id(50), clientProof: "assertion", resource } as const;
 
+  const personToken = async (
+    userId: string,
+    scopes: readonly string[],
+    clientCapabilities: readonly string[] = [],
+  ): Promise<string> => {
+    const user = directory.users.find((each) => each.id === userId);
+    if (!user) throw new Error(`no user ${userId}`);
+    const subject = { kind: "user", user } as const;
+    const wanted = { ...grant, subject, scopes, clientCapabilities };
+    return (await tokens.issueAccessToken(wanted)).token;
+  };
+
   return {
     clock,
+    directory,
+    catchUp: () => graph.catchUp(),
+    revoke: (userId) => tokens.revokeSession(userId),
     fetch: (request) => graph.fetch(request),
-    async personToken(userId, ...scopes) {
-      const user = directory.users.find((each) => each.id === userId);
-      if (!user) throw new Error(`no user ${userId}`);
-      const subject = { kind: "user", user } as const;
-      return (await tokens.issueAccessToken({ ...grant, subject, scopes })).token;
-    },
+    personToken: (userId, ...scopes) => personToken(userId, scopes),
+    capableToken: (userId, ...scopes) => personToken(userId, scopes, ["cp1"]),
     async appToken(...permissions) {
       granted = permissions;
       const subject = { kind: "app", objectId: app } as const;

@@ -1,33 +1,82 @@
 import type { Azure, EmulatedService, TokenClaims } from "../azure.ts";
 import { answerBatch } from "./batch.ts";
+import { answerDelta, parseDeltaPath } from "./delta.ts";
 import { requireProperties, selectProperties } from "./directory-objects.ts";
 import { directoryPage } from "./directory-page.ts";
+import { expandedMembers, requireExpansion } from "./expanded-members.ts";
 import { contextOf, type GraphCall } from "./graph-call.ts";
 import { requireCaller } from "./graph-caller.ts";
 import { GraphError, graphErrorResponse, requestIds } from "./graph-error.ts";
 import { parseGraphPath, type GraphPath, type GraphRoot } from "./graph-path.ts";
 import { allSubjects, requireSubject, type GraphSubject } from "./graph-subject.ts";
+import { answerMemberReference, parseMemberReference } from "./member-reference.ts";
 import { runMembershipAction } from "./membership-actions.ts";
 import { listRelated } from "./memberships.ts";
 import { requirePermission, type Operation, type Target } from "./permissions.ts";
 import { objectOptions, parseQueryOptions } from "./query-options.ts";
+import { requireMethod } from "./require-method.ts";
+import {
+  answerSubscriptions,
+  parseSubscriptionPath,
+} from "./subscriptions/answer-subscriptions.ts";
+import type { Send } from "./subscriptions/post-to-receiver.ts";
+import { createSubscriptionStore } from "./subscriptions/subscription-store.ts";
+import { createThrottle, type ThrottlingLimit } from "./throttle.ts";
+
+/** What Graph goes by beside the directory. */
+export interface GraphOptions {
+  /** How it reaches those who want to be told of changes. */
+  readonly send: Send;
+  /** As many requests as it answers (any number). */
+  readonly throttling?: ThrottlingLimit | undefined;
+  /** Answers a part of a batch, or lets it go wrong. */
+  readonly applyFaults?: (request: Request, answer: () => Promise<Response>) => Promise<Response>;
+}
+
+/** Microsoft Graph, and what it does without being asked. */
+export interface GraphService extends EmulatedService {
+  /** Has subscriptions end, and those told who have them, as the time and revoked sessions have it. */
+  catchUp(): void;
+}
 
 /**
- * Microsoft Graph v1.0: who is in which group.
+ * Microsoft Graph v1.0: who is in which group, and what changes about that.
  *
  * @see https://learn.microsoft.com/graph/api/overview
  */
-export function createGraph({ clock, directory, tokens }: Azure): EmulatedService {
+export function createGraph(
+  { clock, directory, tokens }: Azure,
+  { send, throttling, applyFaults = (_request, answered) => answered() }: GraphOptions,
+): GraphService {
+  const throttle = createThrottle(clock, throttling);
+  const store = createSubscriptionStore({ clock, directory, tokens, send });
   const refuse = (error: unknown, request: Request): Response => {
     if (error instanceof GraphError) return graphErrorResponse(error, request, clock.now());
     throw error;
   };
 
+  const answerPath = async (request: Request, claims: TokenClaims): Promise<Response> => {
+    throttle.admit(claims.clientId);
+    const url = new URL(request.url);
+    const path = pathOf(url);
+    const call = { directory, claims, request, url };
+    const subscription = parseSubscriptionPath(path);
+    if (subscription) {
+      const answered = await answerSubscriptions(call, subscription, { clock, send, store });
+      return respond(request, answered.body, answered.status);
+    }
+    const reference = parseMemberReference(path);
+    if (reference) {
+      await answerMemberReference(call, reference);
+      return respond(request, undefined, 204);
+    }
+    const changing = parseDeltaPath(path);
+    if (changing) return respond(request, answerDelta(call, changing, clock));
+    return respond(request, await answer({ ...call, path: parseGraphPath(path) }));
+  };
   const answerOne = async (request: Request, claims: TokenClaims): Promise<Response> => {
     try {
-      const url = new URL(request.url);
-      const path = parseGraphPath(pathOf(url));
-      return respond(request, await answer({ directory, claims, request, url, path }));
+      return await answerPath(request, claims);
     } catch (error) {
       return refuse(error, request);
     }
@@ -35,15 +84,18 @@ export function createGraph({ clock, directory, tokens }: Azure): EmulatedServic
 
   return {
     async fetch(request) {
+      store.catchUp();
       try {
         const claims = await requireCaller(tokens, request);
         if (pathOf(new URL(request.url)) !== "/$batch") return await answerOne(request, claims);
         requireMethod(request, "POST");
-        return respond(request, await answerBatch(request, (part) => answerOne(part, claims)));
+        const answerPart = (part: Request) => applyFaults(part, () => answerOne(part, claims));
+        return respond(request, await answerBatch(request, answerPart));
       } catch (error) {
         return refuse(error, request);
       }
     },
+    catchUp: () => store.catchUp(),
   };
 }
 
@@ -90,10 +142,12 @@ function listAll(call: GraphCall, root: Exclude<GraphRoot, "me">): unknown {
   return directoryPage(call, { objects, types: [type], name: root });
 }
 
-function readObject(call: GraphCall, { type, object }: GraphSubject): unknown {
+function readObject(call: GraphCall, subject: GraphSubject): unknown {
   const { url, path } = call;
-  const { select } = parseQueryOptions(url.searchParams, objectOptions);
+  const { type, object } = subject;
+  const { select, expand } = parseQueryOptions(url.searchParams, objectOptions);
   requireProperties([type], select);
+  if (expand) requireExpansion(call, expand, { type, target: targetOf(call) });
   const set = path.root === "me" ? "users" : path.root;
   return {
     "@odata.context": contextOf(
@@ -102,6 +156,7 @@ function readObject(call: GraphCall, { type, object }: GraphSubject): unknown {
     ),
     ...(set === "directoryObjects" ? { "@odata.type": `#microsoft.graph.${type}` } : {}),
     ...selectProperties(object, select),
+    ...(expand ? expandedMembers(call, subject, expand) : {}),
   };
 }
 
@@ -116,22 +171,15 @@ function pathOf({ pathname }: URL): string {
   );
 }
 
-function requireMethod({ method }: Request, allowed: "GET" | "POST"): void {
-  if (method === allowed) return;
-  throw new GraphError(
-    405,
-    "Request_BadRequest",
-    "Specified HTTP method is not allowed for the request target.",
-  );
-}
-
-/** An answer: a number as text, anything else as JSON. */
-function respond(request: Request, body: unknown): Response {
+/** An answer: a number as text, nothing as nothing, anything else as JSON. */
+function respond(request: Request, body: unknown, status: number = 200): Response {
   const headers = requestIds(request);
+  if (body === undefined) return new Response(null, { status, headers });
   if (typeof body === "number") {
     return new Response(String(body), { headers: { ...headers, "content-type": "text/plain" } });
   }
   return Response.json(body, {
+    status,
     headers: {
       ...headers,
       "content-type":

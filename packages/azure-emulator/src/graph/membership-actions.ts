@@ -23,7 +23,6 @@ export async function runMembershipAction(
   action: MembershipAction,
 ): Promise<unknown> {
   const body = await objectBody(call.request);
-  const groups = call.directory.transitiveGroupsOf(object.id);
   const parameter = parameters[action];
   const unknown = Object.keys(body).find((name) => name !== parameter);
   if (unknown !== undefined) {
@@ -33,10 +32,14 @@ export async function runMembershipAction(
       `The parameter '${unknown}' in the request payload is not a valid parameter for the operation '${action}'.`,
     );
   }
+  const argument = body[parameter];
+  const groups = call.directory.transitiveGroupsOf(object.id, {
+    securityEnabledOnly: parameter === "securityEnabledOnly" && argument === true,
+  });
   const value =
     parameter === "securityEnabledOnly"
-      ? allOf(groups, body[parameter])
-      : checked(groups, body[parameter], parameter);
+      ? allOf(groups, argument)
+      : checked(groups, argument, parameter);
   return { "@odata.context": contextOf(call, "Collection(Edm.String)"), value };
 }
 
@@ -47,7 +50,7 @@ const parameters = {
   checkMemberObjects: "ids",
 } as const satisfies Record<MembershipAction, string>;
 
-/** All groups here are security groups, so the switch makes no difference. */
+/** All of them, or none: part of them would be taken for the whole. */
 function allOf(groups: readonly string[], securityEnabledOnly: unknown): readonly string[] {
   if (!["boolean", "undefined"].includes(typeof securityEnabledOnly)) {
     throw invalidValue("securityEnabledOnly", "Edm.Boolean");

@@ -1,4 +1,8 @@
+import { parseExpansion, type ObjectExpansion } from "./expansion.ts";
 import { GraphError } from "./graph-error.ts";
+import { parseGraphFilter, type GraphFilter } from "./graph-filter.ts";
+import { parseGraphSearch, type GraphSearch } from "./graph-search.ts";
+import { parseObjectOrder, type ObjectOrder } from "./object-order.ts";
 
 /** The query options that Graph's answers here depend on. */
 export interface QueryOptions {
@@ -8,23 +12,33 @@ export interface QueryOptions {
   readonly top: number;
   readonly count: boolean;
   readonly skipToken: string | undefined;
+  readonly filter: GraphFilter | undefined;
+  readonly search: GraphSearch | undefined;
+  readonly orderBy: ObjectOrder | undefined;
+  readonly expand: ObjectExpansion | undefined;
 }
 
-type QueryOption = "$select" | "$top" | "$count" | "$skiptoken";
-
-/** What a single object can be asked with. */
-export const objectOptions: readonly QueryOption[] = ["$select"];
-
-/** What a collection can be asked with. */
-export const collectionOptions: readonly QueryOption[] = [
+const queryOptions = [
   "$select",
   "$top",
   "$count",
   "$skiptoken",
-];
+  "$filter",
+  "$search",
+  "$orderby",
+  "$expand",
+] as const;
+
+type QueryOption = (typeof queryOptions)[number];
+
+/** What a single object can be asked with. */
+export const objectOptions: readonly QueryOption[] = ["$select", "$expand"];
+
+/** What a collection can be asked with. */
+export const collectionOptions: readonly QueryOption[] = queryOptions;
 
 /** What a number of objects can be asked with. */
-export const countOptions: readonly QueryOption[] = [];
+export const countOptions: readonly QueryOption[] = ["$filter", "$search"];
 
 const defaultPageSize = 100;
 const maxPageSize = 999;
@@ -51,14 +65,19 @@ export function parseQueryOptions(
   if (new Set(names).size < names.length) {
     throw new GraphError(400, "BadRequest", "A query option must not be given more than once.");
   }
+  const read = <T>(name: QueryOption, parse: (text: string) => T): T | undefined => {
+    const text = query.get(name);
+    return text === null ? undefined : parse(text);
+  };
   return {
-    select: query
-      .get("$select")
-      ?.split(",")
-      .map((name) => name.trim()),
+    select: read("$select", (text) => text.split(",").map((name) => name.trim())),
     top: pageSizeOf(query.get("$top")),
     count: booleanOf(query.get("$count")),
     skipToken: query.get("$skiptoken") ?? undefined,
+    filter: read("$filter", parseGraphFilter),
+    search: read("$search", parseGraphSearch),
+    orderBy: read("$orderby", parseObjectOrder),
+    expand: read("$expand", parseExpansion),
   };
 }
 

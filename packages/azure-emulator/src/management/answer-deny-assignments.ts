@@ -1,6 +1,6 @@
 import type { DenyAssignment, Directory } from "../azure.ts";
 import { principalTypeOf } from "../roles/principal-type.ts";
-import { covers, segmentsOf } from "../roles/scope.ts";
+import { covers, idWithin, segmentsOf } from "../roles/scope.ts";
 import { parseAssignmentFilter } from "./assignment-filter.ts";
 import { listPage } from "./list-page.ts";
 import {
@@ -36,7 +36,7 @@ export function answerDenyAssignments(
   requirePermission(call, "Microsoft.Authorization/denyAssignments/read", scope);
   requireScopeExists(call, scope);
   if (name !== undefined) {
-    const id = `${scope}/providers/Microsoft.Authorization/denyAssignments/${name}`;
+    const id = idWithin(scope, `providers/Microsoft.Authorization/denyAssignments/${name}`);
     const found = azure.denials.list().find((one) => one.id.toLowerCase() === id.toLowerCase());
     if (found) return Response.json(denyAssignmentBody(azure.directory, found));
     throw new ManagementError(

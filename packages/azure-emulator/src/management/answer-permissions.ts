@@ -1,4 +1,3 @@
-import { findRole } from "../roles/find-role.ts";
 import { covers, segmentsOf } from "../roles/scope.ts";
 import { listPage } from "./list-page.ts";
 import {
@@ -20,21 +19,16 @@ export function answerPermissions(call: ManagementCall, scope: string): Response
   if (request.method !== "GET") throw methodNotAllowed(request.method);
   requireKnownOptions(call, ["$skipToken"]);
   const { objectId } = claims;
-  const principals = new Set([objectId, ...azure.directory.transitiveGroupsOf(objectId)]);
+  const groups = azure.directory.transitiveGroupsOf(objectId, { securityEnabledOnly: true });
+  const principals = new Set([objectId, ...groups]);
   const here = segmentsOf(scope);
   const held = azure.roles
     .list()
     .filter((one) => principals.has(one.principalId) && covers(segmentsOf(one.scope), here))
-    .flatMap(({ roleDefinitionId }) => findRole(roleDefinitionId) ?? []);
+    .flatMap(
+      ({ roleDefinitionId }) => azure.roles.definitions.find(roleDefinitionId)?.permissions ?? [],
+    );
   if (held.length === 0) requirePermission(call, "Microsoft.Authorization/permissions/read", scope);
   requireScopeExists(call, scope);
-  return listPage(
-    call,
-    held.map(({ actions, notActions, dataActions, notDataActions }) => ({
-      actions,
-      notActions,
-      dataActions,
-      notDataActions,
-    })),
-  );
+  return listPage(call, held);
 }

@@ -1,5 +1,6 @@
-import { segmentsOf } from "../roles/scope.ts";
+import { covers, segmentsOf } from "../roles/scope.ts";
 import type { ArmPath } from "./arm-path.ts";
+import { changeResource } from "./change-resource.ts";
 import { isKnownType } from "./known-types.ts";
 import { listPage } from "./list-page.ts";
 import {
@@ -10,27 +11,38 @@ import {
 } from "./management-call.ts";
 import { ManagementError, notEmulated } from "./management-error.ts";
 
+/** What `/resources` lists. */
+const allTypes = "Microsoft.Resources/subscriptions/resources";
+
 /**
- * Shows a resource, or those of one type that lie somewhere.
+ * Shows a resource or changes its settings, or shows those that lie somewhere: of one type, or all.
  *
- * @throws ManagementError for what does not exist, what the caller may not read, and every change.
+ * @throws ManagementError for what does not exist, what the caller may not do, and every other change.
  */
-export function answerResources(
+export async function answerResources(
   call: ManagementCall,
   path: Extract<ArmPath, { kind: "resource" }>,
-): Response {
-  const { request, resources, apiVersion } = call;
+): Promise<Response> {
+  const { request, apiVersion } = call;
   const { id, type, isCollection } = path;
-  if (request.method !== "GET") throw notEmulated(`${request.method} of resources`);
-  requireKnownOptions(call, isCollection ? ["$skipToken"] : []);
-  if (isCollection && id === "/") return listSubscriptions(call);
-  requirePermission(call, `${type}/read`, id);
+  const isChange = request.method === "PATCH" && !isCollection;
+  if (request.method !== "GET" && !isChange) throw notEmulated(`${request.method} of resources`);
+  const isOfAllTypes = type === allTypes;
+  requireKnownOptions(
+    call,
+    isCollection ? ["$skipToken", ...(isOfAllTypes ? ["$filter"] : [])] : [],
+  );
+  if (isCollection && type === "Microsoft.Resources/subscriptions") return listSubscriptions(call);
+  requirePermission(call, `${type}/${isChange ? "write" : "read"}`, id);
   requireScopeExists(call, id);
+  const resources = call.resources.list();
+  if (isOfAllTypes) return listAllTypes(call, id);
 
   const wanted = segmentsOf(id).join("/");
   if (!isCollection) {
     const found = resources.find((one) => segmentsOf(one.id).join("/") === wanted);
-    if (found) return Response.json(found.show(apiVersion));
+    if (found)
+      return isChange ? changeResource(call, found) : Response.json(found.show(apiVersion));
     throw new ManagementError(
       404,
       "ResourceNotFound",
@@ -40,11 +52,34 @@ export function answerResources(
   const isOfType = (one: string) => one.toLowerCase() === type.toLowerCase();
   if (!resources.some((one) => isOfType(one.type))) requireKnownType(call, type);
   const inside = resources.filter(
-    (one) => isOfType(one.type) && segmentsOf(one.id).join("/").startsWith(`${wanted}/`),
+    (one) => isOfType(one.type) && covers(segmentsOf(id), segmentsOf(one.id)),
   );
   return listPage(
     call,
     inside.map((one) => one.show(apiVersion)),
+  );
+}
+
+/** The resources of any type that lie somewhere; what lies in a resource is not among them. */
+function listAllTypes(call: ManagementCall, id: string): Response {
+  const filter = call.url.searchParams.get("$filter");
+  const [, wanted] = /^\s*resourceType\s+eq\s+'([^']+)'\s*$/i.exec(filter ?? "") ?? [];
+  if (filter !== null && wanted === undefined) {
+    throw notEmulated(`the filter '${filter}' of resources`);
+  }
+  const here = segmentsOf(id);
+  const inside = call.resources.list().filter((one) => {
+    const segments = segmentsOf(one.id);
+    const isOfType = wanted === undefined || one.type.toLowerCase() === wanted.toLowerCase();
+    return segments.length === 8 && covers(here, segments) && isOfType;
+  });
+  return listPage(
+    call,
+    inside.map((one) => {
+      // a list of all types shows what all have
+      const { properties: _, ...shown } = one.show(call.apiVersion);
+      return shown;
+    }),
   );
 }
 
@@ -67,8 +102,8 @@ function listSubscriptions(call: ManagementCall): Response {
     ...azure.directory.transitiveGroupsOf(claims.objectId),
   ]);
   const hasRole = azure.roles.list().some(({ principalId }) => principals.has(principalId));
-  const subscriptions = resources.filter(
-    ({ type }) => type === "Microsoft.Resources/subscriptions",
-  );
+  const subscriptions = resources
+    .list()
+    .filter(({ type }) => type === "Microsoft.Resources/subscriptions");
   return listPage(call, hasRole ? subscriptions.map((one) => one.show(apiVersion)) : []);
 }

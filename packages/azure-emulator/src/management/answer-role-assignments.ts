@@ -1,6 +1,6 @@
 import type { Directory, RoleAssignment } from "../azure.ts";
 import { principalTypeOf } from "../roles/principal-type.ts";
-import { covers, segmentsOf } from "../roles/scope.ts";
+import { covers, idWithin, segmentsOf } from "../roles/scope.ts";
 import { parseAssignmentFilter } from "./assignment-filter.ts";
 import { createRoleAssignment } from "./create-role-assignment.ts";
 import { listPage } from "./list-page.ts";
@@ -15,7 +15,7 @@ import { methodNotAllowed } from "./method-not-allowed.ts";
 import { roleAssignmentBody } from "./role-assignment-body.ts";
 
 /**
- * Lists, shows, makes and removes role assignments. What is made here holds at once, in every service.
+ * Lists, shows, makes and removes role assignments. What is made here holds in every service.
  *
  * @see https://learn.microsoft.com/rest/api/authorization/role-assignments
  * @throws ManagementError for a caller without the role for it, and for what makes no sense.
@@ -31,7 +31,7 @@ export async function answerRoleAssignments(
     return listRoleAssignments(call, scope);
   }
   requireKnownOptions(call, []);
-  const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  const id = idWithin(scope, `providers/Microsoft.Authorization/roleAssignments/${name}`);
   const find = () =>
     call.azure.roles.list().find((one) => one.id.toLowerCase() === id.toLowerCase());
   switch (method) {

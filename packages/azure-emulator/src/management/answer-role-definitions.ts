@@ -1,4 +1,6 @@
-import { builtInRoles, type BuiltInRole } from "../roles/built-in-roles.ts";
+import type { RoleDefinition } from "../azure.ts";
+import { covers, segmentsOf } from "../roles/scope.ts";
+import { deleteRoleDefinition, putRoleDefinition } from "./change-role-definition.ts";
 import { listPage } from "./list-page.ts";
 import {
   requireKnownOptions,
@@ -8,32 +10,36 @@ import {
 } from "./management-call.ts";
 import { badRequestFormat, ManagementError } from "./management-error.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
-import { roleDefinitionId } from "./role-definition-id.ts";
+import { roleDefinitionBody } from "./role-definition-body.ts";
 
 /**
- * Lists and shows the built-in roles. There are no custom ones.
+ * Lists and shows roles; makes, changes and removes custom ones.
  *
  * @see https://learn.microsoft.com/rest/api/authorization/role-definitions
  * @throws ManagementError for a caller without the role for it, and for a role that does not exist.
  */
-export function answerRoleDefinitions(
+export async function answerRoleDefinitions(
   call: ManagementCall,
   scope: string,
   name: string | undefined,
-): Response {
+): Promise<Response> {
   const { method } = call.request;
-  if (method !== "GET") throw methodNotAllowed(method);
   requireKnownOptions(call, name === undefined ? ["$filter", "$skipToken"] : []);
+  if (name !== undefined && method === "PUT") return putRoleDefinition(call, scope, name);
+  if (name !== undefined && method === "DELETE") return deleteRoleDefinition(call, scope, name);
+  if (method !== "GET") throw methodNotAllowed(method);
   requirePermission(call, "Microsoft.Authorization/roleDefinitions/read", scope);
   requireScopeExists(call, scope);
+  const { definitions } = call.azure.roles;
   if (name === undefined) {
-    const isWanted = parseDefinitionFilter(call.url.searchParams.get("$filter"));
+    const isWanted = parseDefinitionFilter(call.url.searchParams.get("$filter"), scope);
+    const wanted = definitions.list().filter(isWanted);
     return listPage(
       call,
-      builtInRoles.filter(isWanted).map((role) => roleDefinitionBody(scope, role)),
+      wanted.map((role) => roleDefinitionBody(scope, role)),
     );
   }
-  const role = builtInRoles.find(({ id }) => id === name.toLowerCase());
+  const role = definitions.list().find(({ id }) => id === name.toLowerCase());
   if (role) return Response.json(roleDefinitionBody(scope, role));
   throw new ManagementError(
     404,
@@ -42,29 +48,27 @@ export function answerRoleDefinitions(
   );
 }
 
-function roleDefinitionBody(scope: string, role: BuiltInRole): Readonly<Record<string, unknown>> {
-  const { id, name, actions, notActions, dataActions, notDataActions } = role;
-  return {
-    properties: {
-      roleName: name,
-      type: "BuiltInRole",
-      assignableScopes: ["/"],
-      permissions: [{ actions, notActions, dataActions, notDataActions }],
-    },
-    id: roleDefinitionId(scope, id),
-    type: "Microsoft.Authorization/roleDefinitions",
-    name: id,
-  };
-}
-
-/** Reads a filter: by name, by type, or `atScopeAndBelow()`, which takes in every built-in role. */
-function parseDefinitionFilter(filter: string | null): (role: BuiltInRole) => boolean {
-  if (filter === null || /^atScopeAndBelow\(\)$/i.test(filter.trim())) return () => true;
+/**
+ * Reads a filter: by name, by type, or `atScopeAndBelow()`, which takes in what can be assigned below the
+ * scope only. Without it, a role is listed where it can be assigned.
+ */
+function parseDefinitionFilter(
+  filter: string | null,
+  scope: string,
+): (role: RoleDefinition) => boolean {
+  const here = segmentsOf(scope);
+  const isAssignable = ({ assignableScopes }: RoleDefinition) =>
+    assignableScopes.some((one) => covers(segmentsOf(one), here));
+  const isAssignableBelow = ({ assignableScopes }: RoleDefinition) =>
+    assignableScopes.some((one) => covers(here, segmentsOf(one)));
+  if (filter === null) return isAssignable;
+  if (/^atScopeAndBelow\(\)$/i.test(filter.trim())) {
+    return (role) => isAssignable(role) || isAssignableBelow(role);
+  }
   const [, member, value = ""] =
     /^(roleName|type)\s+eq\s+'((?:[^']|'')*)'$/i.exec(filter.trim()) ?? [];
   if (member === undefined) throw badRequestFormat();
   const wanted = value.replaceAll("''", "'").toLowerCase();
-  return member.toLowerCase() === "type"
-    ? () => wanted === "builtinrole"
-    : ({ name }) => name.toLowerCase() === wanted;
+  const property = member.toLowerCase() === "type" ? "type" : "name";
+  return (role) => isAssignable(role) && role[property].toLowerCase() === wanted;
 }

@@ -4,7 +4,10 @@ import { ManagementError } from "./management-error.ts";
 export type ArmPath =
   | {
       readonly kind: "authorization";
-      /** Where the roles and so on are asked for: the id of a subscription, resource group or resource. */
+      /**
+       * Where the roles and so on are asked for: `/`, or the id of a management group, subscription, resource
+       * group or resource.
+       */
       readonly scope: string;
       /** As in `roleAssignments`. */
       readonly collection: string;
@@ -44,7 +47,16 @@ function authorizationPath(segments: readonly string[]): ArmPath | undefined {
 
 function resourcePath(segments: readonly string[]): ArmPath {
   const lower = segments.map((segment) => segment.toLowerCase());
+  if (isWithin(lower, "providers/microsoft.management/managementgroups") && segments.length <= 4) {
+    const isCollection = segments.length === 3;
+    const type = "Microsoft.Management/managementGroups";
+    return { kind: "resource", id: isCollection ? "/" : idOf(segments), type, isCollection };
+  }
   if (lower[0] !== "subscriptions") throw invalidPath(segments);
+  if (lower.at(-1) === "resources" && (segments.length === 3 || segments.length === 5)) {
+    const type = "Microsoft.Resources/subscriptions/resources";
+    return { kind: "resource", id: idOf(segments.slice(0, -1)), type, isCollection: true };
+  }
   const providers = lower.indexOf("providers");
   const base = segments.slice(0, providers < 0 ? segments.length : providers);
   if (base.length > 4 || (base.length > 2 && lower[2] !== "resourcegroups")) {
@@ -73,6 +85,10 @@ function resourcePath(segments: readonly string[]): ArmPath {
     type: [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/"),
     isCollection,
   };
+}
+
+function isWithin(segments: readonly string[], path: string): boolean {
+  return segments.join("/").startsWith(path);
 }
 
 function idOf(segments: readonly string[]): string {

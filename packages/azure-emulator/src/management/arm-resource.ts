@@ -5,8 +5,18 @@ export interface ArmResource {
   readonly id: string;
   /** What actions on it begin with, as in `Microsoft.Search/searchServices`. */
   readonly type: string;
+  /** Whether it is one of the seed's `resources`, with no service behind it (`false`). */
+  readonly isSeeded?: boolean;
   /** What is shown in a version of the API. */
   show(apiVersion: string): Readonly<Record<string, unknown>>;
+}
+
+/** Everything that Resource Manager shows. */
+export interface ArmResources {
+  /** All of it, as it is at the moment. */
+  list(): readonly ArmResource[];
+  /** Changes members of a resource, and of its `properties` each by itself. */
+  change(id: string, change: SeedResourceMembers): void;
 }
 
 /** The defaults of a resource. */

@@ -11,6 +11,7 @@ import {
   operator,
   searchId,
   staff,
+  storageId,
   subscription,
   type Answer,
 } from "./management.test.fixture.ts";
@@ -153,8 +154,19 @@ describe("PUT", () => {
       { roleDefinitionId: definition(reader).replace("900", "901") },
       "RoleDefinitionDoesNotExist",
     ],
-    ["a condition", { condition: "true", conditionVersion: "2.0" }, "NotEmulated"],
-    ["a description", { description: "For the chat" }, "NotEmulated"],
+    [
+      "a condition that it cannot judge",
+      { condition: "@Request[a:b] StringEquals 'c'", conditionVersion: "2.0" },
+      "NotEmulated",
+    ],
+    ["a condition without its version", { condition: "@Resource[a:b]" }, "BadRequestFormat"],
+    ["a version without a condition", { conditionVersion: "2.0" }, "BadRequestFormat"],
+    [
+      "an old condition",
+      { condition: "@Resource[a:b]", conditionVersion: "1.0" },
+      "BadRequestFormat",
+    ],
+    ["delegation", { delegatedManagedIdentityResourceId: searchId }, "NotEmulated"],
     ["an unknown member", { expires: "tomorrow" }, "BadRequestFormat"],
     ["no principal", { principalId: undefined }, "BadRequestFormat"],
   ])("refuses %s", async (_case, properties, code) => {
@@ -163,6 +175,45 @@ describe("PUT", () => {
     expect(status).toBe(400);
     expect(body.error.code).toBe(code);
     expect(azure.roles.list()).toHaveLength(1);
+  });
+
+  const condition =
+    "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'documents'";
+
+  it("keeps a description and a condition, and changes them alone", async () => {
+    const azure = createManaged("Owner");
+    const told = { description: "For the chat", condition, conditionVersion: "2.0" };
+    const made = await put(azure, told);
+    expect(made.body.properties).toMatchObject(told);
+    expect((await ask(azure, made.body.id)).body).toEqual(made.body);
+    azure.advance(1000);
+    const changed = await put(azure, { description: "For nobody" });
+    expect(changed.status).toBe(200);
+    expect(changed.body.properties).toMatchObject({
+      description: "For nobody",
+      condition: null,
+      conditionVersion: null,
+      createdOn: made.body.properties["createdOn"],
+    });
+    expect(changed.body.properties["updatedOn"]).not.toBe(made.body.properties["updatedOn"]);
+  });
+
+  it("[emulator/roles-enforced] lets a condition hold back what the role grants", async () => {
+    const azure = createManaged("Owner");
+    const role = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+    const told = { roleDefinitionId: definition(role), condition, conditionVersion: "2.0" };
+    expect((await put(azure, told, { scope: storageId })).status).toBe(201);
+    const token = await azure.issueToken({
+      identity: chatIdentity.name,
+      scope: "https://storage.azure.com/.default",
+    });
+    const list = async (container: string) => {
+      const url = `https://contoso.blob.core.windows.net/${container}?restype=container&comp=list`;
+      const headers = { authorization: `Bearer ${token}`, "x-ms-version": "2024-11-04" };
+      return (await azure.fetch(new Request(url, { headers }))).status;
+    };
+    expect(await list("documents")).toBe(200);
+    expect(await list("payroll")).toBe(403);
   });
 
   it("says in which directory it looked for a principal", async () => {
@@ -266,10 +317,8 @@ describe("role definitions", () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "BadRequestFormat" } } });
   });
 
-  it("cannot be made, and are not for everybody", async () => {
+  it("are not for everybody", async () => {
     const azure = createManaged("Owner");
-    const made = await ask(azure, `${path}/${name}`, { method: "PUT", body: {} });
-    expect(made.status).toBe(405);
     expect((await ask(azure, `${path}/${name}`)).body.error.code).toBe(
       "RoleDefinitionDoesNotExist",
     );

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { RoleAssignment } from "../azure.ts";
-import { findRole } from "../roles/find-role.ts";
 import { principalTypeOf } from "../roles/principal-type.ts";
-import { isScope, segmentsOf } from "../roles/scope.ts";
+import { parseRoleCondition } from "../roles/role-condition.ts";
+import { covers, isScope, segmentsOf } from "../roles/scope.ts";
 import type { ManagementCall } from "./management-call.ts";
 import { badRequestFormat, ManagementError, notEmulated } from "./management-error.ts";
 import { roleAssignmentBody } from "./role-assignment-body.ts";
@@ -14,23 +14,15 @@ const bodySchema = z.strictObject({
     roleDefinitionId: z.string(),
     principalId: z.string().regex(guid),
     principalType: z.enum(["User", "Group", "ServicePrincipal"]).nullish(),
-    condition: z.null().optional(),
-    conditionVersion: z.null().optional(),
+    condition: z.string().min(1).nullish(),
+    conditionVersion: z.literal("2.0").nullish(),
     delegatedManagedIdentityResourceId: z.null().optional(),
-    description: z.null().optional(),
+    description: z.string().nullish(),
   }),
 });
 
-/** Members that Azure would take a value of. */
-const emptyMembers: ReadonlySet<unknown> = new Set([
-  "condition",
-  "conditionVersion",
-  "delegatedManagedIdentityResourceId",
-  "description",
-]);
-
 /**
- * Makes a role assignment, or leaves the one that is there already as it is.
+ * Makes a role assignment, or changes the description and condition of the one that is there already.
  *
  * @param target.existing The one with that name at that scope.
  * @throws ManagementError for a role or principal that does not exist, and for one that has the role already.
@@ -53,47 +45,81 @@ export async function createRoleAssignment(
     );
   }
   if (!isScope(segmentsOf(scope))) throw badRequestFormat();
-  const { role, principalId } = await readAssignment(call, scope);
+  const wanted = await readAssignment(call, scope);
+  const { role, principalId, description, condition } = wanted;
   if (existing) {
-    if (existing.roleDefinitionId === role && existing.principalId === principalId) {
-      return Response.json(roleAssignmentBody(call, existing));
+    if (existing.roleDefinitionId !== role || existing.principalId !== principalId) {
+      throw updateNotPermitted();
     }
-    throw updateNotPermitted();
+    const isSame = existing.description === description && existing.condition === condition;
+    const updated = isSame ? existing : azure.roles.update(existing.id, { description, condition });
+    return Response.json(roleAssignmentBody(call, updated ?? existing));
   }
   const inUse = azure.roles.list().find(({ id }) => nameOf(id) === name.toLowerCase());
   if (inUse) throw updateNotPermitted();
   requireNew(azure.roles.list(), { role, principalId, scope });
-  const created = azure.roles.grant({ principalId, role, scope, name: name.toLowerCase() });
+  const created = azure.roles.grant({ ...wanted, scope, name: name.toLowerCase() });
   return Response.json(roleAssignmentBody(call, created), { status: 201 });
 }
 
-/** Reads who is to get what. */
+/** Who is to get what. */
+interface WantedAssignment {
+  readonly role: string;
+  readonly principalId: string;
+  readonly description: string | undefined;
+  readonly condition: string | undefined;
+}
+
 async function readAssignment(
   { azure, request }: ManagementCall,
   scope: string,
-): Promise<{ readonly role: string; readonly principalId: string }> {
+): Promise<WantedAssignment> {
   const json: unknown = await request.json().catch(() => undefined);
   const body = bodySchema.safeParse(json);
   if (!body.success) {
     const member = body.error.issues[0]?.path[1];
-    if (emptyMembers.has(member)) {
-      throw notEmulated(`the member '${String(member)}' of role assignments`);
+    if (member === "delegatedManagedIdentityResourceId") {
+      throw notEmulated(`the member '${member}' of role assignments`);
     }
     throw badRequestFormat();
   }
-  const { roleDefinitionId, principalId, principalType } = body.data.properties;
+  const { roleDefinitionId, principalId, principalType, ...rest } = body.data.properties;
+  const condition = rest.condition ?? undefined;
+  requireCondition(condition, rest.conditionVersion ?? undefined);
   return {
-    role: requireRoleDefinition(roleDefinitionId, scope),
+    role: requireRoleDefinition(azure, roleDefinitionId, scope),
     principalId: requireDirectoryPrincipal(azure, principalId, principalType ?? undefined),
+    description: rest.description ?? undefined,
+    condition,
   };
 }
 
-function requireRoleDefinition(id: string, scope: string): string {
+/** A condition that is not understood must not be taken for one that is met, nor for none. */
+function requireCondition(condition: string | undefined, version: string | undefined): void {
+  if ((condition === undefined) !== (version === undefined)) throw badRequestFormat();
+  if (condition === undefined) return;
+  try {
+    parseRoleCondition(condition);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw notEmulated(`the condition '${condition}'`);
+  }
+}
+
+function requireRoleDefinition(
+  { roles }: ManagementCall["azure"],
+  id: string,
+  scope: string,
+): string {
   const [, subscription, guidOfRole = ""] =
     /^(?:\/subscriptions\/([^/]+))?\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i.exec(
       id,
     ) ?? [];
-  const isOther = subscription !== undefined && subscription.toLowerCase() !== segmentsOf(scope)[1];
+  const here = segmentsOf(scope);
+  const isOther =
+    subscription !== undefined &&
+    here[0] === "subscriptions" &&
+    subscription.toLowerCase() !== here[1];
   if (!guid.test(guidOfRole)) {
     throw new ManagementError(
       400,
@@ -101,8 +127,15 @@ function requireRoleDefinition(id: string, scope: string): string {
       `The role definition ID '${id}' is not valid.`,
     );
   }
-  const role = isOther ? undefined : findRole(guidOfRole);
-  if (role) return role.id;
+  const role = isOther ? undefined : roles.definitions.find(guidOfRole);
+  if (role) {
+    if (role.assignableScopes.some((one) => covers(segmentsOf(one), here))) return role.id;
+    throw new ManagementError(
+      400,
+      "RoleDefinitionNotAssignable",
+      `The role definition '${role.name}' cannot be assigned at the scope '${scope}'; it can be at ${role.assignableScopes.join(", ")}.`,
+    );
+  }
   throw new ManagementError(
     400,
     "RoleDefinitionDoesNotExist",

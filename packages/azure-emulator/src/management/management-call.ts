@@ -1,6 +1,6 @@
 import type { Azure, RoleAction, TokenClaims } from "../azure.ts";
-import { segmentsOf } from "../roles/scope.ts";
-import type { ArmResource } from "./arm-resource.ts";
+import { isManagementGroup, segmentsOf } from "../roles/scope.ts";
+import type { ArmResources } from "./arm-resource.ts";
 import { ManagementError, notEmulated } from "./management-error.ts";
 
 /** A request to Resource Manager whose caller is known. */
@@ -10,8 +10,8 @@ export interface ManagementCall {
   readonly url: URL;
   readonly claims: TokenClaims;
   readonly apiVersion: string;
-  /** Everything that exists, as it is now. */
-  readonly resources: readonly ArmResource[];
+  /** Everything that exists. */
+  readonly resources: ArmResources;
 }
 
 /**
@@ -50,16 +50,21 @@ function clientOf({ directory }: Azure, { objectId, clientId }: TokenClaims): st
 }
 
 /**
- * Sees to it that a subscription, resource group or resource exists. Of what lies in a resource, only the
+ * Sees to it that a management group, subscription, resource group or resource exists. Of what lies in a resource, only the
  * resource is looked for.
  *
  * @throws ManagementError if it does not.
  */
 export function requireScopeExists({ resources }: ManagementCall, scope: string): void {
+  const segments = segmentsOf(scope);
+  if (segments.length === 0 || isManagementGroup(segments)) return;
+  if (segments[0] !== "subscriptions") {
+    throw new ManagementError(404, "NotFound", `The scope '${scope}' could not be found.`);
+  }
   const [, subscription, , group, , namespace, type, name] = scope.split("/").filter(Boolean);
   const exists = (length: number): boolean => {
-    const wanted = segmentsOf(scope).slice(0, length).join("/");
-    return resources.some(({ id }) => segmentsOf(id).join("/") === wanted);
+    const wanted = segments.slice(0, length).join("/");
+    return resources.list().some(({ id }) => segmentsOf(id).join("/") === wanted);
   };
   if (group !== undefined && !exists(4)) {
     throw new ManagementError(

@@ -1,13 +1,15 @@
+type ManagementStatus = 400 | 401 | 403 | 404 | 405 | 409;
+
 /** A refusal in the words of Resource Manager. */
 export class ManagementError extends Error {
   override readonly name = "ManagementError";
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409;
+  readonly status: ManagementStatus;
   readonly code: string;
   /** What goes with a 401. */
   readonly challenge: string | undefined;
 
   constructor(
-    status: 400 | 401 | 403 | 404 | 405 | 409,
+    status: ManagementStatus,
     code: string,
     message: string,
     { challenge }: { readonly challenge?: string } = {},

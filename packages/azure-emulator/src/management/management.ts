@@ -9,22 +9,18 @@ import { answerRoleDefinitions } from "./answer-role-definitions.ts";
 import { answerRoleEligibilities } from "./answer-role-eligibilities.ts";
 import { requireApiVersion } from "./api-versions.ts";
 import { parseArmPath } from "./arm-path.ts";
-import type { ArmResource } from "./arm-resource.ts";
+import type { ArmResources } from "./arm-resource.ts";
 import { requireCaller } from "./management-caller.ts";
 import { subscriptionNotFound, type ManagementCall } from "./management-call.ts";
 import { ManagementError, managementErrorResponse } from "./management-error.ts";
 
 /**
- * Azure Resource Manager: shows what exists, and is where roles are read, granted and taken away, each by the
- * roles of who asks.
+ * Azure Resource Manager: shows what exists, changes settings, and is where roles are read, granted and taken
+ * away, each by the roles of who asks.
  *
- * @param resources What exists, as it is at each call.
  * @see https://learn.microsoft.com/rest/api/resources
  */
-export function createManagement(
-  azure: Azure,
-  resources: () => readonly ArmResource[],
-): EmulatedService {
+export function createManagement(azure: Azure, resources: ArmResources): EmulatedService {
   const answer = async (request: Request): Promise<Response> => {
     const claims = await requireCaller(azure, request);
     const url = new URL(request.url);
@@ -38,7 +34,7 @@ export function createManagement(
       url,
       claims,
       apiVersion,
-      resources: resources(),
+      resources,
     };
     requireSubscription(call, path.kind === "resource" ? path.id : path.scope);
     if (path.kind === "resource") return answerResources(call, path);
@@ -96,8 +92,8 @@ async function answerAuthorization(
 function requireSubscription({ resources }: ManagementCall, id: string): void {
   const [subscriptions, subscription] = segmentsOf(id);
   if (subscriptions !== "subscriptions" || subscription === undefined) return;
-  const exists = resources.some(
-    (one) => segmentsOf(one.id).join("/") === `subscriptions/${subscription}`,
-  );
+  const exists = resources
+    .list()
+    .some((one) => segmentsOf(one.id).join("/") === `subscriptions/${subscription}`);
   if (!exists) throw subscriptionNotFound(subscription);
 }

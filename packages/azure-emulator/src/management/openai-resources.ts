@@ -38,7 +38,7 @@ export function openaiResources(
       armResource({
         id: `${id}/deployments/${deployment.name}`,
         type: "Microsoft.CognitiveServices/accounts/deployments",
-        sku: { name: "Standard", capacity: 1 },
+        sku: { name: "Standard", capacity: deployment.capacity ?? 1 },
         properties: {
           model: { format: "OpenAI", name: deployment.model },
           provisioningState: "Succeeded",

@@ -8,22 +8,21 @@ export function roleAssignmentBody(
   { azure }: ManagementCall,
   assignment: RoleAssignment,
 ): Readonly<Record<string, unknown>> {
-  const { id, scope, principalId, createdAtInMs } = assignment;
-  const time = new Date(createdAtInMs).toISOString();
+  const { id, scope, principalId, condition, description } = assignment;
   return {
     properties: {
       roleDefinitionId: roleDefinitionId(scope, assignment.roleDefinitionId),
       principalId,
       principalType: principalTypeOf(azure.directory, principalId),
       scope,
-      condition: null,
-      conditionVersion: null,
-      createdOn: time,
-      updatedOn: time,
+      condition: condition ?? null,
+      conditionVersion: condition === undefined ? null : "2.0",
+      createdOn: new Date(assignment.createdAtInMs).toISOString(),
+      updatedOn: new Date(assignment.updatedAtInMs).toISOString(),
       createdBy: null,
       updatedBy: null,
       delegatedManagedIdentityResourceId: null,
-      description: null,
+      description: description ?? null,
     },
     id,
     type: "Microsoft.Authorization/roleAssignments",

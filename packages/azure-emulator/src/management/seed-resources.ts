@@ -1,7 +1,7 @@
 import { emulatorTenantId } from "../emulator-tenant.ts";
-import { isScope, segmentsOf } from "../roles/scope.ts";
-import type { Seed, SeedManagedIdentity, SeedResource } from "../seed.ts";
-import { armResource, type ArmResource } from "./arm-resource.ts";
+import { isScope, rootManagementGroup, segmentsOf } from "../roles/scope.ts";
+import type { Seed, SeedManagedIdentity, SeedResource, SeedResourceMembers } from "../seed.ts";
+import { armResource, type ArmResource, type ArmResources } from "./arm-resource.ts";
 import { openaiResources } from "./openai-resources.ts";
 import { searchResource } from "./search-resource.ts";
 import { storageResources } from "./storage-resources.ts";
@@ -27,32 +27,77 @@ export function resourceIdsOf({ subscriptionId, resourceGroup }: Seed): Resource
  * Everything that Resource Manager shows: the services of the seed, its identities, and what else it has.
  *
  * @param containersOf The names of the containers of a storage account, as they are at the moment.
- * @returns All of it, at each call anew.
  * @throws TypeError for a resource whose id is none.
  */
 export function createResources(
   seed: Seed,
   containersOf: (storageAccount: string) => readonly string[],
-): () => readonly ArmResource[] {
+): ArmResources {
   const ids = resourceIdsOf(seed);
+  const changes = new Map<string, SeedResourceMembers>();
+  /** What was said of a resource at first, and what it was changed to. */
+  const changed = <Service extends { readonly resource?: SeedResourceMembers }>(
+    id: string,
+    service: Service,
+  ): Service => {
+    const change = changes.get(keyOf(id));
+    return change ? { ...service, resource: mergeMembers(service.resource, change) } : service;
+  };
+
   const { searchServices = [], openaiAccounts = [], storageAccounts = [], resources = [] } = seed;
-  const fixed = [
+  const servicesOf = (): readonly ArmResource[] => [
     ...(seed.identities ?? []).flatMap((identity) => identityResource(seed, identity)),
-    ...searchServices.map((search) => searchResource(ids.searchService(search.name), search)),
-    ...openaiAccounts.flatMap((one) => openaiResources(ids.openaiAccount(one.name), one)),
-    ...resources.map((resource) => seededResource(seed, resource)),
+    ...searchServices.map((search) => {
+      const id = ids.searchService(search.name);
+      return searchResource(id, changed(id, search));
+    }),
+    ...openaiAccounts.flatMap((account) => {
+      const id = ids.openaiAccount(account.name);
+      return openaiResources(id, changed(id, account));
+    }),
+    ...resources.map((resource) => {
+      const { properties } = resource;
+      const change = changes.get(keyOf(resource.id));
+      const members = mergeMembers(isObject(properties) ? { properties } : {}, change);
+      return seededResource(seed, { ...resource, ...members });
+    }),
   ];
-  const parents = parentsOf(seed, fixed);
-  return () => [
-    ...parents,
-    ...fixed,
-    ...storageAccounts.flatMap((account) =>
-      storageResources(ids.storageAccount(account.name), account, containersOf(account.name)),
-    ),
-  ];
+  const parents = parentsOf(seed, servicesOf());
+  return {
+    list: () => [
+      ...parents,
+      ...servicesOf(),
+      ...storageAccounts.flatMap((account) => {
+        const id = ids.storageAccount(account.name);
+        return storageResources(id, changed(id, account), containersOf(account.name));
+      }),
+    ],
+    change(id, change) {
+      changes.set(keyOf(id), mergeMembers(changes.get(keyOf(id)), change));
+    },
+  };
 }
 
-/** The subscription and the resource groups. */
+/** One text for all spellings of an id. */
+function keyOf(id: string): string {
+  return segmentsOf(id).join("/");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Members and those that take their place; of `properties`, each by itself. */
+function mergeMembers(
+  members: SeedResourceMembers = {},
+  change: SeedResourceMembers = {},
+): SeedResourceMembers {
+  const properties = { ...members.properties, ...change.properties };
+  const isEmpty = members.properties === undefined && change.properties === undefined;
+  return { ...members, ...change, ...(isEmpty ? {} : { properties }) };
+}
+
+/** The management group, the subscription and the resource groups. */
 function parentsOf(seed: Seed, resources: readonly ArmResource[]): readonly ArmResource[] {
   const subscription = `/subscriptions/${seed.subscriptionId}`;
   const groups = new Map([[seed.resourceGroup.toLowerCase(), seed.resourceGroup]]);
@@ -61,6 +106,16 @@ function parentsOf(seed: Seed, resources: readonly ArmResource[]): readonly ArmR
     if (!groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
   }
   return [
+    {
+      id: rootManagementGroup,
+      type: "Microsoft.Management/managementGroups",
+      show: () => ({
+        id: rootManagementGroup,
+        type: "Microsoft.Management/managementGroups",
+        name: emulatorTenantId,
+        properties: { tenantId: emulatorTenantId, displayName: "Tenant Root Group" },
+      }),
+    },
     {
       id: subscription,
       type: "Microsoft.Resources/subscriptions",
@@ -118,5 +173,5 @@ function seededResource({ subscriptionId }: Seed, resource: SeedResource): ArmRe
   const [namespace, ...rest] = id.split("/").slice(6);
   const type = [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
   const shown = { name: rest.at(-1), type, ...resource };
-  return { id, type, show: () => shown };
+  return { id, type, isSeeded: true, show: () => shown };
 }

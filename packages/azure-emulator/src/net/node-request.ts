@@ -41,8 +41,10 @@ function toRequest(origin: string, incoming: IncomingMessage, signal: AbortSigna
   for (let i = 0; i < rawHeaders.length; i += 2) {
     headers.append(rawHeaders[i] ?? "", rawHeaders[i + 1] ?? "");
   }
+  if (!url.startsWith("/")) throw new Error("azure-emulator: a path is wanted");
   const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(new URL(url, origin), {
+  // not resolved against the origin: a path that begins with two slashes would name another host
+  return new Request(new URL(`${origin}${url}`), {
     method,
     headers,
     signal,

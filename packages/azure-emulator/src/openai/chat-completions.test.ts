@@ -116,6 +116,23 @@ describe("an answer", () => {
     expect(usage?.total_tokens).toBe(usage!.prompt_tokens + usage!.completion_tokens);
   });
 
+  it("is given several times, if it is asked for", async () => {
+    const messages = groundedMessages(question);
+    const one = await client.chat.completions.create({ model, messages });
+    const { choices, usage } = await client.chat.completions.create({ model, messages, n: 3 });
+    expect(choices.map(({ index, message }) => [index, message.content])).toEqual(
+      [0, 1, 2].map((index) => [index, contentOf(one)]),
+    );
+    expect(usage?.completion_tokens).toBe(3 * one.usage!.completion_tokens);
+
+    const stream = await client.chat.completions.create({ model, messages, n: 2, stream: true });
+    const texts = ["", ""];
+    for await (const chunk of stream) {
+      for (const { index, delta } of chunk.choices) texts[index] += delta.content ?? "";
+    }
+    expect(texts).toEqual([contentOf(one), contentOf(one)]);
+  });
+
   it.each(["max_tokens", "max_completion_tokens"])("ends at %s", async (name) => {
     const messages = groundedMessages(question);
     const completion = await client.chat.completions.create({ model, messages, [name]: 3 });
@@ -303,18 +320,14 @@ describe("what it does not take", () => {
     [{ messages: [] }, { message: "[] is too short - 'messages'" }],
     [{ messages: [1] }, { param: "messages.0" }],
     [{ messages: [{ role: "robot", content: "" }] }, { param: "messages.0.role" }],
-    [{ messages: [{ role: "tool", content: "" }] }, { code: "unsupported_parameter" }],
+    [{ messages: [{ role: "function", content: "" }] }, { code: "unsupported_parameter" }],
     [{ messages: [{ role: "user" }] }, { param: "messages.0.content" }],
     [
       { messages: [{ role: "user", content: [{ type: "image_url", image_url: {} }] }] },
       { code: "unsupported_parameter", param: "messages.0.content.0.type" },
     ],
-    [
-      { messages, tools: [] },
-      { code: "unsupported_parameter", param: "tools" },
-    ],
     [{ messages, logprobs: true }, { code: "unsupported_parameter" }],
-    [{ messages, n: 2 }, { code: "unsupported_parameter" }],
+    [{ messages, n: 0 }, { param: "n" }],
     [
       { messages, temperature: 3 },
       { message: "3 is greater than the maximum of 2 - 'temperature'" },

@@ -1,20 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { ChatMessage, ChatRequest } from "./chat-request.ts";
-import { answerFilterResults, promptFilterResults } from "./content-filter.ts";
+import type { ChatRequest } from "./chat-request.ts";
+import { filterContent, type ContentFilter } from "./content-filter.ts";
 import { eventStream } from "./event-stream.ts";
-import { fillSchema } from "./fill-schema.ts";
-import type { ResponseFormat } from "./response-format.ts";
-import { sentencesOf } from "./sentences.ts";
-import { lastQuestion, quoteAnswer } from "./stand-in-model.ts";
-import { tokenPieces } from "./token-pieces.ts";
-
-/** About a token each; a chunk of a stream carries several. */
-const piecesInChunk = 4;
+import { generateAnswer, type GeneratedAnswer, type GeneratedCall } from "./generate-answer.ts";
+import { chunksOf, tokenPieces } from "./token-pieces.ts";
 
 /** One fingerprint for all answers: the stand-in does not change while it runs. */
 const systemFingerprint = "fp_local0azure";
 
-/** Answers a chat, at once or as a stream. */
+/**
+ * Answers a chat, at once or as a stream.
+ *
+ * @throws OpenAIError for a prompt that is filtered.
+ */
 export function completeChat(
   request: ChatRequest,
   options: {
@@ -25,97 +23,69 @@ export function completeChat(
   },
 ): Response {
   const { model, now, chunkDelayInMs } = options;
-  const answer = answerOf(request);
-  const head = {
-    id: `chatcmpl-${randomBytes(15).toString("base64url")}`,
-    created: Math.floor(now / 1000),
-    model,
-    system_fingerprint: systemFingerprint,
+  const { messages, choices } = request;
+  const filter = filterContent(messages.map(({ text }) => text));
+  // chance has no part in it: whoever asks for several gets the same several times
+  const answers = Array.from({ length: choices }, () =>
+    generateAnswer(request, { ...request, isFiltered: filter.isAnswerFiltered }),
+  );
+  const promptTokens = messages.reduce((sum, { text }) => sum + tokenPieces(text).length, 0);
+  const completionTokens = answers.reduce((sum, { tokens }) => sum + tokens, 0);
+  const completion: Completion = {
+    answers,
+    filter,
+    head: {
+      id: `chatcmpl-${randomBytes(15).toString("base64url")}`,
+      created: Math.floor(now / 1000),
+      model,
+      system_fingerprint: systemFingerprint,
+    },
+    usage: {
+      completion_tokens: completionTokens,
+      prompt_tokens: promptTokens,
+      total_tokens: promptTokens + completionTokens,
+    },
   };
   return request.stream
-    ? eventStream(chunksOf(answer, head, request.includeUsage), chunkDelayInMs)
-    : Response.json(completionOf(answer, head));
+    ? eventStream(streamOf(completion, request.includeUsage), { delayInMs: chunkDelayInMs })
+    : Response.json(bodyOf(completion));
 }
 
-interface Head {
-  readonly id: string;
-  readonly created: number;
-  readonly model: string;
-  readonly system_fingerprint: string;
-}
-
-interface Answer {
-  readonly pieces: readonly string[];
-  readonly finishReason: "stop" | "length";
+interface Completion {
+  readonly answers: readonly GeneratedAnswer[];
+  readonly filter: ContentFilter;
+  readonly head: Readonly<Record<string, unknown>>;
   readonly usage: unknown;
 }
 
-function answerOf({ messages, format, maxTokens, stop }: ChatRequest): Answer {
-  const whole = tokenPieces(untilStop(textOf(messages, format), stop));
-  const pieces = whole.slice(0, maxTokens);
-  const promptTokens = messages.reduce((sum, { text }) => sum + tokenPieces(text).length, 0);
-  return {
-    pieces,
-    finishReason: pieces.length < whole.length ? "length" : "stop",
-    usage: {
-      completion_tokens: pieces.length,
-      prompt_tokens: promptTokens,
-      total_tokens: promptTokens + pieces.length,
-    },
-  };
-}
-
-function textOf(messages: readonly ChatMessage[], format: ResponseFormat): string {
-  if (format.type === "text") return quoteAnswer(messages);
-  if (format.type === "json_object") return JSON.stringify({ answer: quoteAnswer(messages) });
-  const question = lastQuestion(messages);
-  const texts = sentencesOf(question);
-  return JSON.stringify(fillSchema(format.schema, texts.length > 0 ? texts : [question]));
-}
-
-function untilStop(text: string, stop: readonly string[]): string {
-  const ends = stop.map((each) => text.indexOf(each)).filter((index) => index >= 0);
-  return text.slice(0, Math.min(text.length, ...ends));
-}
-
-function completionOf({ pieces, finishReason, usage }: Answer, head: Head): unknown {
+function bodyOf({ answers, filter, head, usage }: Completion): unknown {
   return {
     ...head,
     object: "chat.completion",
-    choices: [
-      {
-        index: 0,
-        message: { role: "assistant", content: pieces.join(""), refusal: null },
-        finish_reason: finishReason,
-        logprobs: null,
-        content_filter_results: answerFilterResults,
+    choices: answers.map(({ text, calls, finishReason }, index) => ({
+      index,
+      message: {
+        role: "assistant",
+        content: filter.isAnswerFiltered || calls.length > 0 ? null : text.join(""),
+        refusal: null,
+        ...(calls.length > 0 ? { tool_calls: calls.map(callOf) } : {}),
       },
-    ],
-    prompt_filter_results: promptFilterResults,
+      finish_reason: finishReason,
+      logprobs: null,
+      content_filter_results: filter.answerResults,
+    })),
+    prompt_filter_results: promptFilterResults(filter),
     usage,
   };
 }
 
-function* chunksOf(
-  { pieces, finishReason, usage }: Answer,
-  head: Head,
-  includeUsage: boolean,
-): Generator {
+function callOf({ id, name, arguments: pieces }: GeneratedCall): unknown {
+  return { id, type: "function", function: { name, arguments: pieces.join("") } };
+}
+
+function* streamOf({ answers, filter, head, usage }: Completion, includeUsage: boolean): Generator {
   const noUsage = includeUsage ? { usage: null } : {};
-  const chunk = (delta: unknown, reason: string | null, filter: unknown) => ({
-    ...head,
-    object: "chat.completion.chunk",
-    choices: [
-      {
-        index: 0,
-        delta,
-        finish_reason: reason,
-        logprobs: null,
-        content_filter_results: filter,
-      },
-    ],
-    ...noUsage,
-  });
+  const object = "chat.completion.chunk";
   // Azure's streams begin with what the filter says of the prompt, without any choice
   yield {
     id: "",
@@ -123,14 +93,49 @@ function* chunksOf(
     model: "",
     object: "",
     choices: [],
-    prompt_filter_results: promptFilterResults,
+    prompt_filter_results: promptFilterResults(filter),
     ...noUsage,
   };
-  yield chunk({ role: "assistant", content: "", refusal: null }, null, {});
-  for (let start = 0; start < pieces.length; start += piecesInChunk) {
-    const content = pieces.slice(start, start + piecesInChunk).join("");
-    yield chunk({ content }, null, answerFilterResults);
+  for (const [index, answer] of answers.entries()) {
+    for (const { delta, reason = null, results = {} } of deltasOf(answer, filter)) {
+      yield {
+        ...head,
+        object,
+        choices: [
+          { index, delta, finish_reason: reason, logprobs: null, content_filter_results: results },
+        ],
+        ...noUsage,
+      };
+    }
   }
-  yield chunk({}, finishReason, {});
-  if (includeUsage) yield { ...head, object: "chat.completion.chunk", choices: [], usage };
+  if (includeUsage) yield { ...head, object, choices: [], usage };
+}
+
+interface Delta {
+  readonly delta: unknown;
+  readonly reason?: string;
+  readonly results?: unknown;
+}
+
+function* deltasOf(
+  { text, calls, finishReason }: GeneratedAnswer,
+  { answerResults, isAnswerFiltered }: ContentFilter,
+): Generator<Delta> {
+  const content = calls.length > 0 ? null : "";
+  yield { delta: { role: "assistant", content, refusal: null } };
+  // what gets out before the filter sees it has passed, as far as that is known by then
+  const results = isAnswerFiltered ? {} : answerResults;
+  for (const chunk of chunksOf(text)) yield { delta: { content: chunk }, results };
+  for (const [index, { id, name, arguments: pieces }] of calls.entries()) {
+    const first = { index, id, type: "function", function: { name, arguments: "" } };
+    yield { delta: { tool_calls: [first] } };
+    for (const chunk of chunksOf(pieces)) {
+      yield { delta: { tool_calls: [{ index, function: { arguments: chunk } }] } };
+    }
+  }
+  yield { delta: {}, reason: finishReason, results: isAnswerFiltered ? answerResults : {} };
+}
+
+function promptFilterResults({ promptResults }: ContentFilter): unknown {
+  return [{ prompt_index: 0, content_filter_results: promptResults }];
 }

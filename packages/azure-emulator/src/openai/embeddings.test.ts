@@ -51,7 +51,7 @@ describe("an embedding", () => {
       [0, 64],
       [1, 64],
     ]);
-    expect(usage.total_tokens).toBe(3);
+    expect(usage.total_tokens).toBe(2);
   });
 });
 

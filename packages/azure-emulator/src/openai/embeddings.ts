@@ -20,7 +20,12 @@ const dimensionsOf: Readonly<Record<string, number>> = {
 
 /** Whether a model makes embeddings; no other does anything else. */
 export function isEmbeddingModel(model: string): boolean {
-  return model in dimensionsOf;
+  return embeddingDimensions(model) !== undefined;
+}
+
+/** How many dimensions a model's embeddings have by themselves; `undefined` if it makes none. */
+export function embeddingDimensions(model: string): number | undefined {
+  return Object.hasOwn(dimensionsOf, model) ? dimensionsOf[model] : undefined;
 }
 
 /**
@@ -72,7 +77,7 @@ function parseInputs(input: unknown): readonly string[] {
 }
 
 function parseDimensions(body: RequestBody, model: string): number {
-  const max = dimensionsOf[model] ?? 0;
+  const max = embeddingDimensions(model) ?? 0;
   const wanted = numberIn(body, "dimensions", { min: 1, max, integer: true });
   if (wanted !== undefined && model === "text-embedding-ada-002") {
     throw invalidRequest("This model does not support specifying dimensions.");

@@ -37,13 +37,15 @@ describe("who may ask", () => {
     expect((await local.ask(chat, body, token)).status).toBe(401);
   });
 
-  it.each(["/openai/deployments/embed/embeddings?api-version=2024-10-21", "/openai/v1/embeddings"])(
-    "[emulator/roles-enforced] refuses it at %s too",
-    async (path) => {
-      const refusal = await ask(path, { input: "a", model: "embed" }, await authorized("stranger"));
-      expect(await refusalOf(refusal)).toMatchObject({ status: 401, code: "PermissionDenied" });
-    },
-  );
+  it.each([
+    "/openai/deployments/embed/embeddings?api-version=2024-10-21",
+    "/openai/deployments/instruct/completions?api-version=2024-10-21",
+    "/openai/v1/embeddings",
+    "/openai/v1/responses",
+  ])("[emulator/roles-enforced] refuses it at %s too", async (path) => {
+    const refusal = await ask(path, { input: "a", model: "embed" }, await authorized("stranger"));
+    expect(await refusalOf(refusal)).toMatchObject({ status: 401, code: "PermissionDenied" });
+  });
 
   it("[emulator/roles-enforced] refuses who brings no token, a broken, an old or another one", async () => {
     const unauthorized = {
@@ -97,9 +99,12 @@ describe("addresses", () => {
     "/openai/deployments/chat/chat/completions?api-version=2024-10-22",
     "/openai/deployments/chat/chat/completions?api-version=preview",
     "/openai/deployments/chat/extensions/chat/completions?api-version=2023-08-01-preview",
-    "/openai/deployments/chat/completions?api-version=2024-10-21",
-    "/openai/responses?api-version=2024-10-21",
-    "/openai/v1/responses",
+    "/openai/deployments/chat/responses?api-version=2025-04-01-preview",
+    "/openai/chat/completions?api-version=2024-10-21",
+    "/openai/models?api-version=2024-10-21",
+    "/openai/responses",
+    "/openai/v1/responses/compact",
+    "/openai/v1/extensions/chat/completions",
     "/openai/deployments/%ZZ/chat/completions?api-version=2024-10-21",
     "/",
   ])("does not have %s", async (path) => {
@@ -154,11 +159,26 @@ describe("addresses", () => {
       status: 400,
       code: "OperationNotSupported",
     });
+    await expect(
+      client.chat.completions.create({ model: "instruct", messages }),
+    ).rejects.toMatchObject({ status: 400, code: "OperationNotSupported" });
+    await expect(client.completions.create({ model: "chat", prompt: "Hello" })).rejects.toThrow(
+      "The completion operation does not work with the specified model, gpt-4o.",
+    );
+    await expect(
+      v1Client().responses.create({ model: "embed", input: "Hello" }),
+    ).rejects.toMatchObject({ status: 400, code: "OperationNotSupported" });
   });
 
   it("lists the deployments as models", async () => {
     const { data } = await v1Client().models.list();
-    expect(data.map(({ id }) => id)).toEqual(["chat", "reasoning", "embed", "embed-old"]);
+    expect(data.map(({ id }) => id)).toEqual([
+      "chat",
+      "reasoning",
+      "instruct",
+      "embed",
+      "embed-old",
+    ]);
   });
 
   it("gives each answer an id", async () => {

@@ -3,23 +3,55 @@ import type { Azure, EmulatedService } from "../azure.ts";
 import type { SeedDeployment, SeedOpenAIAccount } from "../seed.ts";
 import { completeChat } from "./chat-completions.ts";
 import { parseChatRequest } from "./chat-request.ts";
-import { createEmbeddings, isEmbeddingModel } from "./embeddings.ts";
+import { completeText } from "./completions.ts";
+import { createEmbeddings } from "./embeddings.ts";
+import { askEndpoint, endpointPathOf, requireReachableEndpoint } from "./model-endpoint.ts";
+import { createOnYourData } from "./on-your-data/on-your-data.ts";
+import { OnYourDataError, onYourDataErrorResponse } from "./on-your-data/on-your-data-error.ts";
 import { requireCaller } from "./openai-caller.ts";
-import { invalidRequest, OpenAIError, openAIErrorBody } from "./openai-error.ts";
+import { invalidRequest, OpenAIError, openAIErrorResponse } from "./openai-error.ts";
 import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
-import { readBody } from "./request-body.ts";
+import { createRateLimits } from "./rate-limits.ts";
+import { readBody, type RequestBody } from "./request-body.ts";
+import { requireOperation } from "./require-operation.ts";
+import { createResponse } from "./responses/create-response.ts";
+import { createResponseStore } from "./responses/response-store.ts";
+
+/** What an account reaches beyond itself. */
+export interface OpenAISurroundings {
+  /** Whether a model server beyond this machine may be asked there. */
+  readonly allows: (host: string, port: number) => boolean;
+  /** Sends a request to another service of the local Azure. */
+  readonly send: (request: Request) => Promise<Response>;
+  /** A token of a managed identity. */
+  readonly tokenOf: (principalId: string, scope: string) => Promise<string>;
+}
+
+/** What is asked, and how far that is known. */
+interface OpenAICall {
+  readonly request: Request;
+  readonly route: OpenAIRoute;
+}
 
 /**
  * An Azure OpenAI account whose models are stand-ins: chats are answered by quoting from the prompt,
- * embeddings are made of words.
+ * embeddings are made of words. A deployment can point at a real model instead.
  *
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/reference
+ * @throws TypeError for a deployment that points at a host that may not be reached.
  */
 export function createOpenAIAccount(
   { clock, roles, tokens }: Azure,
   resourceId: string,
-  { deployments = [] }: SeedOpenAIAccount,
+  account: SeedOpenAIAccount,
+  surroundings: OpenAISurroundings,
 ): EmulatedService {
+  const { deployments = [] } = account;
+  for (const deployment of deployments) requireReachableEndpoint(deployment, surroundings.allows);
+  const limits = createRateLimits(clock);
+  const responses = createResponseStore(clock);
+  const onYourData = createOnYourData(account, surroundings);
+
   const requireRole = (principalId: string, { dataAction, title }: OpenAIRoute): void => {
     if (roles.permits(principalId, { dataAction }, resourceId)) return;
     throw new OpenAIError(
@@ -39,20 +71,61 @@ export function createOpenAIAccount(
     );
   };
 
+  /** Has a model answer: its stand-in, or the server that the deployment points at. */
+  const byModel =
+    (
+      standIn: (
+        body: RequestBody,
+        options: { model: string; now: number; chunkDelayInMs: number | undefined },
+        route: OpenAIRoute,
+      ) => Response | Promise<Response>,
+    ) =>
+    async ({ request, route }: OpenAICall): Promise<Response> => {
+      const body = await readBody(request);
+      const deployment = requireDeployment(route.deployment ?? deploymentIn(body["model"]));
+      const { model, endpoint, chunkDelayInMs } = deployment;
+      requireOperation(route, model);
+      const left = limits.count(deployment, route, body);
+      const path = endpointPathOf(route);
+      const options = { model, now: clock.now(), chunkDelayInMs };
+      const sources = onYourData.useOf(body, route, model);
+      const { data_sources: _, ...plain } = body;
+      const asked = sources === "ignored" ? plain : body;
+      const response =
+        sources === "used"
+          ? await onYourData.complete(body, options, route)
+          : endpoint && path !== undefined
+            ? await askEndpoint(request, { endpoint, path, body: asked })
+            : await standIn(asked, options, route);
+      for (const [name, value] of Object.entries(left)) response.headers.set(name, value);
+      return response;
+    };
+
+  const chat = byModel((body, options, { apiVersion }) =>
+    completeChat(parseChatRequest(body, { model: options.model, apiVersion }), options),
+  );
+
+  const answers: Readonly<
+    Record<OpenAIRoute["operation"], (call: OpenAICall) => Response | Promise<Response>>
+  > = {
+    chat,
+    "extensions/chat": chat,
+    completions: byModel(completeText),
+    embeddings: byModel((body, { model }) => createEmbeddings(body, model)),
+    models: () => listModels(),
+    "responses/create": byModel((body, options) => createResponse(body, { ...options, responses })),
+    "responses/get": ({ route }) => responses.get(route.responseId),
+    "responses/delete": ({ route }) => responses.delete(route.responseId),
+    "responses/cancel": ({ route }) => responses.cancel(route.responseId),
+    "responses/items": ({ request, route }) =>
+      responses.listItems(route.responseId, new URL(request.url).searchParams),
+  };
+
   const answer = async (request: Request): Promise<Response> => {
     const { objectId } = await requireCaller(tokens, request);
-    const route = parseOpenAIRoute(request);
+    const route = parseOpenAIRoute(request, { hasExtensions: account.onYourData ?? false });
     requireRole(objectId, route);
-    if (route.operation === "models") return listModels();
-
-    const body = await readBody(request);
-    const { model, chunkDelayInMs } = requireDeployment(
-      route.deployment ?? deploymentIn(body["model"]),
-    );
-    requireOperation(route, model);
-    if (route.operation === "embeddings") return createEmbeddings(body, model);
-    const chat = parseChatRequest(body, { model, apiVersion: route.apiVersion });
-    return completeChat(chat, { model, now: clock.now(), chunkDelayInMs });
+    return answers[route.operation]({ request, route });
   };
 
   const listModels = (): Response =>
@@ -69,8 +142,9 @@ export function createOpenAIAccount(
   return {
     async fetch(request) {
       const response = await answer(request).catch((error: unknown) => {
-        if (!(error instanceof OpenAIError)) throw error;
-        return Response.json(openAIErrorBody(error), { status: error.status });
+        if (error instanceof OpenAIError) return openAIErrorResponse(error);
+        if (error instanceof OnYourDataError) return onYourDataErrorResponse(error);
+        throw error;
       });
       response.headers.set("apim-request-id", randomUUID());
       response.headers.set("x-ms-region", "Local");
@@ -85,20 +159,5 @@ function deploymentIn(model: unknown): unknown {
     "Missing required parameter: 'model'.",
     "model",
     "missing_required_parameter",
-  );
-}
-
-/**
- * Sees to it that a model can do what is asked.
- *
- * @throws OpenAIError if it is of the other kind.
- */
-function requireOperation({ operation }: OpenAIRoute, model: string): void {
-  if (isEmbeddingModel(model) === (operation === "embeddings")) return;
-  const name = operation === "embeddings" ? "embeddings" : "chatCompletion";
-  throw new OpenAIError(
-    400,
-    "OperationNotSupported",
-    `The ${name} operation does not work with the specified model, ${model}. Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.`,
   );
 }

@@ -1,21 +1,37 @@
-/** A refusal as Azure's gateway words it, or, where `type` is given, as the model's own API does. */
+/** What an account refuses with. */
+type ErrorStatus = 400 | 401 | 403 | 404 | 429;
+
+/** A refusal as Azure's gateway words it, or, where `param` is given, as the model's own API does. */
 export class OpenAIError extends Error {
   override readonly name = "OpenAIError";
-  readonly status: 400 | 401 | 403 | 404;
+  readonly status: ErrorStatus;
   readonly code: string | null;
   /** Where the model's own API answers: the member of the request that is wrong, or `null`. */
   readonly param: string | null | undefined;
+  /** What else is said, some of it in place of the usual. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** What the answer carries beside its body. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    status: 400 | 401 | 403 | 404,
+    status: ErrorStatus,
     code: string | null,
     message: string,
     param?: string | null,
+    {
+      details = {},
+      headers = {},
+    }: {
+      readonly details?: Readonly<Record<string, unknown>>;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.code = code;
     this.param = param;
+    this.details = details;
+    this.headers = headers;
   }
 }
 
@@ -42,9 +58,12 @@ export function resourceNotFound(): OpenAIError {
   return new OpenAIError(404, "404", "Resource not found");
 }
 
-/** The body for an error. */
-export function openAIErrorBody({ code, message, param }: OpenAIError): unknown {
-  return param === undefined
-    ? { error: { code, message } }
-    : { error: { message, type: "invalid_request_error", param, code } };
+/** The answer that an error makes. */
+export function openAIErrorResponse(error: OpenAIError): Response {
+  const { status, code, message, param, details, headers } = error;
+  const body =
+    param === undefined
+      ? { code, message, ...details }
+      : { message, type: "invalid_request_error", param, code, ...details };
+  return Response.json({ error: body }, { status, headers });
 }

@@ -1,19 +1,41 @@
 import { OpenAIError, resourceNotFound } from "./openai-error.ts";
 
-const operations = {
-  "chat/completions": {
-    method: "POST",
-    dataAction: "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",
-  },
-  embeddings: {
-    method: "POST",
-    dataAction: "Microsoft.CognitiveServices/accounts/OpenAI/deployments/embeddings/action",
-  },
-  models: {
-    method: "GET",
-    dataAction: "Microsoft.CognitiveServices/accounts/OpenAI/models/read",
-  },
-} as const;
+/** What can be asked. */
+type OperationName =
+  | "chat"
+  | "completions"
+  | "embeddings"
+  | "extensions/chat"
+  | "models"
+  | `responses/${"create" | "get" | "delete" | "cancel" | "items"}`;
+
+interface Operation {
+  readonly name: OperationName;
+  readonly method: string;
+  /** As a refusal names it, as in `responses/{response_id}`. */
+  readonly template: string;
+  readonly pattern: RegExp;
+  readonly dataAction: string;
+}
+
+/** By the last part of the address, and what a role has to allow. */
+const operations: readonly Operation[] = [
+  operation("chat", "POST", "chat/completions", "deployments/chat/completions/action"),
+  operation("completions", "POST", "completions", "deployments/completions/action"),
+  operation("embeddings", "POST", "embeddings", "deployments/embeddings/action"),
+  operation(
+    "extensions/chat",
+    "POST",
+    "extensions/chat/completions",
+    "deployments/extensions/chat/completions/action",
+  ),
+  operation("models", "GET", "models", "models/read"),
+  operation("responses/create", "POST", "responses", "responses/write"),
+  operation("responses/get", "GET", "responses/{response_id}", "responses/read"),
+  operation("responses/delete", "DELETE", "responses/{response_id}", "responses/delete"),
+  operation("responses/cancel", "POST", "responses/{response_id}/cancel", "responses/write"),
+  operation("responses/items", "GET", "responses/{response_id}/input_items", "responses/read"),
+];
 
 /** The versions with deployments in the path. */
 const apiVersions = new Set([
@@ -36,18 +58,29 @@ const apiVersions = new Set([
   "2025-04-01-preview",
 ]);
 
+/** The versions of `extensions/chat/completions`. */
+const extensionVersions = new Set([
+  "2023-06-01-preview",
+  "2023-07-01-preview",
+  "2023-08-01-preview",
+  "2023-09-01-preview",
+  "2023-12-01-preview",
+]);
+
 /** What the path `/openai/v1/` may be asked with; it needs none. */
 const v1ApiVersions = new Set([null, "preview", "latest"]);
 
 /** What is asked of an account. */
 export interface OpenAIRoute {
-  readonly operation: keyof typeof operations;
+  readonly operation: OperationName;
   /** What a role has to allow. */
   readonly dataAction: string;
   /** As a refusal names it, as in `POST /openai/deployments/{deployment-id}/embeddings`. */
   readonly title: string;
   /** The deployment in the path; `undefined` where the body's `model` names it. */
   readonly deployment: string | undefined;
+  /** The response in the path; empty where there is none. */
+  readonly responseId: string;
   /** A date, with or without `-preview`; `undefined` for v1. */
   readonly apiVersion: string | undefined;
 }
@@ -55,36 +88,70 @@ export interface OpenAIRoute {
 /**
  * Reads the address of a request.
  *
+ * @param options.hasExtensions Whether there is `extensions/chat/completions`, as there was before 2024.
  * @throws OpenAIError for an address or API version that does not exist.
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
  */
-export function parseOpenAIRoute({ method, url }: Request): OpenAIRoute {
+export function parseOpenAIRoute(
+  { method, url }: Request,
+  { hasExtensions }: { readonly hasExtensions: boolean },
+): OpenAIRoute {
   const { pathname, searchParams } = new URL(url);
   const apiVersion = searchParams.get("api-version");
-  const v1 = /^\/openai\/v1\/(chat\/completions|embeddings|models)\/?$/.exec(pathname)?.[1];
-  if (v1 !== undefined) {
-    const route = routeOf(v1, method, "/openai/v1");
-    if (v1ApiVersions.has(apiVersion)) return route;
-    throw new OpenAIError(400, "BadRequest", "API version not supported");
-  }
-  const [, deployment = "", name = ""] =
-    /^\/openai\/deployments\/([^/]+)\/(chat\/completions|embeddings)\/?$/.exec(pathname) ?? [];
-  const route = routeOf(name, method, "/openai/deployments/{deployment-id}");
-  if (apiVersion === null || !apiVersions.has(apiVersion)) throw resourceNotFound();
-  return { ...route, deployment: decode(deployment), apiVersion };
+  const [, prefix = "", deployment, rest = ""] =
+    /^\/openai\/(v1\/|deployments\/([^/]+)\/)?(.+?)\/?$/.exec(pathname) ?? [];
+  const found = operations
+    .filter((each) => each.method === method)
+    .find(({ pattern }) => pattern.test(rest));
+  if (!found || (found.name === "extensions/chat" && !hasExtensions)) throw resourceNotFound();
+  const route = {
+    operation: found.name,
+    dataAction: found.dataAction,
+    title: `${method} /openai/${deployment === undefined ? prefix : "deployments/{deployment-id}/"}${found.template}`,
+    deployment: deployment === undefined ? undefined : decode(deployment),
+    responseId: decode(found.pattern.exec(rest)?.[1] ?? ""),
+    apiVersion: prefix === "v1/" ? undefined : (apiVersion ?? ""),
+  };
+  requirePlace(route, apiVersion);
+  return route;
 }
 
-function routeOf(name: string, method: string, prefix: string): OpenAIRoute {
-  const operation = (Object.keys(operations) as (keyof typeof operations)[]).find(
-    (known) => known === name,
+/** Sees to it that an operation is there, at that path and in that version. */
+function requirePlace({ operation: name, ...route }: OpenAIRoute, version: string | null): void {
+  if (name === "extensions/chat") {
+    const isThere = route.deployment !== undefined && extensionVersions.has(version ?? "");
+    if (!isThere) throw resourceNotFound();
+    return;
+  }
+  if (route.apiVersion === undefined) {
+    if (v1ApiVersions.has(version)) return;
+    throw new OpenAIError(400, "BadRequest", "API version not supported");
+  }
+  const isOfResponses = name.startsWith("responses/");
+  const isOfDeployments = !isOfResponses && name !== "models";
+  if (version === null || !apiVersions.has(version)) throw resourceNotFound();
+  if (isOfDeployments && route.deployment !== undefined) return;
+  if (!isOfResponses || route.deployment !== undefined) throw resourceNotFound();
+  if (version >= "2025-03-01") return;
+  throw new OpenAIError(
+    400,
+    "BadRequest",
+    "Azure OpenAI Responses API is enabled only for api-version 2025-03-01-preview and later",
   );
-  if (!operation || operations[operation].method !== method) throw resourceNotFound();
+}
+
+function operation(
+  name: OperationName,
+  method: string,
+  template: string,
+  dataAction: string,
+): Operation {
   return {
-    operation,
-    dataAction: operations[operation].dataAction,
-    title: `${method} ${prefix}/${name}`,
-    deployment: undefined,
-    apiVersion: undefined,
+    name,
+    method,
+    template,
+    pattern: new RegExp(`^${template.replace(/\{\w+\}/, "([^/]+)")}$`),
+    dataAction: `Microsoft.CognitiveServices/accounts/OpenAI/${dataAction}`,
   };
 }
 

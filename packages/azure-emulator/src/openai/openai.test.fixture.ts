@@ -5,7 +5,7 @@ import { createDirectory } from "../entra/directory.ts";
 import { createTokenAuthority } from "../entra/tokens.ts";
 import { createDenyAssignments } from "../roles/deny-assignments.ts";
 import { createRoleAssignments } from "../roles/role-assignments.ts";
-import type { Seed } from "../seed.ts";
+import type { Seed, SeedDeployment } from "../seed.ts";
 import { createOpenAIAccount } from "./openai-account.ts";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -52,22 +52,33 @@ interface LocalAccount {
   ) => Promise<Response>;
 }
 
-/** An account without a port, with two models for chats and two for embeddings. */
-export function createLocalAccount(): LocalAccount {
+/** An account without a port, with models for chats, for completions, for embeddings, and those given. */
+export function createLocalAccount(deployments: readonly SeedDeployment[] = []): LocalAccount {
   const clock = createClock();
   const directory = createDirectory(seed);
   const tokens = createTokenAuthority({ clock, directory });
   const denials = createDenyAssignments(seed, directory);
   const roles = createRoleAssignments({ seed, directory, denials, clock });
-  const account = createOpenAIAccount({ clock, directory, tokens, roles, denials }, resourceId, {
-    name: "contoso",
-    deployments: [
-      { name: "chat", model: "gpt-4o" },
-      { name: "reasoning", model: "o4-mini" },
-      { name: "embed", model: "text-embedding-3-small" },
-      { name: "embed-old", model: "text-embedding-ada-002" },
-    ],
-  });
+  const account = createOpenAIAccount(
+    { clock, directory, tokens, roles, denials },
+    resourceId,
+    {
+      name: "contoso",
+      deployments: [
+        { name: "chat", model: "gpt-4o" },
+        { name: "reasoning", model: "o4-mini" },
+        { name: "instruct", model: "gpt-35-turbo-instruct" },
+        { name: "embed", model: "text-embedding-3-small" },
+        { name: "embed-old", model: "text-embedding-ada-002" },
+        ...deployments,
+      ],
+    },
+    {
+      allows: (host) => host === "models.example",
+      send: () => Promise.reject(new Error("it is alone")),
+      tokenOf: () => Promise.reject(new Error("it has no identity")),
+    },
+  );
   const origin = "https://contoso.openai.azure.com";
   const fetch: typeof globalThis.fetch = (input, init) => account.fetch(new Request(input, init));
   const tokenFor: LocalAccount["tokenFor"] = (

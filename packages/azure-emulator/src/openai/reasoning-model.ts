@@ -1,7 +1,14 @@
 import { invalidRequest } from "./openai-error.ts";
 import { requireKnownMembers, type RequestBody } from "./request-body.ts";
 
-const efforts = new Set<unknown>(["none", "minimal", "low", "medium", "high"]);
+/** How much a model may think. */
+export const reasoningEfforts: ReadonlySet<unknown> = new Set([
+  "none",
+  "minimal",
+  "low",
+  "medium",
+  "high",
+]);
 
 /** What a reasoning model takes in its default only. */
 const fixed: Readonly<Record<string, number>> = {
@@ -39,7 +46,7 @@ export function requireSuitableMembers(body: RequestBody, model: string): void {
       "unsupported_value",
     );
   }
-  if (!efforts.has(body["reasoning_effort"] ?? "medium")) {
+  if (!reasoningEfforts.has(body["reasoning_effort"] ?? "medium")) {
     throw invalidRequest(
       `Invalid value: ${JSON.stringify(body["reasoning_effort"])}.`,
       "reasoning_effort",
@@ -48,7 +55,7 @@ export function requireSuitableMembers(body: RequestBody, model: string): void {
   }
 }
 
-/** By the names that such models have: `o3-mini`, `gpt-5`, but not `gpt-5-chat`. */
-function isReasoningModel(model: string): boolean {
+/** Whether a model reasons, by the names that such models have: `o3-mini`, `gpt-5`, but not `gpt-5-chat`. */
+export function isReasoningModel(model: string): boolean {
   return /^(o\d|gpt-5)/.test(model) && !/^gpt-5(\.\d+)?-chat/.test(model);
 }

@@ -66,12 +66,13 @@ export function numberIn(
 }
 
 /**
- * A yes or no, if there is one (no). `null` stands for none.
+ * A yes or no, if there is one. `null` stands for none.
  *
+ * @param usual What it is if there is none (no).
  * @throws OpenAIError for anything else.
  */
-export function booleanIn(body: RequestBody, name: string): boolean {
-  const value = body[name] ?? false;
+export function booleanIn(body: RequestBody, name: string, usual = false): boolean {
+  const value = body[name] ?? usual;
   if (typeof value === "boolean") return value;
   throw invalidRequest(`Invalid type for '${name}': expected a boolean.`, name, "invalid_type");
 }

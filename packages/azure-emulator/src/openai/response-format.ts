@@ -1,4 +1,4 @@
-import type { ChatMessage } from "./chat-request.ts";
+import type { ChatMessage } from "./chat-messages.ts";
 import { invalidRequest, OpenAIError } from "./openai-error.ts";
 import { isObject, type RequestBody } from "./request-body.ts";
 
@@ -40,7 +40,7 @@ export function parseResponseFormat(
   }
   if (type === "json_schema") {
     requireSchemas(request.apiVersion);
-    return { type, schema: parseJsonSchema(value["json_schema"]) };
+    return { type, schema: parseJsonSchema(value["json_schema"], "response_format.json_schema") };
   }
   throw invalidRequest(
     `Invalid value: ${JSON.stringify(type)}. Supported values are: 'json_object', 'json_schema', and 'text'.`,
@@ -58,8 +58,13 @@ function requireSchemas(apiVersion: string | undefined): void {
   );
 }
 
-function parseJsonSchema(value: unknown): RequestBody {
-  const at = "response_format.json_schema";
+/**
+ * Checks a schema and its name.
+ *
+ * @param at Where it stands, as in `response_format.json_schema`.
+ * @throws OpenAIError for one that an answer could not be held to.
+ */
+export function parseJsonSchema(value: unknown, at: string): RequestBody {
   const { name, schema, strict = false }: RequestBody = isObject(value) ? value : {};
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
     throw invalidRequest(
@@ -75,12 +80,33 @@ function parseJsonSchema(value: unknown): RequestBody {
       "missing_required_parameter",
     );
   }
+  const [param = ""] = at.split(".json_schema");
+  const what = `${param.replace("text.format", "response_format")} '${name}'`;
+  if (strict === true) requireStrictSchema(schema, { what, param });
+  else if (schema["type"] !== "object") throw invalidSchema(notAnObject, { what, param });
+  return schema;
+}
+
+/** What a schema belongs to, and how its refusal names it. */
+interface SchemaPlace {
+  /** As in `function 'search'`. */
+  readonly what: string;
+  readonly param: string;
+  readonly code?: string;
+}
+
+/**
+ * Sees to it that a schema is one that an answer can be held to.
+ *
+ * @throws OpenAIError that says what is missing.
+ */
+export function requireStrictSchema(schema: RequestBody, place: SchemaPlace): void {
   const problem = schema["type"] === "object" ? strictProblem(schema) : notAnObject;
-  if (problem === undefined || (strict !== true && problem !== notAnObject)) return schema;
-  throw invalidRequest(
-    `Invalid schema for response_format '${name}': ${problem}`,
-    "response_format",
-  );
+  if (problem !== undefined) throw invalidSchema(problem, place);
+}
+
+function invalidSchema(problem: string, { what, param, code }: SchemaPlace): OpenAIError {
+  return invalidRequest(`Invalid schema for ${what}: ${problem}`, param, code);
 }
 
 const notAnObject = "schema must be a JSON Schema of 'type: \"object\"'.";

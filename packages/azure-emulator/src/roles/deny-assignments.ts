@@ -4,7 +4,7 @@ import type { Seed, SeedDenyAssignment } from "../seed.ts";
 import { requirePrincipal } from "./require-principal.ts";
 import { requireScope } from "./require-scope.ts";
 import { includesAction } from "./role-permissions.ts";
-import { covers, segmentsOf } from "./scope.ts";
+import { covers, idWithin, segmentsOf } from "./scope.ts";
 
 /**
  * The deny assignments of a seed. Azure makes them by itself, for managed applications and deployment
@@ -25,7 +25,10 @@ export function createDenyAssignments(
     list: () => all.map(({ assignment }) => assignment),
     find(principalId, action, resourceId) {
       const id = principalId.toLowerCase();
-      const principals = new Set([id, ...directory.transitiveGroupsOf(id)]);
+      const principals = new Set([
+        id,
+        ...directory.transitiveGroupsOf(id, { securityEnabledOnly: true }),
+      ]);
       const isOneOf = (ids: readonly string[]) => ids.some((one) => principals.has(one));
       const resource = segmentsOf(resourceId);
       return all.find(
@@ -44,7 +47,7 @@ function denyAssignmentOf(seed: SeedDenyAssignment, directory: Directory): DenyA
   const { name, scope, principalIds, excludedPrincipalIds = [] } = seed;
   const { actions = [], notActions = [], dataActions = [], notDataActions = [] } = seed;
   return {
-    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${randomUUID()}`,
+    id: idWithin(scope, `providers/Microsoft.Authorization/denyAssignments/${randomUUID()}`),
     name,
     scope,
     permissions: { actions, notActions, dataActions, notDataActions },

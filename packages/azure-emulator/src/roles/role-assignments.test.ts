@@ -2,6 +2,7 @@ import { assert, property, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RoleAssignments } from "../azure.ts";
 import { createDirectory } from "../entra/directory.ts";
+import { emulatorTenantId } from "../emulator-tenant.ts";
 import type { Seed } from "../seed.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import { createDenyAssignments } from "./deny-assignments.ts";
@@ -37,6 +38,8 @@ const seed: Seed = {
 const subscription = `/subscriptions/${id(900)}`;
 const group = `${subscription}/resourceGroups/local`;
 const service = `${group}/providers/Microsoft.Search/searchServices/contoso`;
+
+const managementGroup = `/providers/Microsoft.Management/managementGroups/${emulatorTenantId}`;
 
 const readDocuments = { dataAction: "Microsoft.Search/searchServices/indexes/documents/read" };
 const writeDocuments = { dataAction: "Microsoft.Search/searchServices/indexes/documents/write" };
@@ -174,7 +177,7 @@ describe("a deny assignment", () => {
 
   it.each([
     ["a principal that does not exist", { principalIds: [id(99)] }, /no principal/],
-    ["a scope that is none", { scope: "/" }, /no scope/],
+    ["a scope that is none", { scope: "//" }, /no scope/],
   ])("cannot be of %s", (_case, change, message) => {
     expect(() => create({ denyAssignments: [{ ...all, ...change }] })).toThrow(message);
   });
@@ -191,6 +194,9 @@ describe("grant and revoke", () => {
         roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
         scope: group,
         createdAtInMs: Date.UTC(2026, 10, 21),
+        updatedAtInMs: Date.UTC(2026, 10, 21),
+        description: undefined,
+        condition: undefined,
       },
     ]);
   });
@@ -235,10 +241,11 @@ describe("grant and revoke", () => {
   });
 
   it.each([
-    ["a role that does not exist", { role: "Search Reader" }, /no built-in role/],
+    ["a role that does not exist", { role: "Search Reader" }, /no role "Search Reader"/],
     ["the client id of an identity", { principalId: id(60) }, /not its client id/],
     ["a principal that does not exist", { principalId: id(99) }, /no principal/],
-    ["the root", { scope: "/" }, /no scope/],
+    ["another management group", { scope: `${managementGroup}x` }, /no scope/],
+    ["a condition that is not understood", { condition: "@User[a] = 'b'" }, /not understood/],
     ["a scope that is no id", { scope: service.slice(1) }, /no scope/],
     ["a scope that ends in a slash", { scope: `${service}/` }, /no scope/],
     [

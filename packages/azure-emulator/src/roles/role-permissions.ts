@@ -6,12 +6,13 @@ export function includesAction(permissions: RolePermissions, action: RoleAction)
     "dataAction" in action
       ? [action.dataAction, permissions.dataActions, permissions.notDataActions]
       : [action.action, permissions.actions, permissions.notActions];
-  const isOneOf = (patterns: readonly string[]) => patterns.some((it) => matches(it, wanted));
+  const isOneOf = (patterns: readonly string[]) =>
+    patterns.some((it) => matchesPattern(it, wanted));
   return isOneOf(included) && !isOneOf(excepted);
 }
 
 /** Compares an action with a pattern in which `*` stands for any text; letter case does not count. */
-function matches(pattern: string, action: string): boolean {
+export function matchesPattern(pattern: string, action: string): boolean {
   const parts = pattern.split("*").map((text) => text.replace(/[.\\^$+?()[\]{}|]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "is").test(action);
 }

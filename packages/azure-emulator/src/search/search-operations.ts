@@ -1,8 +1,19 @@
+import type { Clock } from "../azure.ts";
+import { requireNoAlias, resolveAlias, type Alias } from "./aliases/alias.ts";
+import type { SearchFeature } from "./api-features.ts";
+import type { Indexing } from "./indexing/indexing.ts";
+import { indexingOperations } from "./indexing/indexing-operations.ts";
+import { knowledgeOperations } from "./knowledge/knowledge-operations.ts";
+import { objectOperations } from "./objects/object-operations.ts";
+import { listResponse, objectResponse, putResponse } from "./objects/object-response.ts";
+import type { DocumentReader, ReaderHeaders } from "./permissions/document-reader.ts";
+import { visibleIndex } from "./permissions/visible-index.ts";
+import type { SearchCatalog } from "./search-catalog.ts";
+import { formatSynonymMap, type SynonymMap } from "./synonyms/synonym-map.ts";
 import { analyzeText } from "./text/analyze-text.ts";
 import { formatIndexDefinition } from "./schema/format-index-definition.ts";
 import { applyBatch, batchResponse, parseBatch } from "./documents/index-batch.ts";
-import type { IndexStore } from "./documents/index-store.ts";
-import { showJson, type JsonObject } from "./json-object.ts";
+import { asJsonObject, showJson, type JsonObject } from "./json-object.ts";
 import { bodyOfQuery } from "./query-string.ts";
 import { readJson } from "./read-json.ts";
 import { searchDocuments } from "./query/search-documents.ts";
@@ -15,18 +26,23 @@ import { serviceStatistics } from "./service-statistics.ts";
 import { autocomplete, suggest } from "./query/suggestions.ts";
 
 /** A request whose caller is allowed to make it. */
-export interface SearchCall {
+export interface SearchCall extends SearchCatalog {
   readonly request: Request;
   readonly url: URL;
-  /** What is named in the path: the index, then the document. */
+  /** What is named in the path, as in the index and the document. */
   readonly names: readonly string[];
   readonly apiVersion: string;
-  readonly indexes: IndexStore;
+  /** Whose documents are asked for. */
+  readonly reader: DocumentReader;
+  readonly clock: Clock;
+  readonly indexing: Indexing;
 }
 
 /** Something that the service does. */
-export interface SearchOperation {
+export interface SearchOperation extends ReaderHeaders {
   readonly permission: SearchPermission;
+  /** What a version must have for it (nothing). */
+  readonly feature?: SearchFeature;
   /** What may stand in the query besides `api-version` (nothing); `any` where `run` sees to it. */
   readonly options?: readonly string[] | "any";
   run(call: SearchCall): Promise<Response> | Response;
@@ -44,11 +60,14 @@ const readService = { action: `${service}/read` } as const;
 const operations: Readonly<Record<string, SearchOperation>> = {
   "GET servicestats": {
     permission: readService,
-    run: ({ indexes }) => Response.json(serviceStatistics(indexes.list())),
+    run: (call) => Response.json(serviceStatistics(call, call.indexing)),
   },
   "GET indexes": { permission: readIndexes, options: ["$select"], run: listIndexes },
   "POST indexes": { permission: writeIndexes, run: createIndex },
-  "GET indexes/*": { permission: readIndexes, run: (call) => indexResponse(indexOf(call), 200) },
+  "GET indexes/*": {
+    permission: readIndexes,
+    run: (call) => indexResponse(aliasedIndexOf(call), call, 200),
+  },
   "PUT indexes/*": { permission: writeIndexes, options: ["allowIndexDowntime"], run: putIndex },
   "DELETE indexes/*": { permission: deleteIndexes, run: deleteIndex },
   "GET indexes/*/stats": {
@@ -65,45 +84,69 @@ const operations: Readonly<Record<string, SearchOperation>> = {
   "POST indexes/*/docs/index": { permission: writeDocuments, run: indexDocuments },
   "GET indexes/*/docs": {
     permission: readDocuments,
+    takesUserToken: true,
     options: "any",
     run: (call) => search(call, bodyOfQuery(call.url.searchParams)),
   },
   "POST indexes/*/docs/search": {
     permission: readDocuments,
+    takesUserToken: true,
+    takesElevatedRead: true,
     run: async (call) => search(call, await readJson(call.request)),
   },
   "GET indexes/*/docs/suggest": {
     permission: readDocuments,
     options: "any",
     run: (call) =>
-      Response.json(suggest(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion)),
+      Response.json(
+        suggest(visibleIndexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion),
+      ),
   },
   "POST indexes/*/docs/suggest": {
     permission: readDocuments,
     run: async (call) =>
-      Response.json(suggest(indexOf(call), await readJson(call.request), call.apiVersion)),
+      Response.json(suggest(visibleIndexOf(call), await readJson(call.request), call.apiVersion)),
   },
   "GET indexes/*/docs/autocomplete": {
     permission: readDocuments,
     options: "any",
     run: (call) =>
       Response.json(
-        autocomplete(indexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion),
+        autocomplete(visibleIndexOf(call), bodyOfQuery(call.url.searchParams), call.apiVersion),
       ),
   },
   "POST indexes/*/docs/autocomplete": {
     permission: readDocuments,
     run: async (call) =>
-      Response.json(autocomplete(indexOf(call), await readJson(call.request), call.apiVersion)),
+      Response.json(
+        autocomplete(visibleIndexOf(call), await readJson(call.request), call.apiVersion),
+      ),
   },
   "GET indexes/*/docs/$count": {
     permission: readDocuments,
     run: (call) =>
-      new Response(String(indexOf(call).documents.size), {
+      new Response(String(visibleIndexOf(call).documents.size), {
         headers: { "content-type": "text/plain" },
       }),
   },
-  "GET indexes/*/docs/*": { permission: readDocuments, options: "any", run: lookUp },
+  "GET indexes/*/docs/*": {
+    permission: readDocuments,
+    takesUserToken: true,
+    options: "any",
+    run: lookUp,
+  },
+  ...objectOperations<SynonymMap>("synonymmaps", {
+    resourceType: "synonymMaps",
+    storeOf: ({ synonymMaps }) => synonymMaps,
+    format: formatSynonymMap,
+  }),
+  ...objectOperations<Alias>("aliases", {
+    resourceType: "aliases",
+    feature: "aliases",
+    storeOf: ({ aliases }) => aliases,
+  }),
+  ...knowledgeOperations,
+  ...indexingOperations,
 };
 
 /**
@@ -137,45 +180,74 @@ function indexOf({ indexes, names: [name = ""] }: SearchCall): SearchIndex {
   return indexes.get(name);
 }
 
-function listIndexes({ indexes, url }: SearchCall): Response {
-  const select = namesOf(url.searchParams.get("$select") ?? undefined);
-  const all = indexes.list().map(formatIndexDefinition);
-  if (select.length === 0) return Response.json({ value: all });
-  const selected = (definition: JsonObject): JsonObject =>
-    Object.fromEntries(Object.entries(definition).filter(([name]) => select.includes(name)));
-  return Response.json({ value: all.map(selected) });
+/** An index by its name or that of an alias. */
+function aliasedIndexOf(call: SearchCall): SearchIndex {
+  return call.indexes.get(indexNameOf(call));
 }
 
-async function createIndex({ request, apiVersion, indexes }: SearchCall): Promise<Response> {
-  return indexResponse(indexes.create(await readJson(request), apiVersion), 201);
+function indexNameOf({ aliases, apiVersion, names: [name = ""] }: SearchCall): string {
+  return resolveAlias(name, aliases, apiVersion);
 }
 
-async function putIndex({ request, apiVersion, indexes, names }: SearchCall): Promise<Response> {
-  const [name = ""] = names;
-  const { headers } = request;
-  const { index, isNew } = indexes.put(name, await readJson(request), { apiVersion, headers });
-  const isShown = headers.get("prefer")?.includes("return=representation") ?? false;
-  return isNew || isShown
-    ? indexResponse(index, isNew ? 201 : 200)
-    : new Response(null, { status: 204 });
+/** An index with the documents that may be answered. */
+function visibleIndexOf(call: SearchCall): SearchIndex {
+  return visibleIndex(aliasedIndexOf(call), call.reader);
 }
 
-function deleteIndex({ request, indexes, names: [name = ""] }: SearchCall): Response {
+function listIndexes({ indexes, apiVersion, url }: SearchCall): Response {
+  return listResponse(
+    indexes.list().map((index) => formatIndexDefinition(index, apiVersion)),
+    url,
+  );
+}
+
+async function createIndex(call: SearchCall): Promise<Response> {
+  const { request, apiVersion, indexes } = call;
+  const definition = await readJson(request);
+  requireNewName(definition, call);
+  return indexResponse(indexes.create(definition, apiVersion), call, 201);
+}
+
+async function putIndex(call: SearchCall): Promise<Response> {
+  const { request, apiVersion, indexes } = call;
+  const definition = await readJson(request);
+  requireNewName(definition, call);
+  const { index, isNew } = indexes.put(indexNameOf(call), definition, {
+    apiVersion,
+    headers: request.headers,
+  });
+  const body = formatIndexDefinition(index, apiVersion);
+  return putResponse(request, { body, etag: index.etag, isNew });
+}
+
+function deleteIndex({ request, indexes, aliases, names: [name = ""] }: SearchCall): Response {
+  requireNoAlias(name, aliases);
   indexes.delete(name, request.headers);
   return new Response(null, { status: 204 });
 }
 
-function indexResponse(index: SearchIndex, status: number): Response {
-  return Response.json(formatIndexDefinition(index), { status, headers: { etag: index.etag } });
+/** @throws SearchError for an index with the name of an alias. */
+function requireNewName(definition: unknown, { aliases }: SearchCall): void {
+  const { name } = asJsonObject(definition);
+  if (typeof name !== "string" || !aliases.find(name)) return;
+  throw new SearchError(
+    409,
+    `Cannot create index '${name}' because an alias has that name already.`,
+    { code: "ResourceNameAlreadyInUse" },
+  );
+}
+
+function indexResponse(index: SearchIndex, { apiVersion }: SearchCall, status: number): Response {
+  return objectResponse(formatIndexDefinition(index, apiVersion), index.etag, status);
 }
 
 async function indexDocuments(call: SearchCall): Promise<Response> {
-  const index = indexOf(call);
+  const index = aliasedIndexOf(call);
   return batchResponse(applyBatch(index, parseBatch(await readJson(call.request), index)));
 }
 
 function search(call: SearchCall, body: unknown): Response {
-  const index = indexOf(call);
+  const index = visibleIndexOf(call);
   const request = parseSearchRequest(body, call.apiVersion);
   const { count, facets, answers, page, next } = searchDocuments(index, request);
   return Response.json({
@@ -204,7 +276,7 @@ function nextLink(
 }
 
 function lookUp(call: SearchCall): Response {
-  const index = indexOf(call);
+  const index = visibleIndexOf(call);
   const [, key = ""] = call.names;
   const { select, ...others } = bodyOfQuery(call.url.searchParams);
   const [unknown] = Object.keys(others);

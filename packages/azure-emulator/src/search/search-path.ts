@@ -6,7 +6,16 @@ export interface SearchPath {
   readonly names: readonly string[];
 }
 
-const collections = new Set(["indexes"]);
+const collections = new Set([
+  "aliases",
+  "datasources",
+  "indexers",
+  "indexes",
+  "knowledgebases",
+  "knowledgesources",
+  "skillsets",
+  "synonymmaps",
+]);
 
 /**
  * Reads a path in either of its spellings: `/indexes('n')/docs/search.post.search` and

@@ -6,7 +6,11 @@ export type SearchPermission =
   | { readonly dataAction: `Microsoft.Search/searchServices/${string}` }
   | { readonly action: `Microsoft.Search/searchServices/${string}` };
 
-const audiences = ["https://search.azure.com", "https://search.azure.com/"];
+/** What tokens for the service are made out to. */
+export const searchAudiences: readonly string[] = [
+  "https://search.azure.com",
+  "https://search.azure.com/",
+];
 
 /**
  * Why a request is refused: it carries a key, no good token, or its caller has no role for it.
@@ -26,7 +30,7 @@ export async function refusalOf(
   if (carriesApiKey(request)) {
     return unauthorized(directory.tenantId, "API keys are disabled for this service.");
   }
-  const claims = await tokens.verify(request, audiences);
+  const claims = await tokens.verify(request, searchAudiences);
   if ("refused" in claims) {
     return unauthorized(
       directory.tenantId,

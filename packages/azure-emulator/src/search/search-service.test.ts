@@ -148,7 +148,7 @@ describe("how it is asked", () => {
     );
     expect((await ask(azure, "/indexes/documents/docs/nothing")).status).toBe(404);
     expect((await ask(azure, "/nothing")).status).toBe(404);
-    expect((await ask(azure, "/indexers")).status).toBe(404);
+    expect((await ask(azure, "/agents")).status).toBe(404);
     expect((await ask(azure, "/indexes/documents", { method: "PATCH" })).status).toBe(405);
     const headers = { "content-type": "text/plain" };
     expect((await ask(azure, searchPath, { ...post, headers })).status).toBe(415);

@@ -1,61 +1,70 @@
 import { randomUUID } from "node:crypto";
 import type { Azure, EmulatedService } from "../azure.ts";
 import type { SeedSearchService } from "../seed.ts";
+import { resolveAlias } from "./aliases/alias.ts";
+import { hasFeature } from "./api-features.ts";
 import { apiVersionOf } from "./api-version.ts";
-import { createIndexStore } from "./documents/index-store.ts";
-import { applyBatch, parseBatch } from "./documents/index-batch.ts";
+import { createIndexing } from "./indexing/indexing.ts";
+import type { Outside } from "./indexing/service-account.ts";
+import { documentReaderOf } from "./permissions/document-reader.ts";
+import { createSearchCatalog } from "./search-catalog.ts";
 import { SearchError, searchErrorResponse } from "./search-error.ts";
-import { operationFor, requireKnownOptions, type SearchCall } from "./search-operations.ts";
+import { operationFor, requireKnownOptions } from "./search-operations.ts";
 import { parseSearchPath } from "./search-path.ts";
 import { refusalOf } from "./search-permission.ts";
+import { seedCatalog } from "./seed-catalog.ts";
 
-/** The version that the seed is read by. */
-const seedVersion = "2026-04-01";
+const elevatedRead = {
+  dataAction: "Microsoft.Search/searchServices/indexes/contentSecurity/elevatedOperations/read",
+} as const;
 
 /**
  * An AI Search service that takes tokens only.
  *
  * @param resourceId Where the roles for it are looked for.
+ * @param outside What its indexers reach.
  * @throws TypeError for an index or a document of the seed that the service would refuse.
  */
 export function createSearchService(
   azure: Azure,
   resourceId: string,
   search: SeedSearchService,
+  outside: Outside,
 ): EmulatedService {
-  const indexes = createIndexStore(search.name);
-  for (const { definition, documents = [] } of search.indexes ?? []) {
-    try {
-      const index = indexes.create(definition, seedVersion);
-      for (const document of documents) applyBatch(index, parseBatch({ value: [document] }, index));
-    } catch (error) {
-      throw new TypeError(
-        `azure-emulator: the index "${definition.name}" of the search service "${search.name}": ${String(error instanceof Error ? error.message.trim() : error)}`,
-        { cause: error },
-      );
-    }
-  }
+  const catalog = createSearchCatalog(search.name);
+  const { indexes } = catalog;
+  const indexing = createIndexing(azure, resourceId, { search, indexes, outside });
+  seedCatalog(catalog, indexing, search);
+
+  /** Roles can be held for one index; an alias is the index that it stands for. */
+  const resourceOf = ([name]: readonly string[], template: string, version: string): string => {
+    if (name === undefined || !template.startsWith("indexes/")) return resourceId;
+    return `${resourceId}/indexes/${resolveAlias(name, catalog.aliases, version)}`;
+  };
 
   const answer = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
-    const path = parseSearchPath(url.pathname);
-    const operation = operationFor(request.method, path.template);
-    const [indexName] = path.names;
-    const refusal = await refusalOf(request, azure, {
-      permission: operation.permission,
-      resourceId: indexName === undefined ? resourceId : `${resourceId}/indexes/${indexName}`,
-    });
+    const { template, names } = parseSearchPath(url.pathname);
+    const operation = operationFor(request.method, template);
+    const { permission, feature } = operation;
+    const resource = resourceOf(names, template, url.searchParams.get("api-version") ?? "");
+    const refusal = await refusalOf(request, azure, { permission, resourceId: resource });
     if (refusal) return refusal;
-    const call: SearchCall = {
-      request,
-      url,
-      names: path.names,
-      apiVersion: apiVersionOf(url.searchParams),
-      indexes,
-    };
+    const apiVersion = apiVersionOf(url.searchParams);
+    indexing.runs.follow();
+    if (feature !== undefined && !hasFeature(feature, apiVersion)) {
+      throw new SearchError(404, `The API version '${apiVersion}' does not have '${template}'.`);
+    }
     requireKnownOptions(url.searchParams, operation);
-    refuseUserHeaders(request.headers);
-    return operation.run(call);
+    const reader = await documentReaderOf(request, azure, {
+      ...operation,
+      apiVersion,
+      permitsElevatedRead: async () =>
+        (await refusalOf(request, azure, { permission: elevatedRead, resourceId: resource })) ===
+        undefined,
+    });
+    const { clock } = azure;
+    return operation.run({ ...catalog, request, url, names, apiVersion, reader, clock, indexing });
   };
 
   return {
@@ -70,14 +79,6 @@ export function createSearchService(
       return response;
     },
   };
-}
-
-/** Headers that would change what a caller may see, which the stable versions do not have. */
-const userHeaders = ["x-ms-query-source-authorization", "x-ms-enable-elevated-read"];
-
-function refuseUserHeaders(headers: Headers): void {
-  const sent = userHeaders.find((name) => headers.has(name));
-  if (sent !== undefined) throw new SearchError(400, `Invalid header: '${sent}'`);
 }
 
 /** What goes with every answer. */

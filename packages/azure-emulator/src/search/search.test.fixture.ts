@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from "../emulator.ts";
 import { contoso, chatIdentity, otherIdentity } from "../contoso.test.fixture.ts";
-import type { SeedIndexDefinition } from "../seed.ts";
+import type { SeedIndexDefinition, SeedSearchService } from "../seed.ts";
 
 export const scope: string = `/subscriptions/${contoso.subscriptionId}/resourceGroups/${contoso.resourceGroup}`;
 
@@ -100,13 +100,20 @@ const contents: readonly Readonly<Record<string, unknown>>[] = [
   },
 ];
 
-/** A local Azure with one index, whose identity may do everything with it. */
-export function createSearchEmulator(): Emulator {
+/** A local Azure with one index and whatever else, whose identity may do everything with it. */
+export function createSearchEmulator({
+  indexes = [],
+  ...more
+}: Partial<SeedSearchService> = {}): Emulator {
   return createEmulator({
     seed: {
       ...contoso,
       searchServices: [
-        { name: "contoso", indexes: [{ definition: documents, documents: contents }] },
+        {
+          ...more,
+          name: "contoso",
+          indexes: [{ definition: documents, documents: contents }, ...indexes],
+        },
       ],
       roleAssignments: [
         "Search Index Data Reader",

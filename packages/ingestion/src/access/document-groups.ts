@@ -1,5 +1,6 @@
 import { IngestionError, isIngestionError } from "../ingestion-error.ts";
 import type { AccessRules } from "./access-file.ts";
+import type { PathAccess } from "./path-access.ts";
 
 /**
  * Finds the object ids of the groups of a name. Any number but one is refused: none is a mistake, and of two one may be
@@ -33,6 +34,8 @@ export interface DocumentGroupsOptions {
   /** The name of the metadata that lists groups, in lower case. */
   readonly metadataName: string;
   readonly resolveGroupName: ResolveGroupName | undefined;
+  /** Access lists of the storage account, where they say who may read and nothing else does. */
+  readonly pathAccess?: PathAccess | undefined;
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -40,9 +43,9 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const maxMetadataBytes = 8 * 1024;
 const maxGroups = 1_000;
 
-/** Tells who may read a document, by its blob's metadata or by an access file; each name is looked up once. */
+/** Tells who may read a document, by its blob's metadata, an access file or access lists; each name is looked up once. */
 export function createDocumentGroups(options: DocumentGroupsOptions): DocumentGroups {
-  const { rules, metadataName, resolveGroupName } = options;
+  const { rules, metadataName, resolveGroupName, pathAccess } = options;
   const ids = new Map<string, Promise<string>>();
 
   async function idOf(group: string, abortSignal: AbortSignal | undefined): Promise<string> {
@@ -59,13 +62,14 @@ export function createDocumentGroups(options: DocumentGroupsOptions): DocumentGr
     async groupsOf({ path, metadata }, abortSignal) {
       const listed = listIn(metadata, metadataName);
       const ruled = rules?.groupsOf(path);
-      if (listed !== undefined && ruled !== undefined) {
+      const isTwofold = listed !== undefined && ruled !== undefined;
+      if (isTwofold || (pathAccess !== undefined && (listed ?? ruled) !== undefined)) {
         throw new IngestionError(
           "ACCESS_CONFLICT",
-          "Both the document's metadata and the access file say who may read it; let only one of them.",
+          "More than one of the document's metadata, the access file and access lists say who may read it; let only one of them.",
         );
       }
-      const groups = listed ?? ruled ?? [];
+      const groups = (await pathAccess?.groupsOf(path, abortSignal)) ?? listed ?? ruled ?? [];
       if (groups.length > maxGroups) {
         throw new IngestionError(
           "GROUPS_TOO_MANY",

@@ -10,10 +10,13 @@ export interface FormattedJobRequest {
 /**
  * A job in the form of 2023-10-01-preview.
  *
- * @throws IngestionHeaderError for a part that is wrong.
+ * @throws IngestionHeaderError for a part that is wrong; TypeError for pages, which this form has not.
  */
 export function formatHeaderRequest(job: IngestionJobRequest): FormattedJobRequest {
   const { maxTokens, refreshIntervalInMinutes = 0, completionAction = "cleanUp" } = job;
+  if (job.urls !== undefined) {
+    throw new TypeError("ingestion: urls need apiVersion 2024-05-01-preview or later");
+  }
   return {
     headers: { ...buildIngestionHeaders(job) },
     body: {
@@ -35,6 +38,7 @@ export function formatJsonRequest(jobId: string, job: IngestionJobRequest): Form
     refreshIntervalInMinutes = 0,
     completionAction = "cleanUp",
     embeddingModel,
+    urls,
   } = job;
   if (refreshIntervalInMinutes % 60 !== 0) {
     throw new TypeError(
@@ -53,7 +57,7 @@ export function formatJsonRequest(jobId: string, job: IngestionJobRequest): Form
       jobId,
       searchServiceConnection: { ...managed, endpoint: searchServiceEndpoint },
       datasource: {
-        kind: "Storage",
+        ...(urls === undefined ? { kind: "Storage" } : { kind: "Urls", urls }),
         connection: { ...managed, endpoint: storageEndpoint, resourceId },
         containerName: storageContainer,
         chunking: maxTokens === undefined ? undefined : { maxChunkSizeInTokens: maxTokens },

@@ -5,6 +5,7 @@ import {
   storageEndpoint,
   storageId,
 } from "../local-azure.test.fixture.ts";
+import { createWebSite } from "../crawl/web-site.test.fixture.ts";
 import { createLocalService, manager, type LocalService } from "../service/service.test.fixture.ts";
 import { IngestionClient, type IngestionClientOptions } from "./ingestion-client.ts";
 import type { IngestionJob, IngestionJobRequest } from "./ingestion-job.ts";
@@ -41,6 +42,21 @@ const clientOf = (options: Partial<IngestionClientOptions> = {}): IngestionClien
     },
     ...options,
   });
+
+it("starts a job of pages in the JSON form, and in no other", async () => {
+  const web = createWebSite({ "https://docs.contoso.example/": "<h1>Leave</h1>25 days" });
+  local = local.restart({ pages: { hosts: "any", delayInMs: 0, fetchPage: web.fetchPage } });
+  const pages = { ...job, urls: ["https://docs.contoso.example/"] };
+  await expect(
+    clientOf({ apiVersion: "2023-10-01-preview" }).startJob("handbook", pages),
+  ).rejects.toThrow(/^ingestion: urls/);
+  const client = clientOf();
+  await client.startJob("handbook", pages);
+  expect(await client.waitForJob("handbook", { pollIntervalInMs: 5 })).toMatchObject({
+    status: "succeeded",
+    warnings: [expect.stringContaining("docs.contoso.example/index.html: NO_GROUPS")],
+  });
+});
 
 describe.each(["2023-10-01-preview", "2024-05-01-preview", "2025-03-01-preview"])(
   "in the form of %s",

@@ -4,6 +4,11 @@ import type { IngestionSource } from "@entrim/ingestion-headers";
 export interface IngestionJobRequest extends IngestionSource {
   /** Name of the model behind the embedding deployment, which the JSON form takes (none). */
   readonly embeddingModel?: string;
+  /**
+   * Pages of the public web that are read in place of the container's documents, which the JSON form takes (none). The
+   * access file in the container says who may read them.
+   */
+  readonly urls?: readonly string[];
   /** Tokens of a chunk (the service's own). */
   readonly maxTokens?: number;
   /** Minutes between two runs; whole hours in the JSON form (0: once). */

@@ -26,11 +26,17 @@ const parted: ReadonlySet<string> = new Set(
 
 /** Reads a page: headings, paragraphs, lists, listings and tables, without navigation, scripts and hidden parts. */
 export function crackHtml(bytes: Uint8Array, limits: DocumentLimits): CrackedDocument {
-  const page = parse(decodeText(bytes));
+  const page = parse(decodeText(bytes, encodingIn(bytes)));
   const reader = createReader(limits);
   for (const node of page.childNodes) reader.read(node, 0);
   reader.endText();
   return { title: titleOf(page), blocks: reader.blocks };
+}
+
+/** What the beginning of a page says of its encoding. */
+function encodingIn(bytes: Uint8Array): string | undefined {
+  const beginning = new TextDecoder("latin1").decode(bytes.subarray(0, 1_024));
+  return /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(beginning)?.[1];
 }
 
 interface PageReader {

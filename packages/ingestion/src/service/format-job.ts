@@ -1,3 +1,4 @@
+import type { JobDefinition } from "./job-definition.ts";
 import type { JobRecord, JobRun } from "./job-record.ts";
 
 /** A job in the form of 2023-10-01-preview, with the state of its latest run. */
@@ -30,14 +31,14 @@ export interface JobEndpoints {
 
 /** A job in the form of 2024-05-01-preview and later. */
 export function formatJsonJob({ definition }: JobRecord, endpoints: JobEndpoints): object {
-  const { jobId, container, storageEndpoint, embedding, maxTokens } = definition;
+  const { jobId, container, storageEndpoint, pages, embedding, maxTokens } = definition;
   const managed = { kind: "EndpointWithManagedIdentity" };
   return {
     kind: "SystemCompute",
     jobId,
     searchServiceConnection: { ...managed, endpoint: endpoints.search },
     datasource: {
-      kind: "Storage",
+      ...(pages === undefined ? { kind: "Storage" } : { kind: "Urls", ...formatPages(pages) }),
       connection: {
         ...managed,
         endpoint: storageEndpoint,
@@ -58,6 +59,21 @@ export function formatJsonJob({ definition }: JobRecord, endpoints: JobEndpoints
     },
     completionAction: definition.completionAction,
     dataRefreshIntervalInHours: Math.ceil(definition.refreshIntervalInMinutes / 60),
+  };
+}
+
+function formatPages({ urls, limits }: NonNullable<JobDefinition["pages"]>): object {
+  const minute = 60_000;
+  return {
+    urls,
+    crawling: {
+      maxCrawlDepth: limits.maxDepth,
+      maxCrawlTimeInMins: limits.maxTimeInMs / minute,
+      maxDownloadTimeInMins: limits.maxPageTimeInMs / minute,
+      maxFileSize: limits.maxPageBytes,
+      maxRedirects: limits.maxRedirects,
+      maxFiles: limits.maxPages,
+    },
   };
 }
 

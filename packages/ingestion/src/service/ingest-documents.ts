@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { parseAccessFile, type AccessRules } from "../access/access-file.ts";
 import { createDocumentGroups, type ResolveGroupName } from "../access/document-groups.ts";
+import type { PathAccess } from "../access/path-access.ts";
 import type { BlobContainer, BlobItem } from "../azure/blob-container.ts";
 import { dimensionsOf, type Embed } from "../azure/embedder.ts";
 import type { SearchDocument, SearchIndexClient } from "../azure/search-index.ts";
@@ -15,7 +16,15 @@ import {
 } from "./document-index.ts";
 
 /** Where documents come from; a blob container fits. */
-export type DocumentSource = Pick<BlobContainer, "url" | "list" | "read">;
+export interface DocumentSource extends Pick<BlobContainer, "url" | "read"> {
+  list(abortSignal?: AbortSignal): AsyncGenerator<SourceItem>;
+}
+
+/** A document as its source names it. */
+export interface SourceItem extends BlobItem {
+  /** Its address, where that is not the source's with the name. */
+  readonly url?: string;
+}
 
 /** One pass over a source. */
 export interface Ingestion {
@@ -37,6 +46,8 @@ export interface Ingestion {
   /** Name of the metadata that does, in lower case. */
   readonly groupMetadata: string;
   readonly resolveGroupName: ResolveGroupName | undefined;
+  /** Access lists of the source, where they say who may read what. */
+  readonly pathAccess?: PathAccess | undefined;
   readonly maxDocumentBytes: number;
   readonly onProgress?: ((progress: IngestionProgress) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
@@ -75,6 +86,8 @@ export interface DocumentProblem {
 }
 
 const parallel = 4;
+/** The metadata by which a folder of a hierarchical namespace is told from a blob. */
+const folderMark = "hdi_isfolder";
 /** Part of each version: a change of how documents are read makes them be read again. */
 const format = "1";
 
@@ -90,16 +103,18 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
   const dimensions = embed === undefined ? undefined : await dimensionsOf(embed, abortSignal);
   await ensureDocumentIndex(index, { groupField, analyzer, dimensions }, abortSignal);
 
-  const items: BlobItem[] = [];
+  const items: SourceItem[] = [];
   for await (const item of source.list(abortSignal)) items.push(item);
   const rules = await readRules(ingestion, items);
   const documents = items.filter(
-    ({ name }) => name !== ingestion.accessFile && !name.endsWith("/"),
+    ({ name, metadata }) =>
+      name !== ingestion.accessFile && !name.endsWith("/") && metadata[folderMark] !== "true",
   );
   const groups = createDocumentGroups({
     rules,
     metadataName: ingestion.groupMetadata,
     resolveGroupName: ingestion.resolveGroupName,
+    pathAccess: ingestion.pathAccess,
   });
   const indexed = await readIndexedDocuments(index, jobId, abortSignal);
 
@@ -109,7 +124,7 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
   let unchanged = 0;
   ingestion.onProgress?.({ ...progress });
 
-  async function ingest(item: BlobItem): Promise<void> {
+  async function ingest(item: SourceItem): Promise<void> {
     const { name } = item;
     const id = documentId(ingestion, name);
     const before = indexed.get(id);
@@ -154,7 +169,7 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
 
 async function readRules(
   ingestion: Ingestion,
-  items: readonly BlobItem[],
+  items: readonly SourceItem[],
 ): Promise<AccessRules | undefined> {
   const { accessFile, source, maxDocumentBytes, abortSignal } = ingestion;
   const item = items.find(({ name }) => name === accessFile);
@@ -170,7 +185,7 @@ async function readRules(
 }
 
 interface Writing {
-  readonly item: BlobItem;
+  readonly item: SourceItem;
   readonly id: string;
   readonly version: string;
   readonly groupIds: readonly string[];
@@ -191,7 +206,7 @@ async function write(ingestion: Ingestion, writing: Writing): Promise<void> {
   const { title, chunks } = await chunker.chunk(name, bytes, { maxTokens, overlap, abortSignal });
   const contents = chunks.map(({ content }) => content);
   const vectors = await embed?.(contents, abortSignal);
-  const url = `${source.url}/${name.split("/").map(encodeURIComponent).join("/")}`;
+  const url = item.url ?? `${source.url}/${name.split("/").map(encodeURIComponent).join("/")}`;
   // oxlint-disable-next-line no-map-spread -- members that may be missing
   const entries = chunks.map(({ content, page }, at): SearchDocument => ({
     id: `${id}_${at}`,
@@ -219,7 +234,11 @@ function documentId({ jobId, source }: Ingestion, name: string): string {
   return digest([jobId, source.url, name]).slice(0, 40);
 }
 
-function versionOf(ingestion: Ingestion, { etag }: BlobItem, groupIds: readonly string[]): string {
+function versionOf(
+  ingestion: Ingestion,
+  { etag }: SourceItem,
+  groupIds: readonly string[],
+): string {
   const { maxTokens, overlap, embeddingName = "" } = ingestion;
   return digest([
     format,

@@ -1,89 +1,27 @@
-import type { TokenCredential } from "@azure/core-auth";
-import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
-import type { ResolveGroupName } from "../access/document-groups.ts";
-import { createAzureService, requireOrigin } from "../azure/azure-service.ts";
+import { azureCloud } from "@entrim/azure-clouds";
+import { createPathAccess } from "../access/path-access.ts";
+import { createAzureService, requireOrigin, type AzureService } from "../azure/azure-service.ts";
 import { createBlobContainer } from "../azure/blob-container.ts";
 import { createEmbedder } from "../azure/embedder.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
+import { createPageFetcher } from "../crawl/page-fetcher.ts";
+import { createUrlSource } from "../crawl/url-source.ts";
 import { chunkDocument } from "../chunk/chunk-document.ts";
-import { createDocumentChunker, type DocumentChunkerOptions } from "../chunk/document-chunker.ts";
+import { createDocumentChunker } from "../chunk/document-chunker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
 import { ingestDocuments } from "./ingest-documents.ts";
+import type { IngestionServiceOptions } from "./ingestion-service-options.ts";
 import { createJobRoutes, type JobManager } from "./job-routes.ts";
 import { createJobRunner } from "./job-runner.ts";
+import { createBlobJobLock, soleServerLock, type JobLock } from "./job-lock.ts";
 import { createJobStore } from "./job-store.ts";
 import { requireKeyless } from "./require-keyless.ts";
 
-/** What a service may read and write, and as whom. */
-export interface IngestionServiceOptions<P extends JobManager = JobManager> {
-  /**
-   * The server's own identity. It needs Storage Blob Data Reader on the containers, Search Service Contributor and
-   * Search Index Data Contributor on the search service, and Cognitive Services OpenAI User for vectors.
-   */
-  readonly credential: TokenCredential;
-  /** Who may start and see jobs; whoever may, decides who can read what. */
-  readonly mayManageJobs: (principal: P) => boolean;
-  readonly search: {
-    /** As in `https://contoso.search.windows.net`. */
-    readonly endpoint: string;
-    /** Field for the object ids of who may read a document (`group_ids`). */
-    readonly groupField?: string;
-    /** Analyzer of titles and texts (`standard.lucene`). */
-    readonly analyzer?: string;
-    /** Index in which jobs are kept; no job can have its name (`entrim-ingestion-jobs`). */
-    readonly jobIndex?: string;
-  };
-  /** Where jobs may read. */
-  readonly storage: readonly IngestionStorage[];
-  /** What makes vectors (none are made). */
-  readonly openai?: {
-    /** As in `https://contoso.openai.azure.com`. */
-    readonly endpoint: string;
-    /** Deployments that a job may name. */
-    readonly embeddingDeployments: readonly string[];
-  };
-  readonly access?: {
-    /** Name of the file in a container that says who may read what (`access.json`). */
-    readonly file?: string;
-    /** Name of the blobs' metadata that does (`group_ids`). */
-    readonly metadata?: string;
-    /** Finds the group of a name (names are refused, and only object ids are taken). */
-    readonly resolveGroupName?: ResolveGroupName;
-  };
-  readonly chunks?: {
-    /** Where a job does not say (1024). */
-    readonly maxTokens?: number;
-    /** Tokens that a chunk repeats (0). */
-    readonly overlap?: number;
-  };
-  /** What a document may cost. */
-  readonly limits?: DocumentChunkerOptions;
-  /** Jobs at a time (2). */
-  readonly maxConcurrentJobs?: number;
-  /** How often the progress of a job is kept (2000). */
-  readonly heartbeatInMs?: number;
-  /** How often {@link IngestionService.resume} looks for jobs that are due (60000). */
-  readonly sweepIntervalInMs?: number;
-  /** Hears why a job failed, with the cause, for the log (nobody does). */
-  readonly onError?: (error: unknown, jobId: string) => void;
-  /** Which Azure (the public one). */
-  readonly cloud?: AzureCloud;
-  /** What sends the requests (the global one). */
-  readonly fetch?: typeof globalThis.fetch;
-  /** How long to wait before a request is repeated first (500). */
-  readonly retryDelayInMs?: number;
-  /** The time in milliseconds since 1970 (`Date.now`). */
-  readonly now?: () => number;
-}
-
-/** A storage account that jobs may read. */
-export interface IngestionStorage {
-  /** As in `https://contoso.blob.core.windows.net`. */
-  readonly endpoint: string;
-  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…`. */
-  readonly resourceId: string;
-  readonly containers: readonly string[];
-}
+/** A job whose server has not been heard of for so many heartbeats, and this long, is nobody's. */
+const staleHeartbeats = 6;
+const minLifetimeInMs = 5_000;
+/** All pages of one job, which are in memory until they are read. */
+const maxPagesBytes = 256 * 2 ** 20;
 
 /** The job API, as a handler of requests whose principal is known. */
 export interface IngestionService<P extends JobManager = JobManager> {
@@ -120,6 +58,7 @@ export function createIngestionService<P extends JobManager>(
     },
     storage,
     openai,
+    pages,
     access: { file: accessFile = "access.json", metadata = "group_ids", resolveGroupName } = {},
     chunks: { maxTokens = 1024, overlap = 0 } = {},
     limits = {},
@@ -143,20 +82,42 @@ export function createIngestionService<P extends JobManager>(
     endpoint: options.search.endpoint,
     scope: scopeOf(cloud.search),
   });
+  const blobServiceAt = (endpoint: string): AzureService =>
+    createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob) });
   const accounts = new Map(
-    storage.map(({ endpoint }) => {
+    storage.map(({ endpoint, accessLists = false }) => {
       const { origin } = requireOrigin(endpoint);
-      return [origin, createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob) })];
+      const dfs = accessLists ? blobServiceAt(dfsOrigin(origin)) : undefined;
+      return [origin, { blob: blobServiceAt(origin), dfs }];
     }),
   );
   const models =
     openai &&
     createAzureService({ ...common, endpoint: openai.endpoint, scope: scopeOf(cloud.openai) });
+  const lifetimeInMs = Math.max(staleHeartbeats * heartbeatInMs, minLifetimeInMs);
   const store = createJobStore(createSearchIndexClient(search, jobIndex));
+  const isPageHost = pageHostCheck(pages?.hosts);
+  const fetchPage = pages?.fetchPage ?? createPageFetcher();
   const maxDocumentBytes = limits.maxBytes ?? defaultLimits.maxBytes;
+
+  function jobLock(): JobLock {
+    if (options.lock === undefined) return soleServerLock;
+    const { endpoint, container } = options.lock;
+    const isSource = storage.some(
+      (each) =>
+        requireOrigin(each.endpoint).origin === requireOrigin(endpoint).origin &&
+        each.containers.includes(container),
+    );
+    if (isSource) {
+      throw new TypeError("ingestion: lock.container must be one that no job reads");
+    }
+    return createBlobJobLock(blobServiceAt(endpoint), { container, lifetimeInMs });
+  }
 
   const runner = createJobRunner({
     store,
+    lock: jobLock(),
+    lifetimeInMs,
     maxConcurrentJobs,
     heartbeatInMs,
     onError,
@@ -167,10 +128,26 @@ export function createIngestionService<P extends JobManager>(
       // a job that was kept by a server that was set up otherwise
       if (account === undefined)
         throw new TypeError("ingestion: the storage account is no longer set up");
+      const blobs = createBlobContainer(account.blob, container);
+      // of pages, lists say nothing
+      const dfs = definition.pages === undefined ? account.dfs : undefined;
       await using chunker = disposable(createDocumentChunker(limits));
       return await ingestDocuments({
         jobId,
-        source: createBlobContainer(account, container),
+        source:
+          definition.pages === undefined
+            ? blobs
+            : createUrlSource({
+                crawl: {
+                  ...definition.pages,
+                  fetchPage,
+                  isHostAllowed: isPageHost,
+                  delayInMs: pages?.delayInMs ?? 250,
+                },
+                container: blobs,
+                accessFile,
+                maxBytes: maxPagesBytes,
+              }),
         index: createSearchIndexClient(search, jobId),
         chunker,
         embed: embedding && models && createEmbedder(models, embedding.deployment),
@@ -182,6 +159,7 @@ export function createIngestionService<P extends JobManager>(
         accessFile,
         groupMetadata: metadata.toLowerCase(),
         resolveGroupName,
+        pathAccess: dfs && createPathAccess(dfs, container),
         maxDocumentBytes,
         onProgress,
         abortSignal,
@@ -202,6 +180,7 @@ export function createIngestionService<P extends JobManager>(
         resourceId: resourceId.replace(/\/+$/, ""),
         containers,
       })),
+      isPageHost,
       embeddingDeployments: openai?.embeddingDeployments ?? [],
       defaultMaxTokens: maxTokens,
       reservedNames: [jobIndex],
@@ -222,6 +201,27 @@ export function createIngestionService<P extends JobManager>(
       await runner.close();
     },
   });
+}
+
+/** @throws TypeError for an endpoint that is none of blobs. */
+function dfsOrigin(origin: string): string {
+  const other = origin.replace(".blob.", ".dfs.");
+  if (other !== origin) return other;
+  throw new TypeError(
+    "ingestion: accessLists needs an endpoint as https://contoso.blob.core.windows.net",
+  );
+}
+
+/** @throws TypeError for hosts that are none. */
+function pageHostCheck(hosts: readonly string[] | "any" = []): (host: string) => boolean {
+  if (hosts === "any") return () => true;
+  const isList = Array.isArray(hosts) && hosts.every((host) => /^[a-z0-9.-]+$/.test(String(host)));
+  if (!isList) {
+    throw new TypeError(
+      'ingestion: pages.hosts must be host names in small letters, as www.contoso.example, or "any"',
+    );
+  }
+  return (host) => hosts.includes(host);
 }
 
 function disposable<T extends { close(): Promise<void> }>(resource: T): T & AsyncDisposable {

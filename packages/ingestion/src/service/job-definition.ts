@@ -1,3 +1,5 @@
+import type { CrawlLimits } from "../crawl/crawl-pages.ts";
+
 /** What a job does, whichever form it was asked for in. */
 export interface JobDefinition {
   /** Also the name of the index. */
@@ -6,6 +8,8 @@ export interface JobDefinition {
   readonly form: "headers" | "json";
   readonly storageEndpoint: string;
   readonly container: string;
+  /** Pages of the web that are read in place of the container's blobs. */
+  readonly pages?: { readonly urls: readonly string[]; readonly limits: CrawlLimits } | undefined;
   readonly embedding?:
     | { readonly deployment: string; readonly model?: string | undefined }
     | undefined;
@@ -22,6 +26,9 @@ export function isSameJob(a: JobDefinition, b: JobDefinition): boolean {
 }
 
 function shapeOf(definition: JobDefinition): string {
-  const members = Object.entries(definition).filter(([name]) => name !== "form");
+  const members = Object.entries(definition).filter(
+    // what is not said is not kept either
+    ([name, value]) => name !== "form" && value !== undefined,
+  );
   return JSON.stringify(members.toSorted(([x], [y]) => (x < y ? -1 : 1)));
 }

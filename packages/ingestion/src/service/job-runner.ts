@@ -1,9 +1,12 @@
 /* oxlint-disable no-await-in-loop -- one job after the other */
 import { randomUUID } from "node:crypto";
-import { isIngestionError } from "../ingestion-error.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { IngestionError } from "../ingestion-error.ts";
 import type { IngestionProgress, IngestionResult } from "./ingest-documents.ts";
 import { isSameJob, type JobDefinition } from "./job-definition.ts";
-import { isEnded, type JobRecord, type JobRun, type StageProgress } from "./job-record.ts";
+import type { HeldJobLock, JobLock } from "./job-lock.ts";
+import { failureOf, outcomeOf, stagesOf } from "./job-outcome.ts";
+import { isEnded, type JobRecord, type JobRun } from "./job-record.ts";
 import type { JobStore } from "./job-store.ts";
 
 /** Runs jobs, several at a time, and keeps where each is. */
@@ -21,6 +24,9 @@ export interface JobRunner {
 /** What a runner works with. */
 export interface JobRunnerOptions {
   readonly store: JobStore;
+  readonly lock: JobLock;
+  /** How long a job without a word of its server is still that server's. */
+  readonly lifetimeInMs: number;
   /** Does what a job says. */
   readonly run: (
     definition: JobDefinition,
@@ -39,25 +45,44 @@ export interface JobRunnerOptions {
 }
 
 const maxRuns = 10;
-const maxWarnings = 200;
-/** A job whose server has not been heard of for so many heartbeats is nobody's. */
-const staleHeartbeats = 6;
+/** How often, and after how long, to look for the record of a job that another server has just taken. */
+const otherServer = { looks: 10, pauseInMs: 100 };
 
 /** Makes a runner of jobs. */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const { store, run, maxConcurrentJobs, heartbeatInMs, onError, now } = options;
+  const { store, lock, run, maxConcurrentJobs, heartbeatInMs, lifetimeInMs, onError, now } =
+    options;
   const active = new Map<string, Promise<void>>();
+  const turns = new Map<string, Promise<unknown>>();
   const waiting: (() => void)[] = [];
   const closing = new AbortController();
   let free = maxConcurrentJobs;
 
   function isStale(latest: JobRun): boolean {
-    return !isEnded(latest) && now() - latest.seenAt > staleHeartbeats * heartbeatInMs;
+    return !isEnded(latest) && now() - latest.seenAt > lifetimeInMs;
+  }
+
+  function isDue({ definition, runs: [latest] }: JobRecord): boolean {
+    const interval = definition.refreshIntervalInMinutes * 60_000;
+    return isEnded(latest) && interval > 0 && now() - (latest.endedAt ?? 0) >= interval;
+  }
+
+  /** One of a job's matters after the other. */
+  async function inTurn<T>(jobId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(jobId) ?? Promise.resolve()).then(work);
+    const settled = turn.catch(() => undefined);
+    turns.set(jobId, settled);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(jobId) === settled) turns.delete(jobId);
+    }
   }
 
   async function begin(
     definition: JobDefinition,
     before: JobRecord | undefined,
+    held: HeldJobLock,
   ): Promise<JobRecord> {
     const at = now();
     const fresh: JobRun = {
@@ -74,59 +99,99 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     };
     // kept before anybody is told of it
     await store.write(record);
-    launch(record);
+    launch(record, held);
     return record;
   }
 
-  function launch(record: JobRecord): void {
+  function launch(record: JobRecord, held: HeldJobLock): void {
     const { jobId } = record.definition;
-    const work = execute(record)
-      .catch((error: unknown) => onError(error, jobId))
-      .finally(() => active.delete(jobId));
+    const work = (async () => {
+      try {
+        await execute(record, held);
+      } catch (error) {
+        onError(error, jobId);
+      }
+      active.delete(jobId);
+    })();
     active.set(jobId, work);
   }
 
-  async function execute(record: JobRecord): Promise<void> {
+  async function execute(record: JobRecord, held: HeldJobLock): Promise<void> {
     const { definition } = record;
+    const { jobId } = definition;
     const [first, ...earlier] = record.runs;
+    const losing = new AbortController();
+    const abortSignal = AbortSignal.any([closing.signal, losing.signal]);
+    let status: JobRun["status"] = "notRunning";
     let progress: IngestionProgress | undefined;
-    const save = async (change: Partial<JobRun>): Promise<void> => {
+    let heldAt = performance.now();
+    let renewing: Promise<void> | undefined;
+    let beating: Promise<void> | undefined;
+
+    async function renew(): Promise<void> {
+      try {
+        if (await held.renew()) heldAt = performance.now();
+        else losing.abort(lost());
+      } finally {
+        renewing = undefined;
+      }
+    }
+    /** What another server goes on with is not written over. */
+    async function save(change: Partial<JobRun>): Promise<void> {
+      await (renewing ??= renew());
+      abortSignal.throwIfAborted();
       const latest: JobRun = { ...first, ...change, seenAt: now() };
       await store.write({ definition, runs: [latest, ...earlier] });
-    };
-    // a failure to keep the progress ends nothing: the end of the job is kept below, or told
-    const beat = setInterval(() => {
-      const status = progress === undefined ? "notRunning" : "running";
-      save({ status, stages: stagesOf(progress, status) }).catch((error: unknown) =>
-        onError(error, definition.jobId),
-      );
+    }
+    async function beat(): Promise<void> {
+      try {
+        await save({ status, stages: stagesOf(progress, status) });
+      } catch (error) {
+        // a failure to keep the progress ends nothing: the end of the job is kept below, or told
+        if (!abortSignal.aborted) onError(error, jobId);
+      }
+      beating = undefined;
+    }
+    const beats = setInterval(() => {
+      // for another server it has ended by now
+      if (performance.now() - heldAt > lock.lifetimeInMs) losing.abort(lost());
+      beating ??= beat();
+      // while the record is slow to be written, too; why it cannot be renewed is told above
+      renewing ??= renew();
+      renewing.catch(() => undefined);
     }, heartbeatInMs);
+    async function end(change: Partial<JobRun>): Promise<void> {
+      clearInterval(beats);
+      await beating;
+      await save({ ...change, endedAt: now() });
+    }
+
     try {
       await enter();
       try {
-        closing.signal.throwIfAborted();
-        await save({ status: "running", stages: stagesOf(undefined, "running") });
+        status = "running";
+        await save({ status, stages: stagesOf(undefined, status) });
         const result = await run(definition, {
-          abortSignal: closing.signal,
+          abortSignal,
           onProgress: (next) => (progress = next),
         });
-        clearInterval(beat);
-        await save({ ...outcomeOf(result), endedAt: now() });
+        await end(outcomeOf(result));
       } finally {
         leave();
       }
     } catch (error) {
-      clearInterval(beat);
-      if (closing.signal.aborted) return;
-      onError(error, definition.jobId);
-      await save({
+      if (!closing.signal.aborted) onError(error, jobId);
+      if (abortSignal.aborted) return;
+      await end({
         status: "failed",
-        endedAt: now(),
         error: failureOf(error),
         stages: stagesOf(progress, "failed"),
       });
     } finally {
-      clearInterval(beat);
+      clearInterval(beats);
+      await beating;
+      await renewing?.catch(() => undefined);
+      await held.release();
     }
   }
 
@@ -142,29 +207,45 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     else next();
   }
 
+  function isUnderWay({ definition, runs: [latest] }: JobRecord): boolean {
+    return !isEnded(latest) && (active.has(definition.jobId) || !isStale(latest));
+  }
+
   async function start(definition: JobDefinition): Promise<JobRecord | undefined> {
     const { jobId } = definition;
-    const before = await store.read(jobId);
-    if (before !== undefined && !isEnded(before.runs[0])) {
-      const isElsewhere = !active.has(jobId) && !isStale(before.runs[0]);
-      if (active.has(jobId) || isElsewhere) {
+    for (let look = 0; look < otherServer.looks; look++) {
+      const before = await store.read(jobId);
+      if (before !== undefined && isUnderWay(before)) {
         return isSameJob(before.definition, definition) ? before : undefined;
       }
+      const held = active.has(jobId) ? undefined : await lock.acquire(jobId);
+      if (held !== undefined) return whileHeld(held, async () => begin(definition, before, held));
+      // another server has it, and is about to say so
+      await sleep(otherServer.pauseInMs);
     }
-    return begin(definition, before);
+    return undefined;
+  }
+
+  /** Takes up a job, if it is still there to be taken up when it is locked. */
+  async function takeUp(jobId: string): Promise<void> {
+    const held = active.has(jobId) ? undefined : await lock.acquire(jobId, closing.signal);
+    if (held === undefined) return;
+    await whileHeld(held, async () => {
+      const record = await store.read(jobId, closing.signal);
+      if (record !== undefined && isStale(record.runs[0])) launch(record, held);
+      else if (record !== undefined && isDue(record)) {
+        await begin(record.definition, record, held);
+      } else await held.release();
+    });
   }
 
   return {
-    start,
+    start: (definition) => inTurn(definition.jobId, () => start(definition)),
     async sweep() {
       for (const record of await store.list(closing.signal)) {
-        const { definition, runs } = record;
-        const [latest] = runs;
-        if (active.has(definition.jobId)) continue;
-        const interval = definition.refreshIntervalInMinutes * 60_000;
-        const isDue = isEnded(latest) && interval > 0 && now() - (latest.endedAt ?? 0) >= interval;
-        if (isStale(latest)) launch(record);
-        else if (isDue) await begin(definition, record);
+        const { jobId } = record.definition;
+        const isWaiting = isStale(record.runs[0]) || isDue(record);
+        if (isWaiting) await inTurn(jobId, () => takeUp(jobId));
       }
     },
     async idle() {
@@ -178,46 +259,16 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   };
 }
 
-/** The two stages of a job, as far as they are. */
-function stagesOf(
-  progress: IngestionProgress | undefined,
-  status: JobRun["status"],
-): readonly StageProgress[] {
-  const { found = 0, read = 0, changed = 0, written = 0 } = progress ?? {};
-  const stateOf = (done: number, total: number): JobRun["status"] =>
-    status === "running" && progress !== undefined && done === total && read === found
-      ? "succeeded"
-      : status;
-  return [
-    { name: "Preprocessing", totalItems: found, processedItems: read, state: stateOf(read, found) },
-    {
-      name: "Indexing",
-      totalItems: changed,
-      processedItems: written,
-      state: stateOf(written, changed),
-    },
-  ];
+function lost(): IngestionError {
+  return new IngestionError("JOB_CONFLICT", "Another server goes on with the job.");
 }
 
-function outcomeOf(result: IngestionResult): Partial<JobRun> {
-  const { problems, found, unchanged, written } = result;
-  const warnings = problems.map(({ name, code, message }) => `${name}: ${code}: ${message}`);
-  const more = warnings.length - maxWarnings;
-  const kept = more > 0 ? [...warnings.slice(0, maxWarnings), `and ${more} more`] : warnings;
-  const isFailed = found > 0 && unchanged + written === 0;
-  const status = isFailed ? "failed" : "succeeded";
-  return {
-    status,
-    warnings: kept,
-    stages: stagesOf(result, status),
-    ...(isFailed && {
-      error: { code: "BadRequest", message: "None of the documents could be ingested." },
-    }),
-  };
-}
-
-function failureOf(error: unknown): { readonly code: string; readonly message: string } {
-  return isIngestionError(error)
-    ? { code: error.code, message: error.message }
-    : { code: "INTERNAL_ERROR", message: "The job ended unexpectedly." };
+/** @throws what the work throws; the lock is let go then. */
+async function whileHeld<T>(held: HeldJobLock, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
 }

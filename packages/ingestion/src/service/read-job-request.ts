@@ -6,6 +6,15 @@ import {
 import type { AzureCloud } from "@entrim/azure-clouds";
 import { IngestionError } from "../ingestion-error.ts";
 import type { JobDefinition } from "./job-definition.ts";
+import {
+  invalidJob,
+  isObject,
+  objectIn,
+  requireMembers,
+  textIn,
+  type JsonObject,
+} from "./json-members.ts";
+import { readPages } from "./read-pages.ts";
 
 /** What jobs may read from and write to. */
 export interface AllowedJobs {
@@ -17,12 +26,12 @@ export interface AllowedJobs {
     readonly containers: readonly string[];
   }[];
   readonly embeddingDeployments: readonly string[];
+  /** Whether pages of a host may be read. */
+  readonly isPageHost: (host: string) => boolean;
   readonly defaultMaxTokens: number;
   /** Indexes that are no job's. */
   readonly reservedNames: readonly string[];
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What an index may be called. */
 const jobIdPattern = /^(?!.*--)[a-z0-9][a-z0-9-]{0,126}[a-z0-9]$/;
@@ -36,7 +45,9 @@ const maxIntervalInMinutes = 366 * 24 * 60;
  */
 export function requireJobId(text: string, reservedNames: readonly string[]): string {
   if (jobIdPattern.test(text) && !reservedNames.includes(text)) return text;
-  throw invalid("a job is named like its index: 2 to 128 small letters, digits and single dashes");
+  throw invalidJob(
+    "a job is named like its index: 2 to 128 small letters, digits and single dashes",
+  );
 }
 
 /**
@@ -96,13 +107,21 @@ export function readJsonJob(jobId: string, body: JsonObject, allowed: AllowedJob
     "dataRefreshIntervalInHours",
   ]);
   if (body["kind"] !== "SystemCompute")
-    throw invalid("kind must be SystemCompute; this server has no other");
+    throw invalidJob("kind must be SystemCompute; this server has no other");
   if (body["jobId"] !== undefined && body["jobId"] !== jobId)
-    throw invalid("jobId is another than in the address");
+    throw invalidJob("jobId is another than in the address");
   const datasource = objectIn(body, "datasource");
-  if (datasource["kind"] !== "Storage")
-    throw invalid("datasource.kind must be Storage; addresses are not read here");
-  requireMembers(datasource, ["kind", "connection", "containerName", "embeddings", "chunking"]);
+  const pages = datasource["kind"] === "Urls" ? readPages(datasource) : undefined;
+  if (pages === undefined && datasource["kind"] !== "Storage")
+    throw invalidJob("datasource.kind must be Storage or Urls");
+  requireMembers(datasource, [
+    "kind",
+    "connection",
+    "containerName",
+    "embeddings",
+    "chunking",
+    ...(pages === undefined ? [] : ["urls", "crawling"]),
+  ]);
   const chunking = datasource["chunking"] === undefined ? {} : objectIn(datasource, "chunking");
   requireMembers(chunking, ["maxChunkSizeInTokens"]);
   const storage = connectionIn(datasource, "connection");
@@ -113,6 +132,7 @@ export function readJsonJob(jobId: string, body: JsonObject, allowed: AllowedJob
       form: "json",
       storageEndpoint: storage.endpoint,
       container: textIn(datasource, "containerName"),
+      ...(pages && { pages }),
       embedding: embeddingOf(datasource["embeddings"]),
       maxTokens: tokensOf(chunking["maxChunkSizeInTokens"], "maxChunkSizeInTokens", allowed),
       completionAction: actionOf(body["completionAction"], ["cleanUpTempAssets", "keepAllAssets"]),
@@ -141,6 +161,9 @@ function requireAllowed(
   if (named.searchEndpoint !== allowed.searchEndpoint) throw notAllowed("search service");
   if (account === undefined || !sameAccount) throw notAllowed("storage account");
   if (!account.containers.includes(definition.container)) throw notAllowed("container");
+  const { urls = [] } = definition.pages ?? {};
+  if (!urls.every((url) => allowed.isPageHost(new URL(url).hostname)))
+    throw notAllowed("host of a page");
   const { embedding } = definition;
   if (embedding !== undefined && !allowed.embeddingDeployments.includes(embedding.deployment)) {
     throw notAllowed("embedding deployment");
@@ -154,23 +177,23 @@ function connectionIn(
 ): { readonly endpoint: string; readonly resourceId: string | undefined } {
   const connection = objectIn(object, name);
   if (connection["kind"] !== "EndpointWithManagedIdentity") {
-    throw invalid(`${name}.kind must be EndpointWithManagedIdentity, for no key is used here`);
+    throw invalidJob(`${name}.kind must be EndpointWithManagedIdentity, for no key is used here`);
   }
   requireMembers(connection, ["kind", "endpoint", "resourceId"]);
   const endpoint = textIn(connection, "endpoint");
   const resourceId = connection["resourceId"];
   if (resourceId !== undefined && typeof resourceId !== "string")
-    throw invalid(`${name}.resourceId is no text`);
+    throw invalidJob(`${name}.resourceId is no text`);
   return { endpoint: endpoint.replace(/\/$/, ""), resourceId };
 }
 
 function embeddingOf(value: unknown): JobDefinition["embedding"] {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined;
   const [first, ...others] = Array.isArray(value) ? (value as unknown[]) : [];
-  if (!isObject(first) || others.length > 0) throw invalid("embeddings must be a list of one");
+  if (!isObject(first) || others.length > 0) throw invalidJob("embeddings must be a list of one");
   requireMembers(first, ["connection", "deploymentName", "modelName"]);
   if (objectIn(first, "connection")["kind"] !== "RelativeConnection") {
-    throw invalid(
+    throw invalidJob(
       "embeddings.connection.kind must be RelativeConnection, a deployment of this server",
     );
   }
@@ -185,7 +208,7 @@ function tokensOf(value: unknown, name: string, { defaultMaxTokens }: AllowedJob
   if (value === undefined || value === null) return defaultMaxTokens;
   if (Number.isSafeInteger(value) && Number(value) >= 64 && Number(value) <= maxChunkTokens)
     return Number(value);
-  throw invalid(`${name} must be a whole number from 64 to ${maxChunkTokens}`);
+  throw invalidJob(`${name} must be a whole number from 64 to ${maxChunkTokens}`);
 }
 
 function intervalOf(value: unknown, minutes: number): number {
@@ -194,44 +217,14 @@ function intervalOf(value: unknown, minutes: number): number {
   const number = typeof value === "string" && /^\d{1,7}$/.test(value) ? Number(value) : value;
   const interval = Number.isSafeInteger(number) ? Number(number) * minutes : -1;
   if (interval >= 0 && interval <= maxIntervalInMinutes) return interval;
-  throw invalid("the refresh interval must be a whole number, at most a year");
+  throw invalidJob("the refresh interval must be a whole number, at most a year");
 }
 
 function actionOf(value: unknown, actions: readonly [string, string]): string {
   if (value === undefined || value === null) return actions[0];
   const action = actions.find((each) => each === value);
-  if (action === undefined) throw invalid(`completionAction must be ${actions.join(" or ")}`);
+  if (action === undefined) throw invalidJob(`completionAction must be ${actions.join(" or ")}`);
   return action;
-}
-
-function objectIn(object: JsonObject, name: string): JsonObject {
-  const value = object[name];
-  if (isObject(value)) return value;
-  throw invalid(`${name} must be an object`);
-}
-
-function textIn(object: JsonObject, name: string): string {
-  const value = object[name];
-  if (typeof value === "string" && value !== "") return value;
-  throw invalid(`${name} must be a text`);
-}
-
-function requireMembers(object: JsonObject, names: readonly string[]): void {
-  const unknown = Object.keys(object).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  // the name of a member may be anything; only one that is usual is repeated
-  const shown = /^\w{1,40}$/.test(unknown) ? unknown : "a member";
-  throw invalid(
-    `${shown} is not taken here${/key|secret|connectionString/i.test(unknown) ? ", for no key is used" : ""}`,
-  );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function invalid(why: string): IngestionError {
-  return new IngestionError("INVALID_JOB", `The job is not valid: ${why}.`);
 }
 
 function notAllowed(what: string): IngestionError {

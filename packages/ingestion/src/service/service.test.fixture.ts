@@ -6,11 +6,8 @@ import {
   storageId,
   type LocalAzure,
 } from "../local-azure.test.fixture.ts";
-import {
-  createIngestionService,
-  type IngestionService,
-  type IngestionServiceOptions,
-} from "./ingestion-service.ts";
+import { createIngestionService, type IngestionService } from "./ingestion-service.ts";
+import type { IngestionServiceOptions } from "./ingestion-service-options.ts";
 import type { JobManager } from "./job-routes.ts";
 
 export const manager: JobManager = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };

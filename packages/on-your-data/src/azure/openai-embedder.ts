@@ -1,7 +1,11 @@
 import { azureCloud } from "@entrim/azure-clouds";
+import type { TokenUsage } from "../generate.ts";
 import { requireKeyless } from "../require-keyless.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
+import { startOperation } from "../telemetry/start-operation.ts";
 import { createAzureClient } from "./azure-client.ts";
 import type { OpenAIGeneratorOptions } from "./openai-generator.ts";
+import { openaiRoute } from "./openai-route.ts";
 import { unusable } from "./upstream-failure.ts";
 
 /** Turns a text into a vector. */
@@ -18,8 +22,19 @@ export type Embed = (
 /** Which Azure OpenAI resource, and as whom. */
 export type OpenAIEmbedderOptions = Omit<
   OpenAIGeneratorOptions,
-  "reasoningDeployments" | "idleTimeoutInMs"
+  "api" | "reasoningDeployments" | "idleTimeoutInMs"
 >;
+
+const knownOptions: Readonly<Record<keyof OpenAIEmbedderOptions, true>> = {
+  endpoint: true,
+  credential: true,
+  path: true,
+  cloud: true,
+  apiVersion: true,
+  timeoutInMs: true,
+  maxRetryWaitInMs: true,
+  httpClient: true,
+};
 
 /**
  * Makes vectors with an embedding deployment of Azure OpenAI.
@@ -29,11 +44,13 @@ export type OpenAIEmbedderOptions = Omit<
  */
 export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embed {
   requireKeyless(options);
+  requireKnownOptions(options, knownOptions);
   const {
     endpoint,
     credential,
     cloud = azureCloud(),
-    apiVersion = "2024-10-21",
+    path = "deployments",
+    apiVersion,
     timeoutInMs = 15_000,
     maxRetryWaitInMs = 5_000,
     httpClient,
@@ -48,24 +65,54 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embed {
     maxRetryWaitInMs,
     httpClient,
   });
-  const query = `?api-version=${encodeURIComponent(apiVersion)}`;
+  const route = openaiRoute(path, apiVersion);
 
   return async (text, { deployment, dimensions, abortSignal }) => {
-    const path = `/openai/deployments/${encodeURIComponent(deployment)}/embeddings${query}`;
-    const { bodyAsText } = await post(path, { input: [text], dimensions }, { abortSignal });
-    return readVector(bodyAsText ?? "");
+    const operation = startOperation({
+      name: "embeddings",
+      target: deployment,
+      model: deployment,
+      abortSignal,
+      attributes:
+        dimensions === undefined ? {} : { "gen_ai.embeddings.dimension.count": dimensions },
+    });
+    try {
+      const call = route(deployment, "/embeddings", { input: [text], dimensions });
+      const { bodyAsText } = await post(call.path, call.body, { abortSignal });
+      const { vector, ...answer } = readAnswer(bodyAsText ?? "");
+      operation.end(answer);
+      return vector;
+    } catch (error) {
+      operation.end({ error });
+      throw error;
+    }
   };
 }
 
-function readVector(body: string): readonly number[] {
-  let vector: unknown;
+interface WireEmbeddings {
+  readonly data?: readonly { readonly embedding?: unknown }[];
+  readonly model?: unknown;
+  readonly usage?: { readonly prompt_tokens?: unknown };
+}
+
+function readAnswer(body: string): {
+  vector: readonly number[];
+  model: string | undefined;
+  usage: TokenUsage | undefined;
+} {
+  let answer: WireEmbeddings | null;
   try {
-    const answer = JSON.parse(body) as { data?: { embedding?: unknown }[] } | null;
-    vector = answer?.data?.[0]?.embedding;
+    answer = JSON.parse(body) as WireEmbeddings | null;
   } catch (error) {
     throw unusable("model", error);
   }
+  const vector = Array.isArray(answer?.data) ? answer.data[0]?.embedding : undefined;
   const isVector = Array.isArray(vector) && vector.every((value) => typeof value === "number");
   if (!isVector) throw unusable("model", new TypeError("The answer holds no vector"));
-  return vector as readonly number[];
+  const promptTokens = answer?.usage?.prompt_tokens;
+  return {
+    vector,
+    model: typeof answer?.model === "string" ? answer.model : undefined,
+    usage: typeof promptTokens === "number" ? { promptTokens, completionTokens: 0 } : undefined,
+  };
 }

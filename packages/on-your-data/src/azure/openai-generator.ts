@@ -2,13 +2,17 @@ import type { Readable } from "node:stream";
 import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
-import type { Generate, GenerationEvent, GenerationRequest } from "../generate.ts";
+import type { Generate, GenerationEvent } from "../generate.ts";
 import { isOnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
 import { requireWholeNumber } from "../require-whole-number.ts";
 import { createAzureClient } from "./azure-client.ts";
-import { readChatCompletion } from "./chat-completion-event.ts";
+import { chatCompletionsApi } from "./chat-completions-api.ts";
+import { openaiRoute, type OpenAIPath } from "./openai-route.ts";
+import type { OpenAIApi } from "./openai-api.ts";
 import { readUntilIdle } from "./read-until-idle.ts";
+import { responsesApi } from "./responses-api.ts";
 import { readServerSentEvents } from "./server-sent-events.ts";
 import { unavailable, unusable } from "./upstream-failure.ts";
 
@@ -18,11 +22,21 @@ export interface OpenAIGeneratorOptions {
   readonly endpoint: string;
   /** The server's own identity, with the role Cognitive Services OpenAI User. */
   readonly credential: TokenCredential;
+  /**
+   * Which of the model's interfaces is called: chat completions or, on the path `v1`, responses. Neither keeps
+   * anything (`chat`).
+   */
+  readonly api?: "chat" | "responses";
+  /**
+   * Where it is called. `deployments`: `/openai/deployments/{deployment}`, with an api-version. `v1`:
+   * `/openai/v1`, without one (`deployments`; for responses `v1`).
+   */
+  readonly path?: OpenAIPath;
   /** Deployments of reasoning models, which take neither `temperature` nor `max_tokens` (none). */
   readonly reasoningDeployments?: readonly string[];
   /** Which Azure (the public one). */
   readonly cloud?: AzureCloud;
-  /** Of Azure OpenAI (`2024-10-21`). */
+  /** Of Azure OpenAI, on the path `deployments` (`2024-10-21`). */
   readonly apiVersion?: string;
   /** How long an answer may take to begin (60000). */
   readonly timeoutInMs?: number;
@@ -36,21 +50,42 @@ export interface OpenAIGeneratorOptions {
   readonly httpClient?: HttpClient;
 }
 
+const knownOptions: Readonly<Record<keyof OpenAIGeneratorOptions, true>> = {
+  endpoint: true,
+  credential: true,
+  api: true,
+  path: true,
+  reasoningDeployments: true,
+  cloud: true,
+  apiVersion: true,
+  timeoutInMs: true,
+  idleTimeoutInMs: true,
+  maxRetryWaitInMs: true,
+  httpClient: true,
+};
+
+const apis: Readonly<Record<string, OpenAIApi>> = {
+  chat: chatCompletionsApi,
+  responses: responsesApi,
+};
+
 /**
- * Calls chat completions of Azure OpenAI. What is sent holds the messages and how to write, and nothing that
+ * Calls a model of Azure OpenAI. What is sent holds the messages and how to write, and nothing that
  * says for whom.
  *
- * @see https://learn.microsoft.com/azure/ai-services/openai/reference#chat-completions
  * @throws TypeError for options that are wrong or carry a key.
  */
 export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate {
   requireKeyless(options);
+  requireKnownOptions(options, knownOptions);
   const {
     endpoint,
     credential,
+    api: apiName = "chat",
+    path = apiName === "responses" ? "v1" : "deployments",
     reasoningDeployments = [],
     cloud = azureCloud(),
-    apiVersion = "2024-10-21",
+    apiVersion,
     timeoutInMs = 60_000,
     idleTimeoutInMs = 60_000,
     maxRetryWaitInMs = 5_000,
@@ -67,16 +102,24 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     httpClient,
   });
   requireWholeNumber("idleTimeoutInMs", idleTimeoutInMs);
-  const query = `?api-version=${encodeURIComponent(apiVersion)}`;
+  const api = Object.hasOwn(apis, apiName) ? apis[apiName] : undefined;
+  if (api === undefined) throw new TypeError("on-your-data: api must be 'chat' or 'responses'");
+  if (api === responsesApi && path !== "v1") {
+    throw new TypeError("on-your-data: responses are on the path 'v1' only; leave out path");
+  }
+  const route = openaiRoute(path, apiVersion);
   const reasoning = new Set(reasoningDeployments);
 
   return async function* generate(request, { abortSignal }) {
     const { deployment, stream } = request;
-    const path = `/openai/deployments/${encodeURIComponent(deployment)}/chat/completions${query}`;
-    const body = buildBody(request, reasoning.has(deployment));
-    const response = await post(path, body, { abortSignal, isStreamed: stream });
+    const body = api.buildBody(request, { isReasoning: reasoning.has(deployment) });
+    const call = route(deployment, api.path, body);
+    const response = await post(call.path, call.body, {
+      abortSignal,
+      isStreamed: stream,
+    });
     if (!stream) {
-      yield parseEvent(response.bodyAsText ?? "");
+      yield read(api, response.bodyAsText ?? "");
       return;
     }
     const bytes = response.readableStreamBody as Readable | undefined;
@@ -84,7 +127,9 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     try {
       for await (const data of readServerSentEvents(readUntilIdle(bytes, idleTimeoutInMs))) {
         if (data === "[DONE]") return;
-        yield parseEvent(data);
+        const event = read(api, data);
+        yield event;
+        if (api.endsWithReason && event.finishReason !== undefined) return;
       }
     } catch (error) {
       abortSignal.throwIfAborted();
@@ -93,44 +138,16 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
       // whoever stops reading leaves no call open
       bytes.destroy();
     }
-    throw unusable("model", new Error("The answer ended without [DONE]"));
+    throw unusable("model", new Error("The answer ended without its end"));
   };
 }
 
-function parseEvent(data: string): GenerationEvent {
+function read(api: OpenAIApi, json: string): GenerationEvent {
   let value: unknown;
   try {
-    value = JSON.parse(data);
+    value = JSON.parse(json);
   } catch (error) {
     throw unusable("model", error);
   }
-  return readChatCompletion(value);
-}
-
-function buildBody(
-  { messages, sampling, stream, jsonSchema }: GenerationRequest,
-  isReasoning: boolean,
-): object {
-  const { maxTokens, temperature, topP, presencePenalty, frequencyPenalty, seed, stop } = sampling;
-  const free = {
-    max_tokens: maxTokens,
-    temperature,
-    top_p: topP,
-    presence_penalty: presencePenalty,
-    frequency_penalty: frequencyPenalty,
-    stop,
-  };
-  const reasoned = {
-    max_completion_tokens: maxTokens,
-    reasoning_effort: sampling.reasoningEffort,
-  };
-  return {
-    messages,
-    ...(isReasoning ? reasoned : free),
-    seed,
-    ...(stream && { stream, stream_options: { include_usage: true } }),
-    ...(jsonSchema && {
-      response_format: { type: "json_schema", json_schema: { ...jsonSchema, strict: true } },
-    }),
-  };
+  return api.read(value);
 }

@@ -37,12 +37,12 @@ export function buildSearchBody(
 /** Without a mapping all fields are asked for, and the usual names are looked for among them. */
 function selectedFields({
   fields: { contentFields = [], titleField, urlField, filepathField },
-  source: { groupField, userField, chunkIdField },
+  source: { groupField, userField, chunkIdField, keyField },
   showsReaders,
 }: SearchQuery): readonly string[] | undefined {
   if (contentFields.length === 0) return undefined;
   const readers = showsReaders ? [groupField, userField] : [];
-  const single = [titleField, urlField, filepathField, chunkIdField, ...readers];
+  const single = [titleField, urlField, filepathField, chunkIdField, keyField, ...readers];
   return [...new Set([...contentFields, ...single.filter((name) => name !== undefined)])];
 }
 

@@ -32,6 +32,7 @@ export function readSearchHit(document: object, { fields, source }: SearchQuery)
     url: named(fields.urlField, usualNames.url),
     filepath: named(fields.filepathField, usualNames.filepath),
     chunkId: textOf(source.chunkIdField === undefined ? usualNames.chunkId : [source.chunkIdField]),
+    key: source.keyField === undefined ? null : textOf([source.keyField]),
     groups: idsOf(read(source.groupField)),
     users: source.userField === undefined ? undefined : idsOf(read(source.userField)),
     score: numberOf(read("@search.score")) ?? 0,

@@ -1,6 +1,6 @@
 import type { Generate, TokenUsage } from "../generate.ts";
 import type { ChatMessage } from "../wire/chat-request.ts";
-import { truncateToTokens } from "./token-estimate.ts";
+import type { TokenCounter } from "./token-counter.ts";
 
 const instructions = `You write search queries. Read the conversation and write what to search for in a collection of documents, so that the last message of the user can be answered from them.
 Write short queries that stand by themselves: resolve what refers to earlier turns. Write in the language of the user. Write one query per thing that is asked, at most {max}.
@@ -14,6 +14,8 @@ const schema = {
 };
 
 const maxQueryLength = 500;
+/** Of a question that is searched for as it stands. */
+const maxQuestionTokens = 200;
 
 /** What to search for, and what it has cost to find out. */
 export interface Intents {
@@ -30,7 +32,7 @@ export interface Intents {
 export async function askForIntents(
   generate: Generate,
   conversation: readonly ChatMessage[],
-  { deployment, maxQueries, abortSignal }: IntentOptions,
+  { deployment, maxQueries, tokens, abortSignal }: IntentOptions,
 ): Promise<Intents> {
   const system = {
     role: "system",
@@ -55,13 +57,14 @@ export async function askForIntents(
   }
   const question = conversation.at(-1)?.content ?? "";
   const queries = queriesIn(text).slice(0, maxQueries);
-  const fallback = truncateToTokens(question, 200).trim();
+  const fallback = tokens.truncate(question, maxQuestionTokens).trim();
   return { queries: queries.length > 0 ? queries : [fallback], usage };
 }
 
 interface IntentOptions {
   readonly deployment: string;
   readonly maxQueries: number;
+  readonly tokens: TokenCounter;
   readonly abortSignal: AbortSignal;
 }
 

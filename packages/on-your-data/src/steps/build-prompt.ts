@@ -2,7 +2,7 @@ import type { SearchHit } from "../retrieve.ts";
 import type { ChatMessage } from "../wire/chat-request.ts";
 import type { Conversation } from "./conversation.ts";
 import { plainLine, plainText } from "./plain-text.ts";
-import { estimateTokens, truncateToTokens } from "./token-estimate.ts";
+import type { TokenCounter } from "./token-counter.ts";
 
 const rules = `You answer questions from passages of documents.
 A message holds the passages. Each begins with a line [doc1], [doc2] and so on, and ends where the next one begins.
@@ -19,10 +19,14 @@ const instructionsHead =
 const passagesHead = "The passages:";
 /** What is left of the context window is for the answer. */
 const promptShare = 0.8;
-/** About what a passage's mark and the space around it cost. */
+/** What a passage's mark and the space around it cost at most. */
 const markTokens = 8;
+/** What a message costs besides its text, and the beginning of the answer. */
+const messageTokens = 4;
 /** A passage of which less would fit is left out. */
 const leastPassageTokens = 50;
+/** Of what a document holds, no more is read than could be tokens. */
+const maxTokenLength = 16;
 
 /** What to send to the model, and which passages are in it. */
 export interface Prompt {
@@ -37,6 +41,7 @@ export interface PromptOptions {
   readonly notFoundMessage: string;
   /** For everything; a fifth of it is left for the answer. */
   readonly contextWindowInTokens: number;
+  readonly tokens: TokenCounter;
 }
 
 /**
@@ -46,7 +51,7 @@ export interface PromptOptions {
 export function buildPrompt(
   { turns, instructions }: Conversation,
   hits: readonly SearchHit[],
-  { inScope, notFoundMessage, contextWindowInTokens }: PromptOptions,
+  { inScope, notFoundMessage, contextWindowInTokens, tokens }: PromptOptions,
 ): Prompt {
   const system = `${rules}\n${inScope ? inScopeRule(notFoundMessage) : openRule}`;
   const before: ChatMessage[] = [{ role: "system", content: system }];
@@ -55,12 +60,12 @@ export function buildPrompt(
   }
   const history = turns.slice(0, -1);
   const question = turns.slice(-1);
-  const fixed = [...before, ...turns].reduce(
-    (sum, { content }) => sum + estimateTokens(content),
-    0,
+  const fixed = [...before, ...turns, { content: passagesHead }].reduce(
+    (sum, { content }) => sum + tokens.count(content) + messageTokens,
+    messageTokens,
   );
-  const room = contextWindowInTokens * promptShare - fixed - estimateTokens(passagesHead);
-  const blocks = passageBlocks(hits, room);
+  const room = Math.floor(contextWindowInTokens * promptShare) - fixed;
+  const blocks = passageBlocks(hits, room, tokens);
   const passages: ChatMessage[] =
     blocks.length === 0 ? [] : [{ role: "user", content: [passagesHead, ...blocks].join("\n\n") }];
   return {
@@ -69,20 +74,24 @@ export function buildPrompt(
   };
 }
 
-function passageBlocks(hits: readonly SearchHit[], maxTokens: number): readonly string[] {
+function passageBlocks(
+  hits: readonly SearchHit[],
+  maxTokens: number,
+  tokens: TokenCounter,
+): readonly string[] {
   const blocks: string[] = [];
   let left = maxTokens;
   for (const [index, { title, content }] of hits.entries()) {
+    const room = left - markTokens;
+    if (room <= 0) break;
     const head = title === null ? "" : `${plainLine(title)}\n`;
-    const text = plainText(content);
-    const fitting = truncateToTokens(
-      text.startsWith(head.trim()) ? text : head + text,
-      Math.max(0, left - markTokens),
-    );
-    if (fitting.length < text.length && estimateTokens(fitting) < leastPassageTokens) break;
-    const block = `[doc${index + 1}]\n${fitting}`;
-    left -= estimateTokens(fitting) + markTokens;
-    blocks.push(block);
+    const text = plainText(content.slice(0, room * maxTokenLength));
+    const whole = text.startsWith(head.trim()) ? text : head + text;
+    const fitting = tokens.truncate(whole, room);
+    const cost = tokens.count(fitting);
+    if (fitting.length < whole.length && cost < leastPassageTokens) break;
+    left -= cost + markTokens;
+    blocks.push(`[doc${index + 1}]\n${fitting}`);
   }
   return blocks;
 }

@@ -1,12 +1,10 @@
-import type { SearchHit } from "../retrieve.ts";
-import type { IsAllowedLink } from "./link-hosts.ts";
 import type { RankedHit } from "./rank-hits.ts";
 
 /** A passage that the answer rests on, as the service writes it. */
 export interface Citation {
   readonly content: string;
   readonly title: string | null;
-  /** `null` unless it leads where links may go. */
+  /** `null` unless it leads to this server, or where links may go. */
   readonly url: string | null;
   readonly filepath: string | null;
   readonly chunk_id: string | null;
@@ -21,22 +19,20 @@ export interface RetrievedDocument extends Citation {
   readonly filter_reason?: "score" | "rerank";
 }
 
+/** Where a passage can be read. */
+export type LinkOf = (ranked: RankedHit) => string | null;
+
 /** A citation holds what is shown and nothing else of a document: not who may read it. */
-export function buildCitation(
-  { content, title, url, filepath, chunkId }: SearchHit,
-  isAllowedLink: IsAllowedLink,
-): Citation {
-  const link = url !== null && isAllowedLink(url) ? url : null;
-  return { content, title, url: link, filepath, chunk_id: chunkId };
+export function buildCitation(ranked: RankedHit, linkOf: LinkOf): Citation {
+  const { content, title, filepath, chunkId } = ranked.hit;
+  return { content, title, url: linkOf(ranked), filepath, chunk_id: chunkId };
 }
 
 /** What a request gets that asks for all that was found. */
-export function buildRetrievedDocument(
-  { hit, queries, sourceIndex, filterReason }: RankedHit,
-  isAllowedLink: IsAllowedLink,
-): RetrievedDocument {
+export function buildRetrievedDocument(ranked: RankedHit, linkOf: LinkOf): RetrievedDocument {
+  const { hit, queries, sourceIndex, filterReason } = ranked;
   return {
-    ...buildCitation(hit, isAllowedLink),
+    ...buildCitation(ranked, linkOf),
     search_queries: queries,
     data_source_index: sourceIndex,
     original_search_score: hit.score,

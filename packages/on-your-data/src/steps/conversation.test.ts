@@ -1,7 +1,11 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { bodyOf, startServer } from "../server.test.fixture.ts";
 import { buildPrompt } from "./build-prompt.ts";
 import { readConversation } from "./conversation.ts";
-import { estimateTokens } from "./token-estimate.ts";
+import { loadTokenCounter } from "./token-counter.ts";
+
+const tokens = await loadTokenCounter("o200k_base");
+const limits = { maxConversationTokens: 2_000, maxInstructionTokens: 4_000, tokens };
 
 const user = (content: string) => ({ role: "user", content }) as const;
 const assistant = (content: string) => ({ role: "assistant", content }) as const;
@@ -9,7 +13,7 @@ const system = (content: string) => ({ role: "system", content }) as const;
 
 it("the question comes last, and earlier answers without their marks before it", () => {
   const messages = [user("Cats?"), assistant("Feed them [doc1]."), user("Dogs?"), assistant("…")];
-  expect(readConversation(messages, undefined).turns).toEqual([
+  expect(readConversation(messages, undefined, limits).turns).toEqual([
     user("Cats?"),
     assistant("Feed them."),
     user("Dogs?"),
@@ -18,37 +22,93 @@ it("the question comes last, and earlier answers without their marks before it",
 
 it("the oldest turns are left out, never the question", () => {
   const long = "word ".repeat(1_000);
-  const { turns } = readConversation([user(long), assistant(long), user("Now?")], undefined);
+  const { turns } = readConversation(
+    [user(long), assistant(long), user("Now?")],
+    undefined,
+    limits,
+  );
   expect(turns).toHaveLength(2);
-  const [question] = readConversation([user(long.repeat(20))], undefined).turns;
-  expect(estimateTokens(question?.content ?? "")).toBeLessThanOrEqual(2_000);
+  const [question] = readConversation([user(long.repeat(20))], undefined, limits).turns;
+  expect(tokens.count(question?.content ?? "")).toBeLessThanOrEqual(2_000);
 });
 
 it("what the application wants comes from system messages and role information, up to a measure", () => {
-  const { instructions } = readConversation([system("Be brief."), user("?")], "Be kind.");
+  const { instructions } = readConversation([system("Be brief."), user("?")], "Be kind.", limits);
   expect(instructions).toBe("Be brief.\nBe kind.");
-  const { instructions: long } = readConversation([system("x ".repeat(100_000)), user("?")], "y");
-  expect(estimateTokens(long)).toBeLessThanOrEqual(4_000);
+  const { instructions: long } = readConversation(
+    [system("x ".repeat(100_000)), user("?")],
+    "y",
+    limits,
+  );
+  expect(tokens.count(long)).toBeLessThanOrEqual(4_000);
 });
 
-it("passages that do not fit are left out, and the answer keeps its share", () => {
+describe("a budget", () => {
   const nothing = { title: null, url: null, filepath: null, chunkId: null, groups: [], score: 1 };
-  const hits = Array.from({ length: 50 }, (_, n) => ({ ...nothing, content: `${n} `.repeat(500) }));
-  const { messages, passageCount } = buildPrompt(readConversation([user("?")], undefined), hits, {
-    inScope: true,
-    notFoundMessage: "Nothing.",
-    contextWindowInTokens: 4_000,
+  const sentences = {
+    English: "Each employee receives 25 days of paid leave per calendar year.\n",
+    Chinese: "每位员工每个日历年享有二十五天带薪年假。\n",
+    Japanese: "従業員は1年につき25日の年次有給休暇を取得できます。\n",
+  };
+
+  it.each(Object.entries(sentences))("is kept to the token in %s", (_, sentence) => {
+    const long = sentence.repeat(400);
+    const conversation = readConversation([system(long), user(sentence.repeat(100))], "", {
+      maxConversationTokens: 300,
+      maxInstructionTokens: 200,
+      tokens,
+    });
+    expect(tokens.count(conversation.instructions)).toBe(200);
+    const question = tokens.count(conversation.turns[0]?.content ?? "");
+    // a character of several tokens may not fit
+    expect(question).toBeGreaterThan(296);
+    expect(question).toBeLessThanOrEqual(300);
+    const { messages, passageCount } = buildPrompt(
+      conversation,
+      Array.from({ length: 50 }, () => ({ ...nothing, content: sentence.repeat(20) })),
+      { inScope: true, notFoundMessage: "Nothing.", contextWindowInTokens: 4_000, tokens },
+    );
+    expect(passageCount).toBeGreaterThan(2);
+    expect(passageCount).toBeLessThan(20);
+    // a message costs four tokens more than its text, and a fifth of the window is the answer's
+    const cost = messages.reduce((sum, { content }) => sum + tokens.count(content) + 4, 0);
+    expect(cost).toBeLessThanOrEqual(3_200);
+    // what is left is less than a beginning of a passage that makes sense, or than the marks have cost less
+    expect(cost).toBeGreaterThan(3_200 - 60 - passageCount * 4);
   });
-  expect(passageCount).toBeGreaterThan(1);
-  expect(passageCount).toBeLessThan(20);
-  const tokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-  expect(tokens).toBeLessThanOrEqual(3_200);
+
+  it("that is used up has no passage at all", () => {
+    const conversation = readConversation([user("?")], undefined, limits);
+    const { passageCount } = buildPrompt(conversation, [{ ...nothing, content: "a" }], {
+      inScope: true,
+      notFoundMessage: "Nothing.",
+      contextWindowInTokens: 100,
+      tokens,
+    });
+    expect(passageCount).toBe(0);
+  });
+
+  it("reads of a document no more than could fit", () => {
+    const content = `${"\u200B".repeat(1_000_000)}The end.`;
+    const conversation = readConversation([user("?")], undefined, limits);
+    const { messages } = buildPrompt(conversation, [{ ...nothing, content }], {
+      inScope: true,
+      notFoundMessage: "Nothing.",
+      contextWindowInTokens: 1_000,
+      tokens,
+    });
+    expect(messages.map((message) => message.content).join("")).not.toContain("The end.");
+  });
 });
 
-it.each([
-  ["Each employee receives 25 days of paid leave.", 11, 16],
-  ["従業員は年間25日の有給休暇を取得できます。", 15, 30],
-])("about how many tokens %s has", (text, least, most) => {
-  expect(estimateTokens(text)).toBeGreaterThanOrEqual(least);
-  expect(estimateTokens(text)).toBeLessThanOrEqual(most);
+it("a question whose passages do not fit at all is not answered by the model alone", async () => {
+  const server = await startServer({
+    deployments: [{ name: "gpt-4o", contextWindowInTokens: 100 }],
+  });
+  const text = await (await server.ask(bodyOf())).text();
+  expect(text).toContain("not available in the retrieved data");
+  expect(text).toContain('"citations":[]');
+  // the intents
+  expect(server.azure.of("openai")).toHaveLength(1);
+  await server.azure.close();
 });

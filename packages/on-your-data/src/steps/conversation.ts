@@ -1,10 +1,6 @@
 import type { ChatMessage } from "../wire/chat-request.ts";
 import { plainText } from "./plain-text.ts";
-import { estimateTokens, truncateToTokens } from "./token-estimate.ts";
-
-/** The service's own measure for the question and what was said before. */
-const maxConversationTokens = 2_000;
-const maxInstructionTokens = 4_000;
+import type { TokenCounter } from "./token-counter.ts";
 
 /** What a request says, as the model may read it. */
 export interface Conversation {
@@ -14,10 +10,20 @@ export interface Conversation {
   readonly instructions: string;
 }
 
+/** How much of a request may count. */
+export interface ConversationLimits {
+  /** For the question and what was said before. */
+  readonly maxConversationTokens: number;
+  /** For what the application wants. */
+  readonly maxInstructionTokens: number;
+  readonly tokens: TokenCounter;
+}
+
 /** Takes the conversation out of a request. What follows the last question is not part of it. */
 export function readConversation(
   messages: readonly ChatMessage[],
   roleInformation: string | undefined,
+  { maxConversationTokens, maxInstructionTokens, tokens }: ConversationLimits,
 ): Conversation {
   const last = messages.findLastIndex(
     ({ role, content }) => role === "user" && content.trim() !== "",
@@ -28,16 +34,16 @@ export function readConversation(
     if (role === "system") continue;
     const text = plainText(role === "assistant" ? withoutMarks(content) : content);
     const isQuestion = turns.length === 0;
-    if (!isQuestion && estimateTokens(text) > left) break;
-    const fitting = truncateToTokens(text, left);
-    left -= estimateTokens(fitting);
+    const fitting = tokens.truncate(text, left);
+    if (!isQuestion && fitting.length < text.length) break;
+    left -= tokens.count(fitting);
     turns.unshift({ role, content: fitting });
   }
   const wanted = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   if (roleInformation !== undefined) wanted.push(roleInformation);
   return {
     turns,
-    instructions: truncateToTokens(plainText(wanted.join("\n")), maxInstructionTokens),
+    instructions: tokens.truncate(plainText(wanted.join("\n")), maxInstructionTokens),
   };
 }
 

@@ -6,8 +6,8 @@ const lineBreak = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** `[doc1]` in any width, case and spacing. */
 const mark =
   /[[\uFF3B\u3010]\s*([d\uFF44]\s*[o\uFF4F]\s*[c\uFF43])\s*(\p{Nd}+)\s*[\]\uFF3D\u3011]?/giu;
-/** What some models take for the beginning of a turn. */
-const controlToken = /<\s*\|([^<>]{0,60})\|\s*>/g;
+/** The beginning of what some models take for the beginning of a turn, as in `<|im_start|>`. */
+const controlToken = /<\s*[|\uFF5C]/g;
 
 /**
  * A text from outside, as the model may read it: what nobody sees is gone, and what would pass for the
@@ -19,7 +19,7 @@ export function plainText(text: string): string {
     .replaceAll(invisible, "")
     .replaceAll(control, "")
     .replaceAll(mark, "($1$2)")
-    .replaceAll(controlToken, "($1)");
+    .replaceAll(controlToken, "(|");
 }
 
 /** The same in one line. */

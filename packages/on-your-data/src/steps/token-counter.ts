@@ -4,9 +4,9 @@ export type TokenEncoding = "o200k_base" | "cl100k_base";
 /** Counts as a model does. */
 export interface TokenCounter {
   /** How many tokens a text has. */
-  count(text: string): number;
+  readonly count: (text: string) => number;
   /** The longest beginning of a text that has at most so many tokens, whatever comes after it unread. */
-  truncate(text: string, maxTokens: number): string;
+  readonly truncate: (text: string, maxTokens: number) => string;
 }
 
 /** Where each encoding is known from; a table has megabytes, and is read only if a question needs it. */
@@ -58,24 +58,44 @@ async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter
 }
 
 const maxSliceLength = 128;
-/** Between a word and what is none; in every encoding a token ends there. */
-const lastBoundary = /[\p{L}\p{N}](?=[^\p{L}\p{M}\p{N}'\u2019][^]*$)(?![^]*[\p{L}\p{N}][^\p{L}\p{M}\p{N}'\u2019])/u;
+const endsWord = /[\p{L}\p{N}]/u;
+/** Halves of a pair may be those of a letter. */
+const continuesWord = /[\p{L}\p{M}\p{N}\p{Cs}'\u2019]/u;
 
 /**
  * A text in slices that are counted each for itself. A tokenizer takes the square of the time for a piece
  * without any end, as a long row of spaces or of Chinese characters, so none is longer than a line.
  */
 function* slicesOf(text: string): Generator<string> {
-  for (let start = 0; start < text.length; ) {
-    const slice = sliceAt(text, start);
+  for (let start = 0; start < text.length;) {
+    const slice = text.slice(start, endOfSlice(text, start));
     yield slice;
     start += slice.length;
   }
 }
 
-function sliceAt(text: string, start: number): string {
-  const longest = withoutHalf(text.slice(start, start + maxSliceLength));
-  if (start + longest.length >= text.length) return longest;
-  const boundary = lastBoundary.exec(longest);
-  return boundary === null ? longest : longest.slice(0, boundary.index + boundary[0].length);
+/** Behind a word that ends: there a token ends in every encoding, and slices count as the whole does. */
+function endOfSlice(text: string, start: number): number {
+  const furthest = start + maxSliceLength;
+  if (furthest >= text.length) return text.length;
+  for (let end = furthest; end > start; end -= 1) {
+    if (endsWord.test(text.charAt(end - 1)) && !continuesWord.test(text.charAt(end))) return end;
+  }
+  return start + withoutHalf(text.slice(start, furthest)).length;
+}
+
+function beginningOf(slice: string, maxTokens: number, count: TokenCounter["count"]): string {
+  let low = 0;
+  let high = slice.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (count(withoutHalf(slice.slice(0, middle))) <= maxTokens) low = middle;
+    else high = middle - 1;
+  }
+  return withoutHalf(slice.slice(0, low));
+}
+
+/** A text without the half of a character at its end. */
+function withoutHalf(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -32,7 +32,7 @@ export interface AzureAnswer {
   readonly body: Json;
 }
 
-/** Azure Resource Manager or Microsoft Graph, by path. Throttling is waited for, and tried again. */
+/** Azure Resource Manager, Microsoft Graph or AI Search, by path. Throttling is waited for, and tried again. */
 export interface AzureClient {
   /** @param path From the root, with `api-version`. */
   send(
@@ -54,15 +54,20 @@ export interface AzureClient {
 
 const maxPages = 1_000;
 
-/** The services that hold evidence. */
-export type EvidenceService = "resourceManager" | "graph";
+/** A service by its address, as one of many search services. */
+export interface ServiceAddress {
+  /** As `https://contoso.search.windows.net`. */
+  readonly origin: string;
+  /** What a token for it is made out to, as `https://search.azure.com`. */
+  readonly audience: string;
+}
 
 /**
- * A client of Azure Resource Manager or of Microsoft Graph. The token leaves for that host only, also where the link to a further
- * page would lead to another.
+ * A client of Azure Resource Manager, of Microsoft Graph or of another service. The token leaves for that host
+ * only, also where the link to a further page would lead to another.
  */
 export function createAzureClient(
-  service: EvidenceService,
+  service: "resourceManager" | "graph" | ServiceAddress,
   {
     credential,
     cloud = "public",
@@ -74,8 +79,7 @@ export function createAzureClient(
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new TypeError("rbac-verifier: concurrency must be a whole number from 1");
   }
-  const { resourceManagerEndpoint, graphEndpoint } = azureCloud(cloud);
-  const origin = service === "graph" ? graphEndpoint : resourceManagerEndpoint;
+  const { origin, audience } = typeof service === "string" ? addressOf(service, cloud) : service;
   const pipeline: Pipeline = createPipelineFromOptions({
     userAgentOptions: { userAgentPrefix: "entrim-verify" },
     retryOptions: { maxRetries: 5 },
@@ -83,7 +87,7 @@ export function createAzureClient(
   pipeline.addPolicy(
     tokenCredentialPolicy({
       credential,
-      scopes: `${origin}/.default`,
+      scopes: `${audience}/.default`,
       allowedHosts: [new URL(origin).host],
     }),
     { phase: "Sign" },
@@ -166,6 +170,12 @@ export function createAzureClient(
       return rows;
     },
   };
+}
+
+function addressOf(service: "resourceManager" | "graph", cloud: AzureCloudName): ServiceAddress {
+  const { resourceManagerEndpoint, graphEndpoint } = azureCloud(cloud);
+  const origin = service === "graph" ? graphEndpoint : resourceManagerEndpoint;
+  return { origin, audience: origin };
 }
 
 /** Resource Manager and Graph name it differently. */

@@ -9,6 +9,7 @@ const families: Readonly<Record<string, string>> = {
   W: "Web app",
   C: "Clients",
   H: "Hardening",
+  I: "Index",
   T: "Evidence",
 };
 

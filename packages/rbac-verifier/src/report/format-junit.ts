@@ -1,19 +1,16 @@
 import { nameOf } from "../evidence/resource-id.ts";
 import { typeOf } from "../evidence/to-arm-resource.ts";
 import type { Finding } from "../finding.ts";
+import { groupFindings } from "../group-findings.ts";
+import { escapeXml } from "./escape-xml.ts";
 import { familyOf } from "./families.ts";
-import { plainText } from "./plain-text.ts";
 
 /** Findings for a build server: one suite for each family. */
 export function formatJunit(
   findings: readonly Finding[],
   { strict = false }: { readonly strict?: boolean },
 ): string {
-  const suites = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const family = familyOf(finding.ruleId);
-    suites.set(family, [...(suites.get(family) ?? []), finding]);
-  }
+  const suites = groupFindings(findings, ({ ruleId }) => familyOf(ruleId));
   const isError = ({ status }: Finding): boolean => strict && status === "unknown";
   const lines = [`<?xml version="1.0" encoding="UTF-8"?>`, "<testsuites>"];
   for (const [family, group] of suites) {
@@ -45,12 +42,4 @@ function testCase(finding: Finding, isError: boolean): string {
         ? `<error type="${status}" message="${text}"/>`
         : `<skipped message="${status}: ${text}"/>`;
   return `${open}>${body}</testcase>`;
-}
-
-function escapeXml(text: string): string {
-  return plainText(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

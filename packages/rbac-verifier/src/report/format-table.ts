@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { groupFindings } from "../group-findings.ts";
 import { describeStep } from "../step.ts";
 import { familyOf } from "./families.ts";
 import { plainText } from "./plain-text.ts";
@@ -17,11 +18,7 @@ export function formatTable(
   const paint = (code: number, text: string): string =>
     color ? `\u001B[${code}m${text}\u001B[0m` : text;
   const lines: string[] = [];
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const family = familyOf(finding.ruleId);
-    groups.set(family, [...(groups.get(family) ?? []), finding]);
-  }
+  const groups = groupFindings(findings, ({ ruleId }) => familyOf(ruleId));
   for (const [family, group] of groups) {
     const { mark, code } = worst(group);
     const passed = group.filter(({ status }) => status === "pass").length;
@@ -32,6 +29,12 @@ export function formatTable(
       lines.push(
         `    ${paint(own.code, own.mark)} ${finding.ruleId} ${finding.slug}  ${plainText(finding.message)}`,
       );
+      const { expiredSuppression: expired } = finding;
+      if (expired !== undefined) {
+        lines.push(
+          `        ${paint(yellow, "was accepted")} until ${plainText(expired.until)}: ${plainText(expired.reason)}`,
+        );
+      }
       if (finding.status !== "fail" && finding.status !== "review") continue;
       lines.push(`        ${paint(grey, "why")}   ${plainText(finding.why)}`);
       for (const step of finding.blocks.slice(0, 2)) {
@@ -44,10 +47,12 @@ export function formatTable(
     }
   }
   const { byStatus, failures, verdict } = summarize(findings);
+  const expired = findings.filter(({ expiredSuppression }) => expiredSuppression).length;
   const counts = [
     `${failures.error} errors`,
     `${failures.warning} warnings`,
     `${byStatus.unknown + byStatus.review} unknown`,
+    ...(expired > 0 ? [`${expired} no longer accepted`] : []),
     ...(byStatus.suppressed > 0 ? [`${byStatus.suppressed} suppressed`] : []),
   ].join(", ");
   const words = {

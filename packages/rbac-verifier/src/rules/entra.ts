@@ -11,7 +11,7 @@ import { principalOf, type Scene } from "./scene.ts";
  *
  * @see https://learn.microsoft.com/graph/permissions-reference
  */
-const graphRoles = {
+export const graphRoles = {
   "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
   "User.ReadBasic.All": "97235f07-e226-4f63-ace3-39588e11d3a1",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",

@@ -108,7 +108,7 @@ export const evidenceRules: readonly Rule[] = [
           (one) =>
             stage === "studio" &&
             profile !== "entrim" &&
-            conflicting.some((id) =>
+            conflictingPolicies.some((id) =>
               JSON.stringify(one["properties"] ?? "")
                 .toLowerCase()
                 .includes(id),
@@ -119,7 +119,7 @@ export const evidenceRules: readonly Rule[] = [
 ];
 
 /** Policies that turn keys off. */
-const conflicting = [
+export const conflictingPolicies: readonly string[] = [
   "14de9e63-1b31-492e-a5a3-c3f7fd57f555",
   "71ef260a-8f18-47b7-abcb-62d0673d94dc",
   "6300012e-e9a4-4649-b41f-a85f5c43be91",

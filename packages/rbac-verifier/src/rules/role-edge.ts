@@ -31,6 +31,16 @@ export function edgeName({ from, resourceId }: EdgeResult): string {
   return `${from} → ${nameOf(resourceId)}`;
 }
 
+/** What a finding about an edge is about. */
+export function edgeSubject(result: EdgeResult): Outcome["subject"] {
+  const { resourceId, principalId } = result;
+  return {
+    resourceId,
+    edge: edgeName(result),
+    ...(principalId === undefined ? {} : { principalId }),
+  };
+}
+
 /** A grant in the form of findings. */
 export function decidingGrant({ assignment, role, via }: Grant): DecidingGrant {
   return {

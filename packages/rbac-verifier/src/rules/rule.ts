@@ -28,21 +28,26 @@ export interface Outcome {
   readonly fix?: Fix | undefined;
 }
 
-/** One check. Ids are never used again for another. */
-export interface Rule {
+/** What people are told of a check. Ids are never used again for another. */
+export interface RuleDescription {
   readonly id: string;
   readonly slug: string;
   /** What must hold, in a sentence. */
   readonly title: string;
   /** Why, in a sentence. */
   readonly why: string;
-  readonly severity: Severity | ((scene: Scene) => Severity);
   readonly blocks: readonly Step[];
   /** (all) */
   readonly profiles?: readonly Profile[];
   /** (all) */
   readonly stages?: readonly Stage[];
+  /** Names of the same check in other tools. */
   readonly aka?: readonly string[];
+}
+
+/** One check of a set-up. */
+export interface Rule extends RuleDescription {
+  readonly severity: Severity | ((scene: Scene) => Severity);
   /** No outcomes: the rule has nothing to say here. */
   readonly check: (scene: Scene) => readonly Outcome[];
 }

@@ -1,6 +1,10 @@
+import { hasFeature } from "../api-features.ts";
+import type { ObjectStore } from "../objects/object-store.ts";
+import { requireCondition } from "../objects/require-condition.ts";
 import { parseIndexDefinition, type IndexDefinition } from "../schema/index-definition.ts";
 import type { SearchField } from "../schema/index-field.ts";
 import { SearchError } from "../search-error.ts";
+import type { SynonymMap } from "../synonyms/synonym-map.ts";
 import { createSearchIndex, type SearchIndex } from "./search-index.ts";
 
 /** The indexes of a service. */
@@ -23,7 +27,10 @@ export interface IndexStore {
 }
 
 /** A service without indexes; `serviceName` is for its errors. */
-export function createIndexStore(serviceName: string): IndexStore {
+export function createIndexStore(
+  serviceName: string,
+  synonymMaps: Pick<ObjectStore<SynonymMap>, "get">,
+): IndexStore {
   const indexes = new Map<string, SearchIndex>();
 
   const store: IndexStore = {
@@ -42,13 +49,13 @@ export function createIndexStore(serviceName: string): IndexStore {
           { code: "ResourceNameAlreadyInUse" },
         );
       }
-      const index = createSearchIndex(definition);
+      const index = createSearchIndex(definition, synonymMaps);
       indexes.set(definition.name, index);
       return index;
     },
     put(name, value, { apiVersion, headers }) {
       const before = indexes.get(name);
-      requireCondition(before, headers);
+      requireCondition(before?.etag, headers);
       const definition = parseIndexDefinition(value, apiVersion);
       if (definition.name !== name) {
         throw new SearchError(
@@ -58,12 +65,16 @@ export function createIndexStore(serviceName: string): IndexStore {
       }
       if (!before) return { index: store.create(value, apiVersion), isNew: true };
       requireCompatible(before.definition, definition);
-      const index = before.redefine(definition);
+      const index = before.redefine(
+        hasFeature("permissionFilters", apiVersion)
+          ? definition
+          : withPermissions(definition, before.definition),
+      );
       indexes.set(name, index);
       return { index, isNew: false };
     },
     delete(name, headers) {
-      requireCondition(indexes.get(name), headers);
+      requireCondition(indexes.get(name)?.etag, headers);
       store.get(name);
       indexes.delete(name);
     },
@@ -75,19 +86,16 @@ function nameOf({ definition }: SearchIndex): string {
   return definition.name;
 }
 
-function requireCondition(index: SearchIndex | undefined, headers: Headers): void {
-  const wanted = headers.get("if-match");
-  const unwanted = headers.get("if-none-match");
-  const isMatch = (etag: string): boolean =>
-    index !== undefined && (etag === "*" || etag === index.etag);
-  if ((wanted === null || isMatch(wanted)) && (unwanted === null || !isMatch(unwanted))) return;
-  throw new SearchError(
-    412,
-    "The precondition given in one of the request headers evaluated to false. No change was made to the resource from this request.",
-  );
+/** A version that does not know of permissions must not take them away either. */
+function withPermissions(definition: IndexDefinition, before: IndexDefinition): IndexDefinition {
+  const fields = definition.fields.map((field) => {
+    const stored = before.fields.find(({ name }) => name === field.name);
+    return { ...field, permissionFilter: stored?.permissionFilter ?? null };
+  });
+  return { ...definition, fields, permissionFilterOption: before.permissionFilterOption };
 }
 
-/** Fields can be added, and be hidden or shown; everything else about them stays. */
+/** Fields can be added, be hidden or shown, and be given synonyms or permissions; nothing else. */
 function requireCompatible(before: IndexDefinition, after: IndexDefinition): void {
   for (const field of before.fields) {
     const changed = after.fields.find(({ name }) => name === field.name);
@@ -101,9 +109,24 @@ function requireCompatible(before: IndexDefinition, after: IndexDefinition): voi
   }
 }
 
+const fixedAttributes = [
+  "type",
+  "key",
+  "searchable",
+  "filterable",
+  "sortable",
+  "facetable",
+  "stored",
+  "analyzer",
+  "indexAnalyzer",
+  "searchAnalyzer",
+  "dimensions",
+  "vectorSearchProfile",
+] as const satisfies readonly (keyof SearchField)[];
+
 function isSameField(before: SearchField, after: SearchField): boolean {
-  const { fields: fieldsBefore, retrievable: _, ...rest } = before;
-  const same = Object.entries(rest).every(([name, value]) => Reflect.get(after, name) === value);
+  const same = fixedAttributes.every((name) => before[name] === after[name]);
+  const { fields: fieldsBefore } = before;
   return (
     same &&
     fieldsBefore.every((field) => {

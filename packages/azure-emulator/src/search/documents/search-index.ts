@@ -1,8 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { SearchDocument } from "./document-value.ts";
-import { leafFields } from "../schema/find-field.ts";
+import { createEtag } from "../objects/etag.ts";
+import type { ObjectStore } from "../objects/object-store.ts";
+import { leafFields, type FieldAtPath } from "../schema/find-field.ts";
 import { isVectorType } from "../schema/field-types.ts";
 import type { IndexDefinition } from "../schema/index-definition.ts";
+import type { SynonymMap } from "../synonyms/synonym-map.ts";
+import type { SynonymRule } from "../synonyms/synonym-rules.ts";
 import { createTextIndex, type TextIndex } from "../text/text-index.ts";
 
 /** An index and the documents in it. */
@@ -14,6 +17,12 @@ export interface SearchIndex {
   readonly keyField: string;
   readonly text: TextIndex;
   readonly documents: ReadonlyMap<string, SearchDocument>;
+  /**
+   * What queries of a field take for one another, if it has a synonym map.
+   *
+   * @throws SearchError (404) for a map that was deleted.
+   */
+  readonly synonymsOf: (field: FieldAtPath) => readonly SynonymRule[] | undefined;
   put(key: string, document: SearchDocument): void;
   delete(key: string): void;
   /** The same documents under another definition, which must have all of their fields. */
@@ -26,8 +35,11 @@ export interface SearchIndex {
   };
 }
 
-/** An index without documents. */
-export function createSearchIndex(definition: IndexDefinition): SearchIndex {
+/** An index without documents; `synonymMaps` are those of its service. */
+export function createSearchIndex(
+  definition: IndexDefinition,
+  synonymMaps: Pick<ObjectStore<SynonymMap>, "get">,
+): SearchIndex {
   const documents = new Map<string, SearchDocument>();
   const text = createTextIndex(definition);
   const keyField = definition.fields.find(({ key }) => key)?.name ?? "";
@@ -41,10 +53,14 @@ export function createSearchIndex(definition: IndexDefinition): SearchIndex {
 
   const index: SearchIndex = {
     definition,
-    etag: `"0x8${randomBytes(7).toString("hex").toUpperCase()}"`,
+    etag: createEtag(),
     keyField,
     text,
     documents,
+    synonymsOf({ field: { synonymMaps: names } }) {
+      const [name] = names;
+      return name === undefined ? undefined : synonymMaps.get(name).value.rules;
+    },
     put(key, document) {
       remove(key);
       documents.set(key, document);
@@ -52,7 +68,7 @@ export function createSearchIndex(definition: IndexDefinition): SearchIndex {
     },
     delete: remove,
     redefine(changed) {
-      const redefined = createSearchIndex(changed);
+      const redefined = createSearchIndex(changed, synonymMaps);
       for (const [key, document] of documents) redefined.put(key, document);
       return redefined;
     },

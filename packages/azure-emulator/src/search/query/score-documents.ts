@@ -31,8 +31,7 @@ export function scoreDocuments(index: SearchIndex, request: SearchRequest): Foun
   const query = parseText(request.search, request.queryType, request.searchMode, fields);
   const filter = parseSearchFilter(request.filter, index, (each) => runIsMatch(each, index));
   const scope = textScope(index, request, weightsOf(index, request));
-  const passed = new Set<string>();
-  for (const [key, document] of index.documents) if (filter.matches(document)) passed.add(key);
+  const passed = passedBy(filter, index);
 
   const isFilterLast = request.vectorFilterMode !== "preFilter";
   const rankings: Ranking[] = request.vectorQueries.flatMap((vectorQuery) =>
@@ -49,6 +48,16 @@ export function scoreDocuments(index: SearchIndex, request: SearchRequest): Foun
   return { scores, query };
 }
 
+/** Keys of documents. */
+type Keys = Pick<ReadonlyMap<string, unknown>, "has" | "keys">;
+
+function passedBy(filter: SearchFilter, { documents }: SearchIndex): Keys {
+  if (filter.isEverything) return documents;
+  const passed = new Set<string>();
+  for (const [key, document] of documents) if (filter.matches(document)) passed.add(key);
+  return passed;
+}
+
 function combine(rankings: readonly Ranking[]): Scores {
   const [first] = rankings;
   if (!first || rankings.length > 1) return fuseRankings(rankings);
@@ -59,19 +68,19 @@ function scoreText(
   query: TextQuery | undefined,
   scope: TextScope,
   filter: SearchFilter,
-  passed: ReadonlySet<string>,
+  passed: Keys,
 ): Scores {
   const isEverything = !query || query.kind === "everything";
   // where the filter scores, what matched only its other branches has no score at all
   const base = filter.scores ? 0 : 1;
   const matched: Scores = isEverything
-    ? new Map([...passed].map((key) => [key, base]))
+    ? new Map([...passed.keys()].map((key) => [key, base]))
     : (matchText(query, scope) ?? new Map());
-  return new Map(
-    [...matched]
-      .filter(([key]) => passed.has(key))
-      .map(([key, score]) => [key, score + (filter.scores?.get(key) ?? 0)]),
-  );
+  const scores = new Map<string, number>();
+  for (const [key, score] of matched) {
+    if (passed.has(key)) scores.set(key, score + (filter.scores?.get(key) ?? 0));
+  }
+  return scores;
 }
 
 /** @returns `undefined` where there is no text to search for. */
@@ -99,8 +108,9 @@ function textScope(
     index: index.text,
     allFields,
     fields: searchFields.length === 0 ? allFields : fieldsNamed(searchFields, allFields),
-    keys: [...index.documents.keys()],
+    documents: index.documents,
     searchMode,
+    synonymsOf: index.synonymsOf,
     weights,
   };
 }

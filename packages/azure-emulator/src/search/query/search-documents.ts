@@ -1,10 +1,11 @@
 import type { SearchIndex } from "../documents/search-index.ts";
 import type { JsonObject } from "../json-object.ts";
 import { invalidExpression } from "../search-error.ts";
-import { highlightDocument, parseHighlight } from "../text/highlights.ts";
+import { highlightDocument, parseHighlight, type HighlightedField } from "../text/highlights.ts";
 import { searchableTextFields } from "../text/text-index.ts";
-import type { TextQuery } from "../text/text-query.ts";
+import type { SynonymsOf, TextQuery } from "../text/text-query.ts";
 import { parseFacet } from "./facets.ts";
+import { firstInOrder } from "./first-in-order.ts";
 import { parseSearchOrder, type ScoredDocument } from "./order-by.ts";
 import { scoreDocuments } from "./score-documents.ts";
 import type { SearchRequest } from "./search-request.ts";
@@ -49,25 +50,25 @@ export function searchDocuments(index: SearchIndex, request: SearchRequest): Sea
     throw invalidExpression("$orderby", "'orderBy' cannot be combined with semantic ranking.");
   }
   const { scores, query } = scoreDocuments(index, request);
-  const found = [...scores]
-    .flatMap(([key, score]): readonly ScoredDocument[] => {
-      const document = index.documents.get(key);
-      return document ? [{ key, document, score }] : [];
-    })
-    .toSorted(order);
+  const found: ScoredDocument[] = [];
+  for (const [key, score] of scores) {
+    const document = index.documents.get(key);
+    if (document) found.push({ key, document, score });
+  }
 
+  const size = Math.min(request.top ?? defaultPageSize, maxPageSize);
   const text = request.semanticQuery ?? request.search ?? "";
-  const ranked: readonly Hit[] =
+  const reranked: readonly Hit[] | undefined =
     configuration && text !== "" && text !== "*"
       ? rankSemantically(found, text, index.definition, configuration)
-      : found;
+      : undefined;
+  const ranked: readonly Hit[] = reranked ?? firstInOrder(found, order, request.skip + size);
   const formatHit = (hit: Hit): JsonObject => ({
     "@search.score": hit.score,
     ...semanticMembers(hit, request),
-    ...highlightMembers(hit, query, request, highlighted),
+    ...highlightMembers(hit, query, request, { highlighted, synonymsOf: index.synonymsOf }),
     ...project(hit.document),
   });
-  const size = Math.min(request.top ?? defaultPageSize, maxPageSize);
   const page = ranked.slice(request.skip, request.skip + size);
   return {
     count: found.length,
@@ -79,7 +80,10 @@ export function searchDocuments(index: SearchIndex, request: SearchRequest): Sea
           ),
     answers: request.answers && configuration ? answersOf(ranked, request.answers) : undefined,
     page: page.map(formatHit),
-    next: nextRequest(request, { size, isMore: ranked.length > request.skip + size }),
+    next: nextRequest(request, {
+      size,
+      isMore: (reranked ?? found).length > request.skip + size,
+    }),
   };
 }
 
@@ -104,10 +108,13 @@ function highlightMembers(
   { document }: Hit,
   query: TextQuery | undefined,
   { highlightPreTag, highlightPostTag }: SearchRequest,
-  highlighted: Parameters<typeof highlightDocument>[2],
+  {
+    highlighted,
+    synonymsOf,
+  }: { readonly highlighted: readonly HighlightedField[]; readonly synonymsOf: SynonymsOf },
 ): JsonObject {
   if (!query || highlighted.length === 0) return {};
-  const tags = { preTag: highlightPreTag, postTag: highlightPostTag };
+  const tags = { preTag: highlightPreTag, postTag: highlightPostTag, synonymsOf };
   const highlights = highlightDocument(document, query, highlighted, tags);
   return highlights ? { "@search.highlights": highlights } : {};
 }

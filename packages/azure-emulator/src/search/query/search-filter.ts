@@ -13,6 +13,8 @@ import type { Scores } from "../text/text-index.ts";
 
 /** A filter that was understood. */
 export interface SearchFilter {
+  /** Whether it leaves nothing out. */
+  readonly isEverything: boolean;
   matches(document: SearchDocument): boolean;
   /** What its `search.ismatchscoring` adds to scores; undefined where it has none. */
   readonly scores: Scores | undefined;
@@ -32,7 +34,9 @@ export function parseSearchFilter(
   { definition, keyField }: SearchIndex,
   runTextQuery?: RunTextQuery,
 ): SearchFilter {
-  if (source === undefined) return { matches: () => true, scores: undefined };
+  if (source === undefined) {
+    return { isEverything: true, matches: () => true, scores: undefined };
+  }
   const filter = parse(source, definition);
   const results = new Map<SearchIsMatch, Scores>();
   // run before any document is looked at, so that a bad one is an error whatever the documents are
@@ -43,12 +47,22 @@ export function parseSearchFilter(
     results.set(query, runTextQuery(query));
   }
   return {
+    isEverything: false,
     matches: (document) =>
       evaluateFilter(filter, document, {
         isMatch: (query) => results.get(query)?.has(String(document[keyField])) ?? false,
       }),
     scores: sumOfScores(results),
   };
+}
+
+/**
+ * Reads a `$filter` by itself, without any documents.
+ *
+ * @throws SearchError for one that is not understood in full.
+ */
+export function checkSearchFilter(source: string, { definition }: SearchIndex): void {
+  parse(source, definition);
 }
 
 function parse(source: string, definition: SearchIndex["definition"]): Filter {

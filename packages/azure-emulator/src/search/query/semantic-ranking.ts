@@ -3,6 +3,7 @@ import { valuesAt, type FieldAtPath } from "../schema/find-field.ts";
 import { markSpans, sentencesOf } from "../text/highlights.ts";
 import type { JsonObject } from "../json-object.ts";
 import { matchSpans } from "../text/match-spans.ts";
+import { firstInOrder } from "./first-in-order.ts";
 import { byScore, type ScoredDocument } from "./order-by.ts";
 import { SearchError } from "../search-error.ts";
 import type { IndexDefinition } from "../schema/index-definition.ts";
@@ -42,7 +43,7 @@ const tags = { preTag: "<em>", postTag: "</em>" };
  */
 export function semanticConfigurationOf(
   { semantic }: IndexDefinition,
-  { semanticConfiguration }: SearchRequest,
+  { semanticConfiguration }: Pick<SearchRequest, "semanticConfiguration">,
 ): SemanticConfiguration {
   const name = semanticConfiguration ?? semantic?.defaultConfiguration;
   const found = semantic?.configurations.find((configuration) => configuration.name === name);
@@ -78,8 +79,7 @@ export function rankSemantically(
       caption: captionOf(document, content.length > 0 ? content : title, text),
     };
   };
-  return found
-    .slice(0, maxDocuments)
+  return firstInOrder(found, byScore, maxDocuments)
     .map((each) => Object.assign({ semantic: rank(each) }, each))
     .toSorted(
       (left, right) =>

@@ -1,15 +1,21 @@
+import { hasFeature } from "../api-features.ts";
+import type { SearchIndex } from "../documents/search-index.ts";
+import type { JsonObject } from "../json-object.ts";
 import { isComplexType } from "./field-types.ts";
 import type { SearchField } from "./index-field.ts";
-import type { JsonObject } from "../json-object.ts";
-import type { SearchIndex } from "../documents/search-index.ts";
 
-/** An index as it is answered; what is answered can be sent again. */
-export function formatIndexDefinition({ definition, etag }: SearchIndex): JsonObject {
-  const { fields, ...rest } = definition;
+/** An index as it is answered, with what the version has of it; what is answered can be sent again. */
+export function formatIndexDefinition(
+  { definition, etag }: SearchIndex,
+  apiVersion: string,
+): JsonObject {
+  const { fields, permissionFilterOption, ...rest } = definition;
+  const hasPermissions = hasFeature("permissionFilters", apiVersion);
   return {
     "@odata.etag": etag,
     ...rest,
-    fields: fields.map(formatField),
+    fields: fields.map((field) => formatField(field, hasPermissions)),
+    ...(hasPermissions ? { permissionFilterOption } : {}),
     analyzers: [],
     tokenizers: [],
     tokenFilters: [],
@@ -19,8 +25,16 @@ export function formatIndexDefinition({ definition, etag }: SearchIndex): JsonOb
   };
 }
 
-function formatField({ fields, ...field }: SearchField): JsonObject {
-  const { name, type } = field;
-  if (isComplexType(type)) return { name, type, fields: fields.map(formatField) };
-  return { ...field, normalizer: null, vectorEncoding: null, synonymMaps: [] };
+function formatField(field: SearchField, hasPermissions: boolean): JsonObject {
+  const { fields, permissionFilter, ...rest } = field;
+  const { name, type } = rest;
+  if (isComplexType(type)) {
+    return { name, type, fields: fields.map((each) => formatField(each, hasPermissions)) };
+  }
+  return {
+    ...rest,
+    ...(hasPermissions ? { permissionFilter } : {}),
+    normalizer: null,
+    vectorEncoding: null,
+  };
 }

@@ -1,5 +1,11 @@
 import { parseFields, type SearchField } from "./index-field.ts";
+import { hasFeature } from "../api-features.ts";
 import { isJsonObject, showJson } from "../json-object.ts";
+import { parseObjectName } from "../objects/object-name.ts";
+import {
+  checkPermissionFields,
+  parsePermissionFilterOption,
+} from "../permissions/permission-filter.ts";
 import { invalidRequest, notEmulated, unknownMember } from "../search-error.ts";
 import { parseScoringProfiles, type ScoringProfile } from "./scoring-profile.ts";
 import { parseSemantic, type SemanticSettings } from "./semantic-settings.ts";
@@ -18,6 +24,8 @@ export interface IndexDefinition {
   readonly semantic: SemanticSettings | null;
   readonly vectorSearch: VectorSearch | null;
   readonly similarity: Similarity;
+  /** Whether documents are answered to those only whom their permission fields name. */
+  readonly permissionFilterOption: "enabled" | "disabled" | null;
   /** Given back as it is: it binds browsers only. */
   readonly corsOptions: unknown;
 }
@@ -62,12 +70,13 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
       if (content !== null && !(Array.isArray(content) && content.length === 0)) {
         throw notEmulated(`'${member}' in an index`);
       }
-    } else if (!members.has(member)) {
+    } else if (!members.has(member) && !isPermissionOption(member, apiVersion)) {
       throw unknownMember("index", member, { type: "Index", apiVersion });
     }
   }
-  const name = indexNameOf(raw["name"]);
+  const name = parseObjectName(raw["name"], { where: "index", kind: "Index" });
   const fields = parseFields(raw["fields"], apiVersion);
+  checkPermissionFields(fields);
   const description = raw["description"] ?? null;
   if (description !== null && typeof description !== "string") {
     throw invalidRequest("index", "The property 'description' must be a string.");
@@ -85,18 +94,13 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
     semantic: parseSemantic(raw["semantic"] ?? null, fields),
     vectorSearch,
     similarity: parseSimilarity(raw["similarity"] ?? null),
+    permissionFilterOption: parsePermissionFilterOption(raw["permissionFilterOption"]),
     corsOptions: raw["corsOptions"] ?? null,
   };
 }
 
-function indexNameOf(name: unknown): string {
-  const isName =
-    typeof name === "string" && /^[a-z0-9](?:-?[a-z0-9])*$/.test(name) && name.length <= 128;
-  if (isName && name.length >= 2) return name;
-  throw invalidRequest(
-    "index",
-    "Index name must only contain lowercase letters, digits or dashes, cannot start or end with dashes and is limited to 128 characters.",
-  );
+function isPermissionOption(member: string, apiVersion: string): boolean {
+  return member === "permissionFilterOption" && hasFeature("permissionFilters", apiVersion);
 }
 
 function checkVectorProfiles(

@@ -7,7 +7,10 @@ import {
   simpleTypes,
 } from "./field-types.ts";
 import { isJsonObject, showJson, type JsonObject } from "../json-object.ts";
+import { hasFeature } from "../api-features.ts";
+import { parsePermissionFilter, type PermissionFilter } from "../permissions/permission-filter.ts";
 import { invalidRequest, notEmulated, unknownMember } from "../search-error.ts";
+import { parseSynonymMapNames } from "../synonyms/synonym-map-names.ts";
 
 /** A field of an index, with all of its attributes. */
 export interface SearchField {
@@ -29,6 +32,10 @@ export interface SearchField {
   /** Numbers in a vector; `null` for everything else. */
   readonly dimensions: number | null;
   readonly vectorSearchProfile: string | null;
+  /** Names of synonym maps; one at most. */
+  readonly synonymMaps: readonly string[];
+  /** What it tells of who may read the document; `null` for nothing. */
+  readonly permissionFilter: PermissionFilter | null;
   /** Of complex types; empty for the others. */
   readonly fields: readonly SearchField[];
 }
@@ -117,17 +124,15 @@ function parseField(value: unknown, place: Place): SearchField {
     );
   }
   for (const member of Object.keys(raw)) {
-    if (!members.has(member)) {
-      throw unknownMember("index", member, { type: "Field", apiVersion: place.apiVersion });
-    }
+    if (members.has(member)) continue;
+    if (member === "permissionFilter" && hasFeature("permissionFilters", place.apiVersion))
+      continue;
+    throw unknownMember("index", member, { type: "Field", apiVersion: place.apiVersion });
   }
   if (typeof type !== "string" || !isFieldType(type)) {
     throw invalidRequest("index", `The field '${name}' has an unknown type '${showJson(type)}'.`);
   }
   if (isPresent(raw["normalizer"])) throw notEmulated("normalizers");
-  if (Array.isArray(raw["synonymMaps"]) && raw["synonymMaps"].length > 0) {
-    throw notEmulated("synonym maps");
-  }
   if (isPresent(raw["vectorEncoding"])) throw notEmulated("vector encodings");
   const field = {
     name,
@@ -135,6 +140,8 @@ function parseField(value: unknown, place: Place): SearchField {
     ...attributesOf(raw, name, type, place),
     ...analyzersOf(raw, name),
     ...vectorOf(raw, name, type),
+    synonymMaps: parseSynonymMapNames(raw["synonymMaps"], name),
+    permissionFilter: parsePermissionFilter(raw["permissionFilter"], name),
     fields: subFieldsOf(raw, name, type, place),
   };
   checkField(field, raw, place);
@@ -273,6 +280,12 @@ function checkField(field: SearchField, raw: JsonObject, { depth, isInCollection
     throw invalidRequest(
       "index",
       `The field '${name}' has an analyzer but is not searchable text.`,
+    );
+  }
+  if (field.synonymMaps.length > 0 && (!field.searchable || isVector)) {
+    throw invalidRequest(
+      "index",
+      `The field '${name}' has a synonym map but is not searchable text.`,
     );
   }
 }

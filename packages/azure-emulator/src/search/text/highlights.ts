@@ -2,7 +2,7 @@ import { valuesAt, type FieldAtPath } from "../schema/find-field.ts";
 import type { JsonObject } from "../json-object.ts";
 import { matchSpans, type Span } from "./match-spans.ts";
 import { SearchError } from "../search-error.ts";
-import type { TextQuery } from "./text-query.ts";
+import type { SynonymsOf, TextQuery } from "./text-query.ts";
 
 /** What surrounds words in a highlighted text. */
 export interface HighlightTags {
@@ -40,13 +40,13 @@ export function highlightDocument(
   document: JsonObject,
   query: TextQuery,
   highlighted: readonly HighlightedField[],
-  tags: HighlightTags,
+  { synonymsOf, ...tags }: HighlightTags & { readonly synonymsOf: SynonymsOf },
 ): Readonly<Record<string, readonly string[]>> | undefined {
   const found = highlighted.flatMap(({ field, maxFragments }) => {
     const fragments = valuesAt(document, field.path)
       .flatMap((value) => sentencesOf(String(value)))
       .flatMap((sentence) => {
-        const spans = matchSpans(sentence, field, query);
+        const spans = matchSpans(sentence, field, query, synonymsOf);
         return spans.length > 0 ? [{ text: markSpans(sentence, spans, tags), spans }] : [];
       })
       .toSorted((left, right) => right.spans.length - left.spans.length)

@@ -2,7 +2,8 @@ import { analyze, analyzeQuery, type Token } from "./analyze.ts";
 import { isSimilar } from "./edit-distance.ts";
 import type { FieldAtPath } from "../schema/find-field.ts";
 import { indexAnalyzerOf, searchAnalyzerOf } from "./text-index.ts";
-import type { TextQuery } from "./text-query.ts";
+import { expandPhrase, expandSynonyms, type Sequence } from "./expand-synonyms.ts";
+import type { SynonymsOf, TextQuery } from "./text-query.ts";
 
 /** A stretch of a text, in UTF-16 code units. */
 export interface Span {
@@ -10,10 +11,19 @@ export interface Span {
   readonly end: number;
 }
 
-/** Where a query's words stand in a text of a field; in order, and none within another. */
-export function matchSpans(text: string, field: FieldAtPath, query: TextQuery): readonly Span[] {
+/**
+ * Where a query's words stand in a text of a field; in order, and none within another.
+ *
+ * @param synonymsOf The synonyms of a field, which are marked like the words themselves (none).
+ */
+export function matchSpans(
+  text: string,
+  field: FieldAtPath,
+  query: TextQuery,
+  synonymsOf: SynonymsOf = () => undefined,
+): readonly Span[] {
   const tokens = analyze(text, indexAnalyzerOf(field));
-  const found = testsOf(query, field)
+  const found = testsOf(query, field, synonymsOf)
     .flatMap((test) => tokens.flatMap((_, index) => test(tokens, index) ?? []))
     .toSorted((left, right) => left.start - right.start || right.end - left.end);
   const spans: Span[] = [];
@@ -29,12 +39,25 @@ export function matchSpans(text: string, field: FieldAtPath, query: TextQuery): 
 /** The span of what begins at a token, if it is what is looked for. */
 type SpanTest = (tokens: readonly Token[], index: number) => Span | undefined;
 
-function testsOf(query: TextQuery, field: FieldAtPath): readonly SpanTest[] {
+function testsOf(
+  query: TextQuery,
+  field: FieldAtPath,
+  synonymsOf: SynonymsOf,
+): readonly SpanTest[] {
+  const analyzer = searchAnalyzerOf(field);
+  const among = (operands: readonly TextQuery[]): readonly SpanTest[] =>
+    operands.flatMap((operand) => testsOf(operand, field, synonymsOf));
   switch (query.kind) {
     case "text":
-      return analyzeQuery(query.text, searchAnalyzerOf(field)).map(ofSequence);
+      return expandSynonyms(
+        analyzeQuery(query.text, analyzer),
+        synonymsOf(field),
+        analyzer,
+      ).flatMap(({ sequences }) => sequences.map(ofSequence));
     case "phrase":
-      return [ofSequence(analyze(query.text, searchAnalyzerOf(field)))];
+      return expandPhrase(analyze(query.text, analyzer), synonymsOf(field), analyzer).map(
+        ofSequence,
+      );
     case "prefix":
       return [ofTerm((term) => term.startsWith(query.text.toLowerCase()))];
     case "pattern":
@@ -43,13 +66,13 @@ function testsOf(query: TextQuery, field: FieldAtPath): readonly SpanTest[] {
       return [ofTerm((term) => isSimilar(query.text.toLowerCase(), term, query.distance))];
     case "and":
     case "or":
-      return query.operands.flatMap((operand) => testsOf(operand, field));
+      return among(query.operands);
     case "clauses":
-      return [...query.must, ...query.should].flatMap((operand) => testsOf(operand, field));
+      return among([...query.must, ...query.should]);
     case "boost":
-      return testsOf(query.operand, field);
+      return among([query.operand]);
     case "field":
-      return query.path === field.path ? testsOf(query.operand, field) : [];
+      return query.path === field.path ? among([query.operand]) : [];
     case "everything":
     case "not":
       return [];
@@ -63,7 +86,7 @@ function ofTerm(test: (term: string) => boolean): SpanTest {
   };
 }
 
-function ofSequence(sequence: readonly Token[]): SpanTest {
+function ofSequence(sequence: Sequence): SpanTest {
   return (tokens, index) => {
     const first = tokens[index];
     const last = tokens[index + sequence.length - 1];

@@ -1,4 +1,5 @@
 import { analyze, type Token } from "./analyze.ts";
+import type { Sequence } from "./expand-synonyms.ts";
 import { leafFields, valuesAt, type FieldAtPath } from "../schema/find-field.ts";
 import { isTextType } from "../schema/field-types.ts";
 import type { IndexDefinition } from "../schema/index-definition.ts";
@@ -16,15 +17,13 @@ export interface TextIndex {
   /** All terms of a field. */
   terms(path: string): Iterable<string>;
   /**
-   * BM25 scores of the documents whose field has the terms at these distances from each other.
+   * BM25 scores of the documents whose field has any of some sequences: the terms at these distances from
+   * each other. All of them count as one word.
    *
    * @param slop By how many places they may be off altogether (none).
    */
-  matchSequence(path: string, sequence: Sequence, slop?: number): Scores;
+  matchAny(path: string, sequences: readonly Sequence[], slop?: number): Scores;
 }
-
-/** Terms and where they stand, from wherever the first one does. */
-type Sequence = readonly Pick<Token, "term" | "position">[];
 
 /** Where a term stands in the documents. */
 type Postings = Map<string, number[]>;
@@ -78,13 +77,13 @@ export function createTextIndex(definition: IndexDefinition): TextIndex {
 
   const score = (index: FieldIndex, found: ReadonlyMap<string, number>): Scores => {
     const { size } = index.lengths;
-    const averageLength = index.totalLength / size;
-    const rarity = Math.log(1 + (size - found.size + 0.5) / (found.size + 0.5));
+    const rarity = Math.log(1 + (size - found.size + 0.5) / (found.size + 0.5)) * (k1 + 1);
+    const shortNorm = k1 * (1 - b);
+    const normByLength = (k1 * b * size) / index.totalLength;
     const scores = new Map<string, number>();
     for (const [key, frequency] of found) {
-      const length = index.lengths.get(key) ?? 0;
-      const norm = k1 * (1 - b + (b * length) / averageLength);
-      scores.set(key, (rarity * frequency * (k1 + 1)) / (frequency + norm));
+      const norm = shortNorm + normByLength * (index.lengths.get(key) ?? 0);
+      scores.set(key, (rarity * frequency) / (frequency + norm));
     }
     return scores;
   };
@@ -118,49 +117,68 @@ export function createTextIndex(definition: IndexDefinition): TextIndex {
       }
     },
     terms: (path) => indexes.get(path)?.postings.keys() ?? [],
-    matchSequence(path, [first, ...others], slop = 0) {
+    matchAny(path, sequences, slop = 0) {
       const index = indexes.get(path);
-      const starts = first && index?.postings.get(first.term);
-      if (!index || !starts) return new Map();
-      const rows = others.map(({ term, position }) => ({
-        postings: index.postings.get(term),
-        distance: position - first.position,
-      }));
+      if (!index) return new Map();
+      const [only] = sequences;
+      if (only && sequences.length === 1) return score(index, frequencies(index, only, slop));
       const found = new Map<string, number>();
-      for (const [key, positions] of starts) {
-        const places = rows.map(({ postings, distance }) => ({
-          positions: postings?.get(key) ?? [],
-          distance,
-        }));
-        const frequency = countSequences(positions, places, slop);
-        if (frequency > 0) found.set(key, frequency);
+      for (const sequence of sequences) {
+        for (const [key, frequency] of frequencies(index, sequence, slop)) {
+          found.set(key, (found.get(key) ?? 0) + frequency);
+        }
       }
       return score(index, found);
     },
   };
 }
 
+/** How often a sequence stands in each document. */
+function frequencies(
+  index: FieldIndex,
+  [first, ...others]: Sequence,
+  slop: number,
+): ReadonlyMap<string, number> {
+  const starts = first && index.postings.get(first.term);
+  const found = new Map<string, number>();
+  if (!starts) return found;
+  const rows = others.map(({ term, position }) => ({
+    postings: index.postings.get(term),
+    distance: position - first.position,
+  }));
+  for (const [key, positions] of starts) {
+    const frequency =
+      rows.length === 0 ? positions.length : countSequences(key, positions, rows, slop);
+    if (frequency > 0) found.set(key, frequency);
+  }
+  return found;
+}
+
 function tokensOf(document: SearchDocument, path: string, analyzer: string): readonly Token[] {
   let offset = 0;
   return valuesAt(document, path).flatMap((value) => {
     const tokens = analyze(String(value), analyzer);
-    const moved = tokens.map((token) => ({ ...token, position: token.position + offset }));
+    const moved =
+      offset === 0
+        ? tokens
+        : tokens.map((token) => Object.assign({}, token, { position: token.position + offset }));
     offset += (tokens.at(-1)?.position ?? 0) + valueGap;
     return moved;
   });
 }
 
-/** How often terms stand at their distances from a first one. */
+/** How often terms stand at their distances from a first one in a document. */
 function countSequences(
+  key: string,
   starts: readonly number[],
-  others: readonly { readonly positions: readonly number[]; readonly distance: number }[],
+  others: readonly { readonly postings: Postings | undefined; readonly distance: number }[],
   slop: number,
 ): number {
-  if (others.length === 0) return starts.length;
   return starts.filter((start) => {
     let moves = 0;
-    for (const { positions, distance } of others) {
+    for (const { postings, distance } of others) {
       const wanted = start + distance;
+      const positions = postings?.get(key) ?? [];
       moves += Math.min(...positions.map((position) => Math.abs(position - wanted)));
     }
     return moves <= slop;

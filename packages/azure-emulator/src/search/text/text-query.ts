@@ -1,5 +1,7 @@
 import { analyze, analyzeQuery } from "./analyze.ts";
+import { expandPhrase, expandSynonyms } from "./expand-synonyms.ts";
 import type { FieldAtPath } from "../schema/find-field.ts";
+import type { SynonymRule } from "../synonyms/synonym-rules.ts";
 import { isSimilar } from "./edit-distance.ts";
 import { searchAnalyzerOf, type Scores, type TextIndex } from "./text-index.ts";
 
@@ -23,6 +25,9 @@ export type TextQuery =
       readonly mustNot: readonly TextQuery[];
     };
 
+/** The synonyms of a field, if it has any. */
+export type SynonymsOf = (field: FieldAtPath) => readonly SynonymRule[] | undefined;
+
 /** What a query is held against. */
 export interface TextScope {
   readonly index: TextIndex;
@@ -30,9 +35,11 @@ export interface TextScope {
   readonly allFields: readonly FieldAtPath[];
   /** Those that it looks into unless it names one. */
   readonly fields: readonly FieldAtPath[];
-  readonly keys: readonly string[];
+  readonly documents: Pick<ReadonlyMap<string, unknown>, "keys">;
   /** Whether words of one text must all be found, or any one. */
   readonly searchMode: "any" | "all";
+  /** What queries of a field take for one another. */
+  readonly synonymsOf: SynonymsOf;
   /** What scores in a field count for (1). */
   readonly weights: Readonly<Record<string, number>>;
 }
@@ -45,7 +52,7 @@ export interface TextScope {
 export function matchText(query: TextQuery, scope: TextScope): Scores | undefined {
   switch (query.kind) {
     case "everything":
-      return new Map(scope.keys.map((key) => [key, 1]));
+      return new Map([...scope.documents.keys()].map((key) => [key, 1]));
     case "text":
       return matchWords(query.text, scope);
     case "phrase":
@@ -70,7 +77,8 @@ export function matchText(query: TextQuery, scope: TextScope): Scores | undefine
     }
     case "not": {
       const excluded = matchText(query.operand, scope) ?? new Map();
-      return new Map(scope.keys.filter((key) => !excluded.has(key)).map((key) => [key, 0]));
+      const others = [...scope.documents.keys()].filter((key) => !excluded.has(key));
+      return new Map(others.map((key) => [key, 0]));
     }
     case "field": {
       const fields = scope.allFields.filter(({ path }) => path === query.path);
@@ -102,21 +110,23 @@ function matchClauses(
   return scores;
 }
 
-/** Each word may stand in another field. */
+/** Each word may stand in another field, or a synonym of it. */
 function matchWords(text: string, scope: TextScope): Scores | undefined {
-  const byField = scope.fields.map((field) => ({
-    path: field.path,
-    sequences: analyzeQuery(text, searchAnalyzerOf(field)),
-  }));
-  const count = Math.max(0, ...byField.map(({ sequences }) => sequences.length));
-  const matches = Array.from({ length: count }, (_, position) =>
-    unite(
-      byField.map(({ path, sequences }) => {
-        const sequence = sequences[position];
-        return sequence && weigh(scope, path, scope.index.matchSequence(path, sequence));
-      }),
-    ),
-  );
+  const byWord: (Scores | undefined)[][] = [];
+  for (const field of scope.fields) {
+    const analyzer = searchAnalyzerOf(field);
+    let word = 0;
+    for (const { length, sequences } of expandSynonyms(
+      analyzeQuery(text, analyzer),
+      scope.synonymsOf(field),
+      analyzer,
+    )) {
+      const found = weigh(scope, field.path, scope.index.matchAny(field.path, sequences));
+      (byWord[word] ??= []).push(found);
+      word += length;
+    }
+  }
+  const matches = byWord.map(unite);
   return scope.searchMode === "all" ? intersect(matches) : unite(matches);
 }
 
@@ -126,9 +136,11 @@ function matchPhrase(
 ): Scores | undefined {
   return unite(
     scope.fields.map((field) => {
-      const tokens = analyze(text, searchAnalyzerOf(field));
+      const analyzer = searchAnalyzerOf(field);
+      const tokens = analyze(text, analyzer);
       if (tokens.length === 0) return undefined;
-      return weigh(scope, field.path, scope.index.matchSequence(field.path, tokens, slop));
+      const phrases = expandPhrase(tokens, scope.synonymsOf(field), analyzer);
+      return weigh(scope, field.path, scope.index.matchAny(field.path, phrases, slop));
     }),
   );
 }
@@ -144,7 +156,7 @@ function matchTerms(
       const test = testOf(field);
       const terms = [...scope.index.terms(field.path)].filter(test);
       const scores = unite(
-        terms.map((term) => scope.index.matchSequence(field.path, [{ term, position: 0 }])),
+        terms.map((term) => scope.index.matchAny(field.path, [[{ term, position: 0 }]])),
       );
       if (!scores || constantScore === undefined) return scores ?? new Map<string, number>();
       return new Map([...scores.keys()].map((key) => [key, constantScore]));

@@ -1,5 +1,42 @@
-import type { GenerationEvent } from "../generate.ts";
+import type { GenerationEvent, GenerationRequest } from "../generate.ts";
+import type { OpenAIApi } from "./openai-api.ts";
 import { unusable } from "./upstream-failure.ts";
+
+/** Chat completions. @see https://learn.microsoft.com/azure/ai-services/openai/reference#chat-completions */
+export const chatCompletionsApi: OpenAIApi = {
+  path: "/chat/completions",
+  buildBody,
+  read,
+  endsWithReason: false,
+};
+
+function buildBody(
+  { messages, sampling, stream, jsonSchema }: GenerationRequest,
+  { isReasoning }: { readonly isReasoning: boolean },
+): object {
+  const { maxTokens, temperature, topP, presencePenalty, frequencyPenalty, seed, stop } = sampling;
+  const free = {
+    max_tokens: maxTokens,
+    temperature,
+    top_p: topP,
+    presence_penalty: presencePenalty,
+    frequency_penalty: frequencyPenalty,
+    stop,
+  };
+  const reasoned = {
+    max_completion_tokens: maxTokens,
+    reasoning_effort: sampling.reasoningEffort,
+  };
+  return {
+    messages,
+    ...(isReasoning ? reasoned : free),
+    seed,
+    ...(stream && { stream, stream_options: { include_usage: true } }),
+    ...(jsonSchema && {
+      response_format: { type: "json_schema", json_schema: { ...jsonSchema, strict: true } },
+    }),
+  };
+}
 
 interface WireChoice {
   readonly message?: { readonly content?: unknown };
@@ -18,12 +55,7 @@ interface WireCompletion {
   } | null;
 }
 
-/**
- * Reads a completion, or a chunk of one.
- *
- * @throws OnYourDataError `UPSTREAM_FAILED` for an error that came in its place.
- */
-export function readChatCompletion(value: unknown): GenerationEvent {
+function read(value: unknown): GenerationEvent {
   if (typeof value !== "object" || value === null)
     throw unusable("model", new TypeError("No completion"));
   const { error, model, system_fingerprint, choices, usage }: WireCompletion = value;

@@ -1,0 +1,51 @@
+import type { TokenCredential } from "@azure/core-auth";
+import type { GatewayAccess, GatewayOpenAI } from "@entrim/gateway";
+import { createRedisGroupCache } from "@entrim/group-membership/redis";
+import { createMemoryUsageCounter } from "@entrim/keyless-proxy";
+import { createClient } from "redis";
+import { createRedisUsageCounter } from "./redis-usage-counter.ts";
+import type { Settings } from "./settings.ts";
+
+/** What several instances have in common: which groups were found, what was invalidated, what was used. */
+export interface SharedState {
+  readonly groupCache: NonNullable<GatewayAccess["groupCache"]>;
+  readonly usageCounter: NonNullable<NonNullable<GatewayOpenAI["limits"]>["counter"]>;
+  close(): void;
+}
+
+/**
+ * Shares state in a Redis that the server's identity signs in to. Nobody waits for the connection: without
+ * one, groups are looked up and use is counted by each instance for itself.
+ */
+export function createSharedState(
+  { url, user }: NonNullable<Settings["redis"]>,
+  credential: TokenCredential,
+  onFailure: (error: unknown) => void,
+): SharedState {
+  const client = createClient({
+    url,
+    pingInterval: 30_000,
+    disableOfflineQueue: true,
+    credentialsProvider: {
+      type: "async-credentials-provider",
+      async credentials() {
+        const token = await credential.getToken("https://redis.azure.com/.default");
+        if (token === null) throw new Error("There is no token for Redis.");
+        return { username: user, password: token.token };
+      },
+    },
+  });
+  // a connection with subscriptions answers nothing else
+  const subscriber = client.duplicate();
+  for (const connection of [client, subscriber]) {
+    connection.on("error", onFailure).connect().catch(onFailure);
+  }
+  return {
+    groupCache: createRedisGroupCache({ client, local: { subscriber } }),
+    usageCounter: createRedisUsageCounter(client, createMemoryUsageCounter(), onFailure),
+    close() {
+      client.destroy();
+      subscriber.destroy();
+    },
+  };
+}

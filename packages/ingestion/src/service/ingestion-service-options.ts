@@ -1,0 +1,103 @@
+import type { TokenCredential } from "@azure/core-auth";
+import type { AzureCloud } from "@entrim/azure-clouds";
+import type { ResolveGroupName } from "../access/document-groups.ts";
+import type { DocumentChunkerOptions } from "../chunk/document-chunker.ts";
+import type { FetchPage } from "../crawl/page-fetcher.ts";
+import type { JobManager } from "./job-routes.ts";
+
+/** What a service may read and write, and as whom. */
+export interface IngestionServiceOptions<P extends JobManager = JobManager> {
+  /**
+   * The server's own identity. It needs Storage Blob Data Reader on the containers, Search Service Contributor and
+   * Search Index Data Contributor on the search service, and Cognitive Services OpenAI User for vectors.
+   */
+  readonly credential: TokenCredential;
+  /** Who may start and see jobs; whoever may, decides who can read what. */
+  readonly mayManageJobs: (principal: P) => boolean;
+  readonly search: {
+    /** As in `https://contoso.search.windows.net`. */
+    readonly endpoint: string;
+    /** Field for the object ids of who may read a document (`group_ids`). */
+    readonly groupField?: string;
+    /** Analyzer of titles and texts (`standard.lucene`). */
+    readonly analyzer?: string;
+    /** Index in which jobs are kept; no job can have its name (`entrim-ingestion-jobs`). */
+    readonly jobIndex?: string;
+  };
+  /** Where jobs may read. */
+  readonly storage: readonly IngestionStorage[];
+  /**
+   * Where servers that share the job index agree on who does a job (this server is the only one). The container is for
+   * this alone, and the server's identity needs Storage Blob Data Contributor on it.
+   */
+  readonly lock?: {
+    /** As in `https://contoso.blob.core.windows.net`. */
+    readonly endpoint: string;
+    readonly container: string;
+  };
+  /** What makes vectors (none are made). */
+  readonly openai?: {
+    /** As in `https://contoso.openai.azure.com`. */
+    readonly endpoint: string;
+    /** Deployments that a job may name. */
+    readonly embeddingDeployments: readonly string[];
+  };
+  /** Pages of the public web that jobs may read (none). */
+  readonly pages?: {
+    /** Host names, as in `www.contoso.example`; or `"any"` public one. */
+    readonly hosts: readonly string[] | "any";
+    /** Pause between two requests to a host (250); a longer one that its robots.txt asks for is kept. */
+    readonly delayInMs?: number;
+    /**
+     * What asks for a page (https, to public addresses only and through no proxy). One of your own takes that duty over:
+     * it must look at the address that it really connects to, follow no redirection, and send no credential.
+     */
+    readonly fetchPage?: FetchPage;
+  };
+  readonly access?: {
+    /** Name of the file in a container that says who may read what (`access.json`). */
+    readonly file?: string;
+    /** Name of the blobs' metadata that does (`group_ids`). */
+    readonly metadata?: string;
+    /** Finds the group of a name (names are refused, and only object ids are taken). */
+    readonly resolveGroupName?: ResolveGroupName;
+  };
+  readonly chunks?: {
+    /** Where a job does not say (1024). */
+    readonly maxTokens?: number;
+    /** Tokens that a chunk repeats (0). */
+    readonly overlap?: number;
+  };
+  /** What a document may cost. */
+  readonly limits?: DocumentChunkerOptions;
+  /** Jobs at a time (2). */
+  readonly maxConcurrentJobs?: number;
+  /** How often the progress of a job is kept (2000). */
+  readonly heartbeatInMs?: number;
+  /** How often `resume` looks for jobs that are due (60000). */
+  readonly sweepIntervalInMs?: number;
+  /** Hears why a job failed, with the cause, for the log (nobody does). */
+  readonly onError?: (error: unknown, jobId: string) => void;
+  /** Which Azure (the public one). */
+  readonly cloud?: AzureCloud;
+  /** What sends the requests (the global one). */
+  readonly fetch?: typeof globalThis.fetch;
+  /** How long to wait before a request is repeated first (500). */
+  readonly retryDelayInMs?: number;
+  /** The time in milliseconds since 1970 (`Date.now`). */
+  readonly now?: () => number;
+}
+
+/** A storage account that jobs may read. */
+export interface IngestionStorage {
+  /** As in `https://contoso.blob.core.windows.net`. */
+  readonly endpoint: string;
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…`. */
+  readonly resourceId: string;
+  readonly containers: readonly string[];
+  /**
+   * Whether the access lists of ADLS Gen2 say who may read a document, in place of metadata and access files; the account
+   * has a hierarchical namespace then (false).
+   */
+  readonly accessLists?: boolean;
+}

@@ -1,0 +1,99 @@
+import { azureCloud, type AzureCloudName } from "@entrim/azure-clouds";
+import { type Json, textAt } from "../evidence/read-path.ts";
+import {
+  type AzureClient,
+  type AzureClientOptions,
+  createAzureClient,
+} from "../live/azure-client.ts";
+import { RbacVerifierError } from "../rbac-verifier-error.ts";
+
+const apiVersion = "2024-07-01";
+
+/** An index of AI Search, which is asked and never changed. */
+export interface SearchIndex {
+  /** As `https://contoso.search.windows.net/indexes/documents`. */
+  readonly url: string;
+  readonly client: AzureClient;
+  /**
+   * Searches.
+   *
+   * @returns Undefined when the index does not allow such a search: a field cannot be filtered, sorted or shown.
+   * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` without such an index.
+   */
+  search(body: Readonly<Record<string, unknown>>): Promise<Json | undefined>;
+  /** The name of the key field; undefined when the definition may not be read. */
+  keyField(): Promise<string | undefined>;
+}
+
+/**
+ * An index by the address of its service. The token leaves for AI Search only.
+ *
+ * @throws TypeError for an address that is none of AI Search in this cloud, and for a name that is none.
+ */
+export function openSearchIndex(
+  { endpoint, index }: { readonly endpoint: string; readonly index: string },
+  options: AzureClientOptions,
+): SearchIndex {
+  const { audience } = azureCloud(options.cloud ?? "public").search;
+  const origin = requireEndpoint(endpoint, options.cloud);
+  if (typeof index !== "string" || !/^[a-z\d](?:[a-z\d-]{0,126}[a-z\d])?$/.test(index)) {
+    throw new TypeError("rbac-verifier: index must be the name of an index of AI Search");
+  }
+  const client = createAzureClient({ origin, audience }, options);
+  const path = `/indexes/${index}`;
+
+  return {
+    url: `${origin}${path}`,
+    client,
+    async search(query) {
+      const { status, body } = await client.send(
+        "POST",
+        `${path}/docs/search?api-version=${apiVersion}`,
+        query,
+      );
+      if (status === 200) return body;
+      if (status === 400) return undefined;
+      throw refusal(status, body);
+    },
+    async keyField() {
+      const { status, body } = await client.send("GET", `${path}?api-version=${apiVersion}`);
+      if (status !== 200) return undefined;
+      const fields: unknown = Reflect.get(Object(body), "fields");
+      const key = Array.isArray(fields)
+        ? fields.find((field: unknown) => Reflect.get(Object(field), "key") === true)
+        : undefined;
+      return textAt(key, "name");
+    },
+  };
+}
+
+function requireEndpoint(endpoint: string, cloud: AzureCloudName = "public"): string {
+  const { hostSuffix } = azureCloud(cloud).search;
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (
+    url?.protocol !== "https:" ||
+    !url.host.endsWith(`.${hostSuffix}`) ||
+    url.username !== "" ||
+    url.pathname !== "/"
+  ) {
+    throw new TypeError(`rbac-verifier: endpoint must be as https://contoso.${hostSuffix}`);
+  }
+  return url.origin;
+}
+
+function refusal(status: number, body: Json): RbacVerifierError {
+  if (status === 401 || status === 403) {
+    return new RbacVerifierError(
+      "ACCESS_DENIED",
+      "rbac-verifier: AI Search refused a read; the role Search Index Data Reader lets it pass",
+    );
+  }
+  if (status === 404) {
+    return new RbacVerifierError("TARGET_MISSING", "rbac-verifier: there is no such index");
+  }
+  const code = textAt(body, "error.code");
+  return new RbacVerifierError(
+    "AZURE_UNAVAILABLE",
+    `rbac-verifier: AI Search answered ${status}${code !== undefined && /^\w{1,64}$/.test(code) ? ` ${code}` : ""}`,
+  );
+}

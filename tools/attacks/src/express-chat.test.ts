@@ -1,0 +1,3 @@
+import { describeAttacks } from "./describe-attacks.test.fixture.ts";
+
+describeAttacks("express-chat");
