@@ -201,7 +201,7 @@ describe("createGroupSubscription", () => {
     const subscription = create();
     const before = azure.requests.length;
     await Promise.all([subscription.renew(), subscription.renew(), subscription.renew()]);
-    const methods = azure.requests.slice(before).map(({ method }) => method);
+    const methods = azure.requests.slice(before).map(({ method, url, status }) => (console.log(method,url,status),method));
     expect(methods.filter((method) => method === "POST")).toHaveLength(1);
   });
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addAuditCommand } from "./cli/audit-command.ts";
+import { addDiffCommand } from "./cli/diff-command.ts";
 import { addFixCommand } from "./cli/fix-command.ts";
 import { addInspectCommands } from "./cli/inspect-commands.ts";
 import { addVerifyCommand } from "./cli/verify-command.ts";
@@ -16,6 +18,8 @@ const program = new Command("entrim-verify")
 Examples:
   entrim-verify verify --openai <id> --search <id> --identity <id>
   entrim-verify verify --snapshot set-up.json --format sarif --output findings.sarif
+  entrim-verify verify --snapshot set-up.json --format svg --output set-up.svg
+  entrim-verify audit --search https://contoso.search.windows.net --index documents --group-field group_ids
   entrim-verify fix R10 S04 --snapshot set-up.json
   entrim-verify explain S04
 
@@ -24,6 +28,8 @@ Ends with 0 when nothing was found, 1 when something was, 2 for wrong usage,
   );
 
 addVerifyCommand(program);
+addAuditCommand(program);
+addDiffCommand(program);
 addFixCommand(program);
 addInspectCommands(program);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { addDoctorCommand } from "./doctor/command.ts";
+import { addDoctorCommand } from "./cli/doctor-command.ts";
 
 const program = new Command("token-credential-policy")
   .description("Does a token reach Azure from here, and is it let in?")

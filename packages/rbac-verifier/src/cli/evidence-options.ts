@@ -44,6 +44,7 @@ export function addEvidenceOptions(command: Command): Command {
     .option("--cloud <name>", "public, usgov or china (public)")
     .option("--complete <classes...>", "kinds of evidence of which the files hold everything")
     .option("--profile <name>", "entrim, or the article's r1, r2, r3 (entrim)")
+    .option("--mask", "write other ids in place of those of tenants, subscriptions and principals")
     .option("--stage <name>", "studio, prod or hardening (prod; studio for the article)");
 }
 

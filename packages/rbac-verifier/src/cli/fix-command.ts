@@ -8,8 +8,9 @@ import { plainText } from "../report/plain-text.ts";
 import { verify } from "../verify.ts";
 import { azureOptions } from "./azure-options.ts";
 import { addEvidenceOptions, type EvidenceArguments, readCase } from "./evidence-options.ts";
+import { type OutputArguments, writeOutput } from "./write-output.ts";
 
-interface FixArguments extends EvidenceArguments {
+interface FixArguments extends EvidenceArguments, Pick<OutputArguments, "mask"> {
   readonly apply?: boolean;
   readonly yes?: boolean;
   readonly emit: "az" | "bicep" | "terraform";
@@ -31,7 +32,7 @@ export function addFixCommand(program: Command): void {
     .action(async (rules: string[], given: FixArguments) => {
       const { evidence, options } = await readCase(given);
       const plan = planFixes(verify(evidence, options), rules.length === 0 ? {} : { only: rules });
-      process.stdout.write(describePlan(plan, given.emit));
+      await writeOutput(describePlan(plan, given.emit), given);
       if (given.apply !== true || plan.steps.length === 0) return;
       if (given.yes !== true && !(await isConfirmed(plan))) {
         process.stderr.write("Nothing was changed.\n");
@@ -53,7 +54,7 @@ export function addFixCommand(program: Command): void {
       if (given.snapshot !== undefined) return;
       process.stderr.write("Read again; a new role takes up to ten minutes:\n");
       const after = await readCase(given);
-      process.stdout.write(formatReport(verify(after.evidence, after.options), "table"));
+      await writeOutput(formatReport(verify(after.evidence, after.options), "table"), given);
     });
 }
 

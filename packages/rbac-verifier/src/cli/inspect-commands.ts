@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { formatSnapshot } from "../evidence/format-snapshot.ts";
 import { decodeJson } from "../evidence/decode-json.ts";
@@ -10,6 +10,7 @@ import { isStep } from "../step.ts";
 import { verify } from "../verify.ts";
 import { azureOptions } from "./azure-options.ts";
 import { addEvidenceOptions, type EvidenceArguments, readCase } from "./evidence-options.ts";
+import { type OutputArguments, writeOutput } from "./write-output.ts";
 
 /** The commands that show something: `explain`, `rules`, `can-i`, `hosts`, `snapshot`; and `undo`. */
 export function addInspectCommands(program: Command): void {
@@ -39,7 +40,7 @@ export function addInspectCommands(program: Command): void {
       .description("whether a principal may do what a step needs; ends with 0 or 1")
       .argument("<principal>", "object id")
       .argument("<step>", "name of a step, or id of a rule, as app.retrieve or R10"),
-  ).action(async (principal: string, step: string, given: EvidenceArguments) => {
+  ).action(async (principal: string, step: string, given: EvidenceArguments & OutputArguments) => {
     const { evidence, options } = await readCase(given);
     const decisive = verify(evidence, options).filter(
       ({ ruleId, blocks, subject }) =>
@@ -49,14 +50,14 @@ export function addInspectCommands(program: Command): void {
     );
     if (decisive.length === 0)
       program.error("no edge of the profile is about this principal and step");
-    for (const { status, message, grantedBy = [] } of decisive) {
-      process.stdout.write(
-        `${status === "pass" ? "yes" : status === "fail" ? "no" : "not known"}: ${message}\n`,
-      );
-      for (const { role, scope, via, assignmentId } of grantedBy) {
-        process.stdout.write(`  ${role} at ${scope} (${via})\n    ${assignmentId}\n`);
-      }
-    }
+    const lines = decisive.flatMap(({ status, message, grantedBy = [] }) => [
+      `${status === "pass" ? "yes" : status === "fail" ? "no" : "not known"}: ${message}`,
+      ...grantedBy.map(
+        ({ role, scope, via, assignmentId }) =>
+          `  ${role} at ${scope} (${via})\n    ${assignmentId}`,
+      ),
+    ]);
+    await writeOutput(`${lines.join("\n")}\n`, given);
     if (decisive.some(({ status }) => status === "fail")) process.exitCode = 1;
     else if (decisive.some(({ status }) => status !== "pass")) process.exitCode = 3;
   });
@@ -65,9 +66,14 @@ export function addInspectCommands(program: Command): void {
     program
       .command("hosts")
       .description("lines for the hosts file of a machine that comes in by VPN"),
-  ).action(async (given: EvidenceArguments) => {
+  ).action(async (given: EvidenceArguments & OutputArguments) => {
     const { evidence } = await readCase(given);
-    for (const line of hostsLines(evidence)) process.stdout.write(`${line}\n`);
+    await writeOutput(
+      hostsLines(evidence)
+        .map((line) => `${line}\n`)
+        .join(""),
+      given,
+    );
   });
 
   addEvidenceOptions(
@@ -75,9 +81,9 @@ export function addInspectCommands(program: Command): void {
       .command("snapshot")
       .description("save what is read, without secrets")
       .argument("<file>", "where to"),
-  ).action(async (file: string, given: EvidenceArguments) => {
+  ).action(async (output: string, given: EvidenceArguments & OutputArguments) => {
     const { evidence } = await readCase(given);
-    await writeFile(file, formatSnapshot(evidence));
+    await writeOutput(formatSnapshot(evidence), { ...given, output });
   });
 
   program

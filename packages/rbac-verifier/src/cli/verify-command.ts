@@ -1,14 +1,21 @@
-import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { formatDiagram } from "../diagram/format-diagram.ts";
 import type { Severity } from "../finding.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
 import { formatReport, type ReportFormat } from "../report/format-report.ts";
+import { suppressFindings } from "../suppression.ts";
 import { verify } from "../verify.ts";
+import {
+  addBaselineOptions,
+  type BaselineArguments,
+  readBaseline,
+  saveBaseline,
+} from "./baseline-options.ts";
 import { addEvidenceOptions, type EvidenceArguments, readCase } from "./evidence-options.ts";
+import { hasColor, type OutputArguments, writeOutput } from "./write-output.ts";
 
-interface VerifyArguments extends EvidenceArguments {
-  readonly format: ReportFormat;
-  readonly output?: string;
+interface VerifyArguments extends EvidenceArguments, BaselineArguments, OutputArguments {
+  readonly format: ReportFormat | "svg";
   readonly failOn: Severity;
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -17,10 +24,13 @@ interface VerifyArguments extends EvidenceArguments {
 
 /** `verify`: judges a set-up and changes nothing. */
 export function addVerifyCommand(program: Command): void {
-  addEvidenceOptions(program.command("verify").description("judge a set-up; changes nothing"))
+  const command = addEvidenceOptions(
+    program.command("verify").description("judge a set-up; changes nothing"),
+  );
+  addBaselineOptions(command)
     .addOption(
-      new Option("--format <name>", "how to write the findings")
-        .choices(["table", "json", "sarif", "junit"])
+      new Option("--format <name>", "how to write the findings; svg is a picture of the set-up")
+        .choices(["table", "json", "sarif", "junit", "svg"])
         .default("table"),
     )
     .option("--output <file>", "where to write them (standard output)")
@@ -34,20 +44,16 @@ export function addVerifyCommand(program: Command): void {
     .option("--no-exit-codes", "end with 0 whatever is found")
     .action(async (given: VerifyArguments) => {
       const { evidence, options } = await readCase(given);
-      const findings = verify(evidence, options);
-      const color = given.output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"];
-      const text = formatReport(findings, given.format, {
-        color,
-        all: given.all === true,
-        strict: given.strict === true,
-      });
-      if (given.output === undefined) process.stdout.write(text);
-      else await writeFile(given.output, text);
-      if (given.exitCodes) {
-        process.exitCode = exitCodeOf(findings, {
-          failOn: given.failOn,
-          strict: given.strict === true,
-        });
-      }
+      const accepted = await readBaseline(given);
+      const findings = suppressFindings(verify(evidence, options), accepted);
+      if (await saveBaseline(findings, given)) return;
+      const { format, strict = false, all = false } = given;
+      const text =
+        format === "svg"
+          ? formatDiagram(findings, evidence)
+          : formatReport(findings, format, { color: hasColor(given), all, strict });
+      await writeOutput(text, given);
+      if (given.exitCodes)
+        process.exitCode = exitCodeOf(findings, { failOn: given.failOn, strict });
     });
 }
