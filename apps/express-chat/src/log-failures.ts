@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from "express";
 
 /**
  * Writes a line for each failure that is the server's, with its causes, and hands it on. Who was refused
- * is no failure.
+ * is no failure. A failure amid an answer, which is cut already, ends here: Express would write its message.
  *
  * @param write Takes the line; of the errors it holds names and codes, as messages repeat what other services
  *   said, and those repeat what they were sent.
@@ -13,7 +13,8 @@ export function logFailures(write: (line: string) => void): ErrorRequestHandler 
     if (response.headersSent || toErrorResponse(error).status >= 500) {
       write(`${request.method} ${request.path} failed: ${causesOf(error).join(", because of ")}`);
     }
-    next(error);
+    if (response.headersSent) response.destroy();
+    else next(error);
   };
 }
 

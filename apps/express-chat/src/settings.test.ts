@@ -49,6 +49,13 @@ describe("parseSettings", () => {
     expect(start).not.toThrow(/s3cret/);
   });
 
+  it("refuses to reach Azure without looking whom it reaches", () => {
+    const start = (value: string) => () =>
+      parseSettings({ ...complete, NODE_TLS_REJECT_UNAUTHORIZED: value });
+    expect(start("0")).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
+    expect(start("1")).not.toThrow();
+  });
+
   it.each([
     ["AZURE_OPENAI_ENDPOINT", "http://contoso.openai.azure.com"],
     ["AZURE_OPENAI_ENDPOINT", "https://contoso.openai.azure.com/openai"],

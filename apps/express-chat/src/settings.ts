@@ -29,6 +29,9 @@ const identityWay =
 const assertionWay =
   "remove it; the app registration trusts the managed identity of AZURE_CLIENT_ID by a federated credential";
 
+const unverifiedTls =
+  "NODE_TLS_REJECT_UNAUTHORIZED has Node trust whoever answers: remove it; name an authority of your own in NODE_EXTRA_CA_CERTS";
+
 /** Settings that carry a key, and the keyless way for each. */
 const refused: Readonly<Record<string, string>> = {
   AZURE_OPENAI_API_KEY: identityWay,
@@ -52,6 +55,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const faults = Object.entries(refused)
     .filter(([name]) => environment[name])
     .map(([name, remedy]) => `${name} carries a key: ${remedy}`);
+  if (environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") faults.push(unverifiedTls);
 
   function read<T>(name: string, parse: (text: string) => T, fallback?: string): T {
     try {

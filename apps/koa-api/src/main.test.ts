@@ -83,7 +83,7 @@ it("says where to get a token", async () => {
   expect(await metadata.json()).toMatchObject({ resource: "https://api.contoso.com" });
 });
 
-it("has metrics at a port of their own, without anything that was said", async () => {
+it("[api/metrics-apart] has metrics at a port of their own, without anything that was said", async () => {
   await ask("ada");
   expect((await server.ask("oscar", "/metrics")).status).toBe(404);
   const port = server.log.find(({ event }) => event === "metrics")?.["port"];

@@ -101,6 +101,13 @@ describe("parseSettings", () => {
     expect(parse).not.toThrow(/swordfish/);
   });
 
+  it("refuses to reach Azure without looking whom it reaches", () => {
+    const parse = (value: string) => () =>
+      parseSettings({ ...environment, NODE_TLS_REJECT_UNAUTHORIZED: value });
+    expect(parse("0")).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
+    expect(parse("1")).not.toThrow();
+  });
+
   it("[app/emulator-tenant-loopback] stays on the machine with the tenant of a local Azure", () => {
     const local = { ...environment, ENTRA_TENANT_IDS: "e0000000-0000-4000-8000-00000000e01a" };
     expect(parseSettings(local).listen.host).toBe("localhost");

@@ -57,6 +57,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const result = settingsForm.safeParse(present);
   const faults = [
     ...keyFaults(present),
+    ...tlsFaults(present),
     ...(result.error?.issues ?? []).map(({ path: [name = ""], message }) => {
       const isPresent = Object.hasOwn(present, name);
       return `${String(name)}: ${isPresent ? message : "is missing"}`;
@@ -77,6 +78,13 @@ function keyFaults(present: object): string[] {
       (name) =>
         `${name} carries a key: remove it; the managed identity of AZURE_CLIENT_ID needs none, only roles`,
     );
+}
+
+function tlsFaults(present: Readonly<Record<string, unknown>>): string[] {
+  if (present["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return [];
+  return [
+    "NODE_TLS_REJECT_UNAUTHORIZED has Node trust whoever answers: remove it; name an authority of your own in NODE_EXTRA_CA_CERTS",
+  ];
 }
 
 function missingFaults(present: object): string[] {

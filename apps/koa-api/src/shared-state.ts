@@ -1,9 +1,8 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { GatewayAccess, GatewayOpenAI } from "@entrim/gateway";
 import { createRedisGroupCache } from "@entrim/group-membership/redis";
-import { createMemoryUsageCounter } from "@entrim/keyless-proxy";
+import { createRedisUsageCounter } from "@entrim/keyless-proxy/redis";
 import { createClient } from "redis";
-import { createRedisUsageCounter } from "./redis-usage-counter.ts";
 import type { Settings } from "./settings.ts";
 
 /** What several instances have in common: which groups were found, what was invalidated, what was used. */
@@ -42,7 +41,7 @@ export function createSharedState(
   }
   return {
     groupCache: createRedisGroupCache({ client, local: { subscriber } }),
-    usageCounter: createRedisUsageCounter(client, createMemoryUsageCounter(), onFailure),
+    usageCounter: createRedisUsageCounter({ client, whenAway: "count-locally" }),
     close() {
       client.destroy();
       subscriber.destroy();
