@@ -71,6 +71,11 @@ describe("the metadata", () => {
     );
   });
 
+  it("has no other members", () => {
+    const misspelt = { ...options, resourcename: "Contoso Chat" };
+    expect(() => buildResourceMetadata(misspelt)).toThrow(/no option "resourcename"/);
+  });
+
   it("knows tenants by GUID only", () => {
     expect(() => buildResourceMetadata({ ...options, tenants: ["contoso.com"] })).toThrow(/GUIDs/);
   });

@@ -34,7 +34,8 @@ export interface ResourceMetadata {
 /**
  * The metadata by which a client learns where to get a token for this server.
  *
- * @throws TypeError for a resource that is not an `https` address, and for tenants that are not GUIDs.
+ * @throws TypeError for a resource that is not an `https` address, for tenants that are not GUIDs, and for
+ *   options that do not exist.
  * @see https://www.rfc-editor.org/rfc/rfc9728#section-2
  */
 export function buildResourceMetadata(options: ResourceMetadataOptions): ResourceMetadata {
@@ -45,7 +46,11 @@ export function buildResourceMetadata(options: ResourceMetadataOptions): Resourc
     scopes,
     resourceName,
     resourceDocumentation,
+    ...unknown
   } = options;
+  for (const name of Object.keys(unknown)) {
+    throw new TypeError(`access-token: resource metadata has no option "${name}"`);
+  }
   requireResource(resource);
   const { issuers } = typeof cloud === "string" ? azureCloud(cloud) : cloud;
   return {

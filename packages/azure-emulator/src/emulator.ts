@@ -1,49 +1,28 @@
 import { randomUUID } from "node:crypto";
-import type { Azure, Directory, EmulatedService, RoleAssignments } from "./azure.ts";
-import { createBlobService } from "./blob/blob-service.ts";
-import { createBlobStore } from "./blob/blob-store.ts";
-import { createDfsService } from "./blob/dfs-service.ts";
+import type { Azure, Directory, RoleAssignments } from "./azure.ts";
+import { createAzureServices, type NamedService } from "./azure-services.ts";
 import { childEnvironment, type Environment } from "./child-environment.ts";
 import { createClock } from "./clock.ts";
+import { directEnvironment } from "./direct-environment.ts";
 import { createDirectory } from "./entra/directory.ts";
 import { openIdConfiguration } from "./entra/discovery.ts";
-import { directEnvironment } from "./direct-environment.ts";
 import { createEntra } from "./entra/entra.ts";
-import { createInstanceMetadata, instanceMetadataPath } from "./entra/instance-metadata.ts";
-import { createManagedIdentityEndpoint } from "./entra/managed-identity.ts";
 import { createTokenAuthority, type TokenRequest } from "./entra/tokens.ts";
-import { applyFault, createFaultQueue, type Fault } from "./faults.ts";
+import { answerAmidFaults, createFaultQueue, type Fault } from "./faults.ts";
+import { createFrontDoor, statusOfUnknownHost } from "./front-door.ts";
 import { createGraph } from "./graph/graph.ts";
-import {
-  authorityAliases,
-  authorityHost,
-  blobSuffix,
-  dfsSuffix,
-  certifiableNames,
-  graphHost,
-  isAzureHost,
-  isLoopback,
-  managementHost,
-  openaiSuffix,
-  searchSuffix,
-} from "./hosts.ts";
-import { createManagement } from "./management/management.ts";
-import { createResources, resourceIdsOf } from "./management/seed-resources.ts";
+import { authorityHost, certifiableNames, isAzureHost } from "./hosts.ts";
+import { createLoopbackServices } from "./loopback-services.ts";
 import { createCertificateAuthority } from "./net/certificate-authority.ts";
-import { parseDirectAddress, withDirectLinks } from "./net/direct-address.ts";
 import { openListener, type Listener } from "./net/listener.ts";
 import { createOutbound } from "./net/outbound.ts";
 import { sendOutside } from "./net/send-outside.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
-import { createOpenAIAccount, type OpenAISurroundings } from "./openai/openai-account.ts";
-import { overviewPage } from "./overview-page.ts";
-import { createRequestLog, type RecordedRequest, type ServiceName } from "./request-log.ts";
+import { overviewPage } from "./overview/overview-page.ts";
+import { createRequestLog, type RecordedRequest } from "./request-log.ts";
 import { createDenyAssignments } from "./roles/deny-assignments.ts";
 import { createRoleAssignments } from "./roles/role-assignments.ts";
-import type { Outside } from "./search/indexing/service-account.ts";
-import { createSearchService } from "./search/search-service.ts";
 import type { Seed } from "./seed.ts";
-import { createTokenRoute } from "./token-route.ts";
 
 /** What a local Azure is made of. */
 export interface EmulatorOptions {
@@ -134,11 +113,6 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-interface NamedService {
-  readonly name: ServiceName;
-  readonly service: EmulatedService;
-}
-
 /**
  * A local Azure: Entra, Graph, Resource Manager, AI Search, Azure OpenAI and Blob storage for the official
  * SDKs.
@@ -159,13 +133,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const log = createRequestLog(clock);
   const faults = createFaultQueue();
 
-  const answerAmidFaults = async (
-    service: ServiceName,
-    request: Request,
-    answered: () => Promise<Response>,
-  ): Promise<Response> => {
-    const fault = faults.take({ service, url: new URL(request.url) });
-    return fault ? applyFault(fault, answered, request.signal) : answered();
+  /** A service asks somebody who is not of this Azure. */
+  const leave = async (request: Request): Promise<Response> => {
+    const { method, url } = request;
+    const headers = Object.fromEntries(request.headers);
+    const body = await request.clone().text();
+    const entry = log.add({ service: "outside", method, url, headers, body });
+    const response = await sendOutside(request, outbound);
+    entry.answered(response.status);
+    return response;
   };
 
   const entra: NamedService = {
@@ -179,72 +155,29 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     }),
   };
   const graph = createGraph(azure, {
-    send: (request) => leave(request),
+    send: leave,
     throttling: seed.graph?.throttling,
-    applyFaults: (request, answered) => answerAmidFaults("graph", request, answered),
+    applyFaults: (request, answered) =>
+      answerAmidFaults(faults, { service: "graph", request }, answered),
   });
-  const fixed = [
-    ...[authorityHost, ...authorityAliases].map((host) => [host, entra] as const),
-    [graphHost, { name: "graph", service: graph }] as const,
-  ];
-  const services = azureServices(seed, azure, fixed, {
-    allows: (host, port) => outbound.allows(host, port),
-    tokenOf: (identity, scope) => tokens.issueToken({ identity, scope }),
-    send: (request) =>
-      isAzureHost(new URL(request.url).hostname) ? fetch(request) : leave(request),
+  const { byHost, searchServices } = createAzureServices(azure, seed, {
+    entra,
+    graph,
+    surroundings: {
+      allows: (host, port) => outbound.allows(host, port),
+      tokenOf: (identity, scope) => tokens.issueToken({ identity, scope }),
+      send: (request) =>
+        isAzureHost(new URL(request.url).hostname) ? fetch(request) : leave(request),
+    },
   });
-  const managedIdentity: NamedService = {
-    name: "managed-identity",
-    service: createManagedIdentityEndpoint({ seed, directory, tokens, identityHeader }),
-  };
-  const instanceMetadata: NamedService = {
-    name: "managed-identity",
-    service: createInstanceMetadata({ seed, clock, directory, tokens }),
-  };
-  const tokenRoute: NamedService = {
-    name: "emulator",
-    service: createTokenRoute({ directory, tokens }),
-  };
-  const find = ({ hostname, pathname }: URL): NamedService | undefined => {
-    if (!isLoopback(hostname)) return services.get(hostname);
-    if (pathname === "/msi/token") return managedIdentity;
-    if (instanceMetadataPath.test(pathname)) return instanceMetadata;
-    return pathname === "/emulator/token" ? tokenRoute : entra;
-  };
-
-  const fetch = async (request: Request): Promise<Response> => {
-    const url = new URL(request.url);
-    if (isLoopback(url.hostname) && url.pathname === "/") {
-      return overviewPage({ seed, directory, roles, requests: log.entries });
-    }
-    const direct = isLoopback(url.hostname)
-      ? parseDirectAddress(url, (host) => services.has(host))
-      : undefined;
-    if (direct) return withDirectLinks(await fetch(new Request(direct.url, request)), direct);
-    const { name, service } = find(url) ?? { name: "unknown", service: unknownHost };
-    const entry = log.add({
-      service: name,
-      method: request.method,
-      url: request.url,
-      headers: Object.fromEntries(request.headers),
-      // files are kept where they were sent, and would fill the memory here
-      body: name === "blob" ? "" : await request.clone().text(),
-    });
-    const response = await answerAmidFaults(name, request, () => answer(service, request));
-    entry.answered(response.status);
-    return response;
-  };
-
-  /** A service asks somebody who is not of this Azure. */
-  const leave = async (request: Request): Promise<Response> => {
-    const { method, url } = request;
-    const headers = Object.fromEntries(request.headers);
-    const body = await request.clone().text();
-    const entry = log.add({ service: "outside", method, url, headers, body });
-    const response = await sendOutside(request, outbound);
-    entry.answered(response.status);
-    return response;
-  };
+  const fetch = createFrontDoor({
+    byHost,
+    onLoopback: createLoopbackServices(azure, { seed, tokens, entra, identityHeader }),
+    overview: () =>
+      overviewPage({ seed, directory, roles, searchServices, graph, requests: log.entries }),
+    log,
+    faults,
+  });
 
   const authority = createCertificateAuthority({ names: certifiableNames });
   const trustFiles = createTrustFiles(authority.certificate);
@@ -258,7 +191,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
         port,
         handle: fetch,
         authority,
-        statusOf: (host) => (services.has(host) ? 200 : statusOfUnknown(host)),
+        statusOf: (host) => (byHost.has(host) ? 200 : statusOfUnknownHost(host)),
         outbound,
         onForeign: ({ status, ...request }, fate) => {
           const service = fate === "refused" ? "unknown" : "outside";
@@ -284,7 +217,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       };
       return client === undefined
         ? childEnvironment(variables)
-        : directEnvironment({ ...variables, client, hosts: [...services.keys()] });
+        : directEnvironment({ ...variables, client, hosts: [...byHost.keys()] });
     },
     requests: log.entries,
     enqueue: (fault) => faults.enqueue(fault),
@@ -313,74 +246,4 @@ function originOf({ port }: Listener): string {
 /** By the name that certificates are issued for. */
 function secureOriginOf({ port }: Listener): string {
   return `https://localhost:${port}`;
-}
-
-/** Who answers for which host. */
-function azureServices(
-  seed: Seed,
-  azure: Azure,
-  fixed: readonly (readonly [host: string, service: NamedService])[],
-  surroundings: OpenAISurroundings & Outside,
-): ReadonlyMap<string, NamedService> {
-  const { searchServices = [], openaiAccounts = [], storageAccounts = [] } = seed;
-  const ids = resourceIdsOf(seed);
-  const stores = new Map(
-    storageAccounts.map(
-      (account) => [account.name, createBlobStore(azure.clock, account)] as const,
-    ),
-  );
-  const resources = createResources(seed, (account) => [
-    ...(stores.get(account)?.containers.keys() ?? []),
-  ]);
-  return new Map<string, NamedService>([
-    ...fixed,
-    [managementHost, { name: "management", service: createManagement(azure, resources) }],
-    ...searchServices.map((search) => {
-      const id = ids.searchService(search.name);
-      const service = createSearchService(azure, id, search, surroundings);
-      return [`${search.name}.${searchSuffix}`, { name: "search", service }] as const;
-    }),
-    ...openaiAccounts.map((account) => {
-      const service = createOpenAIAccount(
-        azure,
-        ids.openaiAccount(account.name),
-        account,
-        surroundings,
-      );
-      return [`${account.name}.${openaiSuffix}`, { name: "openai", service }] as const;
-    }),
-    ...[...stores].map(([name, store]) => {
-      const service = createBlobService(azure, { id: ids.storageAccount(name), name }, store);
-      return [`${name}.${blobSuffix}`, { name: "blob", service }] as const;
-    }),
-    ...[...stores].map(([name, store]) => {
-      const service = createDfsService(azure, ids.storageAccount(name), store);
-      return [`${name}.${dfsSuffix}`, { name: "blob", service }] as const;
-    }),
-  ]);
-}
-
-/** A name of Azure's would not resolve; any other must not be reached from here. */
-function statusOfUnknown(host: string): number {
-  return isAzureHost(host) ? 404 : 403;
-}
-
-const unknownHost: EmulatedService = {
-  async fetch(request) {
-    const { hostname } = new URL(request.url);
-    return new Response(`The local Azure has no host ${hostname}.\n`, {
-      status: statusOfUnknown(hostname),
-    });
-  },
-};
-
-/** A fault of the emulator's own must look like none of Azure's. */
-async function answer(service: EmulatedService, request: Request): Promise<Response> {
-  try {
-    return await service.fetch(request);
-  } catch (error) {
-    if (request.signal.aborted) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    return Response.json({ error: { code: "EmulatorFault", message } }, { status: 500 });
-  }
 }

@@ -87,6 +87,16 @@ export async function applyFault(
   return new Response(body, response);
 }
 
+/** Asks a service, unless a fault that waits for the request has something else happen. */
+export async function answerAmidFaults(
+  faults: FaultQueue,
+  { service, request }: { readonly service: ServiceName; readonly request: Request },
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const fault = faults.take({ service, url: new URL(request.url) });
+  return fault ? applyFault(fault, answer, request.signal) : answer();
+}
+
 function requireFault(fault: Fault): void {
   const { status, headers, body, times = 1, delayInMs, cutAfterBytes, bytesPerSecond } = fault;
   if (!Number.isInteger(times) || times < 1) {

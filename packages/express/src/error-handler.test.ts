@@ -27,6 +27,18 @@ describe("errorHandler", () => {
     expect(await refusalOf(encoded)).toEqual([415, "UNSUPPORTED_BODY"]);
   });
 
+  it("[answer/one-shape] answers what the router refuses", async () => {
+    const { origin } = await serve((app) => {
+      app.get(
+        "/deployments/:name",
+        mountPublic(async () => new Response()),
+      );
+    });
+    const answer = await fetch(`${origin}/deployments/%ff`);
+    expect(await answer.clone().text()).not.toContain("%ff");
+    expect(await refusalOf(answer)).toEqual([400, "INVALID_REQUEST"]);
+  });
+
   it("[answer/upstream-403-is-502] never takes over the status of somebody else's error", async () => {
     const upstream = Object.assign(new Error("denied"), { name: "RestError", status: 403 });
     const stranger = Object.assign(new Error("denied"), { status: 403, expose: true });

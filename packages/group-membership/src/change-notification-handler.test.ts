@@ -137,7 +137,8 @@ describe("createChangeNotificationHandler", () => {
   it.each([
     ["a tenant that is no id", { tenantId: "contoso" }],
     ["a client state that can be guessed", { clientState: "secret" }],
+    ["an option that is misspelt", { onLifecycleEvents: () => {} }],
   ])("refuses %s as a setting", (_, options) => {
-    expect(() => create(options)).toThrow(TypeError);
+    expect(() => create(options as Partial<ChangeNotificationHandlerOptions>)).toThrow(TypeError);
   });
 });

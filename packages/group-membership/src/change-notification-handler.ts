@@ -34,8 +34,11 @@ export interface ChangeNotificationHandlerOptions {
 export function createChangeNotificationHandler(
   options: ChangeNotificationHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const { resolver, clientState, onLifecycleEvent } = options;
-  const tenantId = canonicalObjectId(options.tenantId);
+  const { resolver, tenantId: tenant, clientState, onLifecycleEvent, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    throw new TypeError(`group-membership: the notification handler has no option "${name}"`);
+  }
+  const tenantId = canonicalObjectId(tenant);
   if (tenantId === undefined) {
     throw new TypeError("group-membership: tenantId must be the id of the subscription's tenant");
   }

@@ -307,9 +307,22 @@ describe("what is refused", () => {
     );
   });
 
-  it.each(["../me", "", "10", `{${id(10)}}`])("an object id like %j", async (objectId) => {
+  it.each([
+    "../me",
+    "",
+    "10",
+    "*",
+    `{${id(10)}}`,
+    `${id(10)}/..`,
+    `${id(10)}\n`,
+    id(10).slice(0, -1),
+    id(10).replaceAll("0", "x"),
+    `${id(10).slice(0, -1)}\u0130`,
+    "0000000-00000-4000-8000-000000000010",
+  ])("an object id like %j (H10, H18)", async (objectId) => {
     await expect(create().resolve({ ...ada, objectId })).rejects.toThrow(TypeError);
     await expect(create().resolve({ ...ada, tenantId: objectId })).rejects.toThrow(TypeError);
+    await expect(create().resolve(listed([id(1), objectId]))).rejects.toThrow(TypeError);
     await expect(create().invalidateGroup({ tenantId, groupId: objectId })).rejects.toThrow(
       TypeError,
     );

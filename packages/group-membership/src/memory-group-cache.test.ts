@@ -56,4 +56,9 @@ describe("createMemoryGroupCache", () => {
   it.each([0, -1, 1.5, NaN, Infinity])("refuses %j as a bound", (maxEntries) => {
     expect(() => createMemoryGroupCache({ maxEntries })).toThrow(/maxEntries/);
   });
+
+  it("refuses a bound that is misspelt, without which there would be another", () => {
+    const misspelt = { maxEntry: 5 } as object;
+    expect(() => createMemoryGroupCache(misspelt)).toThrow(/no option "maxEntry"/);
+  });
 });

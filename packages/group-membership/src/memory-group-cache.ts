@@ -14,11 +14,13 @@ export interface MemoryGroupCacheOptions {
  * A cache in this process. Other instances do not see what is invalidated here; for them the maximum age
  * is the bound.
  *
- * @throws TypeError for a bound that is not a positive integer.
+ * @throws TypeError for a bound that is not a positive integer, and for options that do not exist.
  */
-export function createMemoryGroupCache({
-  maxEntries = 10_000,
-}: MemoryGroupCacheOptions = {}): GroupCache {
+export function createMemoryGroupCache(options: MemoryGroupCacheOptions = {}): GroupCache {
+  const { maxEntries = 10_000, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    throw new TypeError(`group-membership: the memory cache has no option "${name}"`);
+  }
   if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
     throw new TypeError("group-membership: maxEntries must be a positive integer");
   }

@@ -53,7 +53,10 @@ export function readRedisGroupCacheOptions(
 }
 
 function requireLocalTier(local: LocalTierOptions, client: RedisClient): void {
-  const { subscriber, maxAgeInMs = 1, maxEntries = 1 } = local;
+  const { subscriber, maxAgeInMs = 1, maxEntries = 1, ...unknown } = local;
+  for (const name of Object.keys(unknown)) {
+    throw wrong(`unknown option local.${name}`, "pass subscriber, maxAgeInMs and maxEntries");
+  }
   if (typeof subscriber?.subscribe !== "function" || typeof subscriber.on !== "function") {
     throw wrong("local.subscriber cannot subscribe", "pass client.duplicate()");
   }

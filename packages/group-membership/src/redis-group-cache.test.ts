@@ -488,6 +488,7 @@ describe.skipIf(redisServerPath === undefined)(
         { subscriber: client },
         { subscriber, maxAgeInMs: 60_001 },
         { subscriber, maxEntries: Infinity },
+        { subscriber, maxEntry: 5 } as never,
       ]) {
         expect(() => createRedisGroupCache({ client, local })).toThrow(TypeError);
       }

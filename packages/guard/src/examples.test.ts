@@ -1,6 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { behindGuard, groupsOfWhoeverAsks, onBehalfOf } from "./examples.ts";
-import { ada, entraFetch, finance, legal, nowInMs, token } from "./guard.test.fixture.ts";
+import {
+  authorizationOfPlatform,
+  behindGuard,
+  groupsOfWhoeverAsks,
+  onBehalfOf,
+} from "./examples.ts";
+import {
+  ada,
+  createTestGuard,
+  entraFetch,
+  finance,
+  legal,
+  nowInMs,
+  refusalOf,
+  token,
+} from "./guard.test.fixture.ts";
 
 const graph = vi.fn<(request: Request) => Promise<Response>>();
 
@@ -61,6 +75,26 @@ describe("behind the guard", () => {
     });
   });
 
+  it.each([
+    ["x-ms-client-principal", "eyJ1c2VySWQiOiJhZGEifQ=="],
+    ["X_MS_CLIENT_PRINCIPAL", "eyJ1c2VySWQiOiJhZGEifQ=="],
+    ["x-ms-client-principal_id", ada],
+    ["X-MS-CLIENT-PRINCIPAL-ID", ada],
+    ["x-ms-token-aad-access-token", token({ groups: [finance] })],
+    ["x-user-groups", finance],
+    ["x-forwarded-groups", finance],
+    ["x-forwarded-user", ada],
+  ])(
+    "nobody is let in by the header %s, nor gets groups by it (H02, H03, H06)",
+    async (...header) => {
+      const headers = new Headers([header]);
+      expect((await handle(new Request("https://chat.example/", { headers }))).status).toBe(401);
+      headers.set("authorization", `Bearer ${token({ groups: [legal] })}`);
+      const response = await handle(new Request("https://chat.example/", { headers }));
+      expect(await response.json()).toEqual({ objectId: ada, groups: [legal] });
+    },
+  );
+
   it("[trim/outage-is-503] [answer/no-upstream-detail] answers 503 while Graph refuses", async () => {
     graph.mockResolvedValue(
       Response.json({ error: { code: "canary", message: "canary" } }, { status: 403 }),
@@ -76,4 +110,35 @@ describe("behind the guard", () => {
   it("has nobody to lend outside of a request", () => {
     expect(groupsOfWhoeverAsks).toThrow(/no principal/);
   });
+});
+
+/** What becomes of a request behind the sign-in of App Service. */
+const authorizeThere = (...headers: [name: string, value: string][]) =>
+  createTestGuard().authorize(authorizationOfPlatform(new Headers(headers)));
+
+describe("the token that App Service passes on", () => {
+  const name = "x-ms-token-aad-access-token";
+
+  it("is verified like any other", async () => {
+    expect(await authorizeThere([name, token()])).toMatchObject({
+      objectId: ada,
+      groups: [finance],
+    });
+  });
+
+  it.each([
+    ["nobody signed", [[name, `${token().slice(0, -8)}AAAAAAAA`]], "invalid_token"],
+    [
+      "is for Microsoft Graph",
+      [[name, token({ aud: "00000003-0000-0000-c000-000000000000" })]],
+      "invalid_token",
+    ],
+    ["came twice", [name, name].map((each) => [each, token()]), "invalid_request"],
+    ["is not there", [["x-ms-client-principal-id", ada]], "missing_credentials"],
+  ] as [string, [string, string][], string][])(
+    "opens nothing if it %s (H02, H03)",
+    async (_, headers, code) => {
+      expect(await refusalOf(authorizeThere(...headers))).toMatchObject({ code });
+    },
+  );
 });

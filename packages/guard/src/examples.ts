@@ -29,6 +29,14 @@ export function behindGuard(
 }
 //#endregion
 
+//#region easy-auth
+/** The value to authorize where App Service signs people in: the token that the platform passes on. */
+export function authorizationOfPlatform(headers: Headers): string | undefined {
+  const token = headers.get("x-ms-token-aad-access-token");
+  return token === null ? undefined : `Bearer ${token}`;
+}
+//#endregion
+
 //#region context
 import { createPrincipalContext, type Principal } from "@entrim/guard";
 

@@ -36,7 +36,7 @@ describe("a guard", () => {
     );
   });
 
-  it("lets in who is in no group: such a principal sees no document", async () => {
+  it("lets in who is in no group: such a principal sees no document (H19)", async () => {
     const guard = createTestGuard(() => Promise.resolve({ ids: [] }));
     expect((await guard.authorize(`Bearer ${token()}`)).groups).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("a guard", () => {
     expect(principal.groups).toEqual([finance]);
   });
 
-  it("keeps two users of one process apart under load", async () => {
+  it("keeps two users of one process apart, whichever answer comes first", async () => {
     const guard = createTestGuard(async ({ objectId }) => {
       const n = Number(objectId.slice(-12)) - 1000;
       await new Promise((resolve) => setTimeout(resolve, (n * 7) % 5));
@@ -96,7 +96,7 @@ describe("a refusal", () => {
       'Bearer realm="chat", error="insufficient_scope", error_description="The access token does not grant this", scope="access_as_user"',
     ],
   ])(
-    "[answer/challenge] of %s is answered with a challenge",
+    "[answer/challenge] of %s is answered with a challenge (T29, T31)",
     async (_, authorization, status, code, challenge) => {
       const guard = createTestGuard();
       const error = await refusalOf(guard.authorize(authorization));
@@ -111,7 +111,7 @@ describe("a refusal", () => {
     },
   );
 
-  it("asks nobody for groups before the signature is checked", async () => {
+  it("asks nobody for groups before the signature is checked (T37)", async () => {
     const guard = createTestGuard();
     const [header, , signature] = token().split(".");
     const claims = Buffer.from(JSON.stringify({ oid: ada, tid: tenantId })).toString("base64url");
@@ -163,7 +163,7 @@ describe("a refusal", () => {
     ],
     [false, "invalid_token", expect.stringContaining('error="invalid_token"')],
   ])(
-    "relays a demand for claims to a client that can take it: %s",
+    "relays a demand for claims to a client that can take it: %s (T35)",
     async (able, code, challenge) => {
       const demand = Object.assign(new Error("more"), { code: "CLAIMS_REQUIRED", claims: '{"}' });
       const guard = createTestGuard(() => Promise.reject(demand));
@@ -220,8 +220,18 @@ describe("an outage", () => {
     ["a breakout", { ids: [finance, "x') or true or ('"] }],
     ["a hole", { ids: [finance, undefined] }],
     ["a group in braces", { ids: [`{${finance}}`] }],
+    ["a text without end", { ids: [finance, "x".repeat(1024 * 1024)] }],
+    ["a word for everybody", { ids: ["all"] }],
+    ["a star", { ids: ["*"] }],
+    ["a word for nobody", { ids: ["none"] }],
+    ["nothing for a group", { ids: [""] }],
+    ["a letter that becomes one of the alphabet", { ids: [`${finance.slice(0, -1)}\u0130`] }],
+    ["a group with more behind it", { ids: [`${finance}') or true`] }],
+    ["a group with a line behind it", { ids: [`${finance}\n`] }],
+    ["a group that ends early", { ids: [finance.slice(0, -1)] }],
+    ["hyphens elsewhere", { ids: ["0000000-00000-4000-8000-000000000006"] }],
   ])(
-    "[trim/outage-is-503] of the look-up by %s lets nobody in, not even with the rest",
+    "[trim/outage-is-503] of the look-up by %s lets nobody in, not even with the rest (H10, H18, H20)",
     async (_, set) => {
       const guard = createTestGuard(() => Promise.resolve(set as { ids: string[] }));
       expect(await refusalOf(guard.authorize(`Bearer ${token()}`))).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createTestGuard, finance, legal, token } from "./guard.test.fixture.ts";
 
-it("lists each group once, in lower case", async () => {
+it("lists each group once, in lower case (H18)", async () => {
   const ids = [finance, finance.toUpperCase(), legal.toUpperCase()];
   const guard = createTestGuard(() => Promise.resolve({ ids }));
   expect((await guard.authorize(`Bearer ${token()}`)).groups).toEqual([finance, legal]);

@@ -32,6 +32,7 @@ export type {
 export type { FetchedPage, FetchPage } from "./crawl/page-fetcher.ts";
 export type { DocumentChunker, DocumentChunkerOptions } from "./chunk/document-chunker.ts";
 export type { DocumentLimits } from "./crack/document-limits.ts";
+export type { EmbeddingModel } from "./indexer/embedding-model.ts";
 export type { IngestionErrorCode } from "./ingestion-error.ts";
 export type { IngestionService } from "./service/ingestion-service.ts";
 export type {

@@ -5,6 +5,8 @@ const subscriptionId = "00000000-0000-4000-8000-000000000001";
 const scope = `/subscriptions/${subscriptionId}/resourceGroups/local`;
 export const identityClientId = "00000000-0000-4000-8000-000000000003";
 export const principalId = "00000000-0000-4000-8000-000000000004";
+/** The search service's own identity, which reads the container where an indexer does. */
+export const searchPrincipalId = "00000000-0000-4000-8000-000000000005";
 
 export const finance = "00000000-0000-4000-8000-00000000000f";
 export const people = "00000000-0000-4000-8000-0000000000ae";
@@ -12,6 +14,7 @@ export const searchEndpoint = "https://contoso.search.windows.net";
 export const openaiEndpoint = "https://contoso.openai.azure.com";
 export const storageEndpoint = "https://contoso.blob.core.windows.net";
 export const storageId: string = `${scope}/providers/Microsoft.Storage/storageAccounts/contoso`;
+export const openaiId: string = `${scope}/providers/Microsoft.CognitiveServices/accounts/contoso`;
 
 const seed: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },
@@ -29,8 +32,19 @@ const seed: Seed = {
       principalId,
       graphPermissions: ["GroupMember.Read.All"],
     },
+    {
+      name: "search",
+      kind: "SystemAssigned",
+      clientId: "00000000-0000-4000-8000-000000000006",
+      principalId: searchPrincipalId,
+    },
   ],
-  searchServices: [{ name: "contoso" }],
+  searchServices: [
+    {
+      name: "contoso",
+      resource: { identity: { type: "SystemAssigned", principalId: searchPrincipalId } },
+    },
+  ],
   storageAccounts: [{ name: "contoso", containers: [{ name: "handbook" }, { name: "locks" }] }],
   openaiAccounts: [
     { name: "contoso", deployments: [{ name: "embeddings", model: "text-embedding-3-small" }] },
@@ -40,7 +54,20 @@ const seed: Seed = {
     "Search Index Data Contributor",
     "Storage Blob Data Contributor",
     "Cognitive Services OpenAI User",
-  ].map((role) => ({ principalId, role, scope })),
+  ]
+    .map((role) => ({ principalId, role, scope }))
+    .concat([
+      {
+        principalId: searchPrincipalId,
+        role: "Storage Blob Data Reader",
+        scope: storageId,
+      },
+      {
+        principalId: searchPrincipalId,
+        role: "Cognitive Services OpenAI User",
+        scope: openaiId,
+      },
+    ]),
 };
 
 /** A local Azure with one identity, and a container to put documents into. */

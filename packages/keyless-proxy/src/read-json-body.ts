@@ -44,14 +44,19 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  const requireSize = (bytes: number): void => {
+    if (bytes > maxBytes) {
+      throw new KeylessProxyError("BODY_TOO_LARGE", `The body is over ${maxBytes} bytes.`);
+    }
+  };
+  // what is announced is not waited for
+  requireSize(Number(request.headers.get("content-length")));
   const pieces: string[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      if (size > maxBytes) {
-        throw new KeylessProxyError("BODY_TOO_LARGE", `The body is over ${maxBytes} bytes.`);
-      }
+      requireSize(size);
       pieces.push(decoder.decode(chunk, { stream: true }));
     }
     return pieces.join("") + decoder.decode();

@@ -29,8 +29,12 @@ function isRefusal(error: Error): boolean {
   return Reflect.get(error, "expose") === true || isUnmarkedRefusal(error);
 }
 
-/** The two that Koa's parser leaves unmarked: broken JSON, which it attaches, and an unknown encoding. */
+/**
+ * Those that are left unmarked: by Koa's parser broken JSON, which it attaches, and an unknown encoding; by
+ * Express's router a path that nobody can decode.
+ */
 function isUnmarkedRefusal(error: Error): boolean {
+  if (error instanceof URIError) return true;
   return error instanceof SyntaxError
     ? typeof Reflect.get(error, "body") === "string"
     : error.message.startsWith("Unsupported Content-Encoding: ");

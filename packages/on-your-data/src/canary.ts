@@ -2,6 +2,8 @@ import { checkDataSource, type DataSource } from "./data-source.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
 import { requireWholeNumber } from "./require-whole-number.ts";
 import { probeSource, type CanaryFinding } from "./probe-source.ts";
+import { traceRetrieve } from "./telemetry/trace-retrieve.ts";
+import { requireUserToken } from "./user-token.ts";
 
 /** What a canary is made of: the parts of the engine that it watches, and whom it asks as. */
 export interface CanaryOptions extends Pick<
@@ -10,6 +12,11 @@ export interface CanaryOptions extends Pick<
 > {
   /** By the name of an index, a group that may read at least one of its documents. */
   readonly knownGroups: Readonly<Record<string, string>>;
+  /**
+   * A token for AI Search of somebody in the known groups, for sources whose `enforcement` is `filter+native`,
+   * which answer nobody without one (there are no such sources).
+   */
+  readonly userToken?: (options: { readonly abortSignal: AbortSignal }) => Promise<string>;
   /** Told of every check that fails: somebody must look. */
   readonly onFailure: (report: CanaryReport) => void;
   /** From the end of a check to the next one (300000). */
@@ -45,12 +52,14 @@ export interface Canary {
  * @throws TypeError for options that are wrong, as an index without a known group.
  */
 export function createCanary(options: CanaryOptions): Canary {
-  const { retrieve, restrict, secondCheck, knownGroups, onFailure } = options;
+  const { restrict, secondCheck, userToken, knownGroups, onFailure } = options;
   const { intervalInMs = 300_000, now = Date.now } = options;
   if (typeof onFailure !== "function") {
     throw new TypeError("on-your-data: a canary needs onFailure, for somebody must be told");
   }
   requireWholeNumber("intervalInMs", intervalInMs);
+  requireUserToken(options.dataSources, userToken);
+  const retrieve = traceRetrieve(options.retrieve, { captureContent: false });
   const probes = options.dataSources.map(checkDataSource).map((source) => ({
     source,
     knownGroup: knownGroupOf(source, knownGroups),
@@ -63,7 +72,7 @@ export function createCanary(options: CanaryOptions): Canary {
     const abortSignal = AbortSignal.timeout(intervalInMs);
     const findings = await Promise.all(
       probes.map((probe) =>
-        probeSource({ retrieve, restrict, secondCheck, ...probe }, { abortSignal }),
+        probeSource({ retrieve, restrict, secondCheck, userToken, ...probe }, { abortSignal }),
       ),
     );
     const report = {

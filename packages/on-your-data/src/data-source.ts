@@ -24,6 +24,11 @@ export interface DataSource {
    * {@link createDocumentHandler} (none).
    */
   readonly keyField?: string;
+  /**
+   * Who trims. `filter`: this server, by the filter that it sends. `filter+native`: AI Search as well, by the
+   * permission fields of the index; the same filter goes along, and what is found must pass both (`filter`).
+   */
+  readonly enforcement?: "filter" | "filter+native";
   /** The user-assigned identity that a request may name as the server's own, an ARM id (none). */
   readonly managedIdentityResourceId?: string;
 }
@@ -44,7 +49,12 @@ export function checkDataSource(source: DataSource): DataSource {
       "on-your-data: a data source needs its groupField, the field that says who may read a document",
     );
   }
-  const { keyField } = source;
+  const { keyField, enforcement = "filter" } = source;
+  if (enforcement !== "filter" && enforcement !== "filter+native") {
+    throw new TypeError(
+      "on-your-data: enforcement must be 'filter' or 'filter+native'; nothing goes without the filter",
+    );
+  }
   if (
     keyField !== undefined &&
     (!/^[a-z]\w{0,127}$/i.test(keyField) || isGuarded(source, keyField))

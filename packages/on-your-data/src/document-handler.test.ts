@@ -83,14 +83,14 @@ describe("a citation's link", () => {
     expect(await head.text()).toBe("");
   });
 
-  it("is looked up with the filter of whoever opens it", async () => {
+  it("[documents/same-decision] is looked up with the filter of whoever opens it", async () => {
     await open(handler, "documents/1");
     const body = JSON.parse(String(emulated.of("search").at(-1)?.body)) as { filter: string };
     expect(body.filter).toContain("id eq '1'");
     expect(body.filter).toContain(finance);
   });
 
-  it("is nothing, in one and the same way, to those who may not follow it", async () => {
+  it("[documents/same-decision] is nothing, in one and the same way, to those who may not follow it", async () => {
     const refusals = await Promise.all([
       refusalOf(open(handler, "documents/2")),
       refusalOf(open(handler, "documents/3")),
@@ -150,7 +150,7 @@ describe("where the filter is lost on its way", () => {
   });
   afterEach(() => azure.close());
 
-  it("a document that somebody may not read does not open, and somebody is told", async () => {
+  it("[documents/same-decision] a document that somebody may not read does not open, and somebody is told", async () => {
     const events: unknown[] = [];
     const handler = handlerOf(retrieve, { onForeignHits: (event) => events.push(event) });
     expect(await refusalOf(open(handler, "documents/2"))).toMatchObject({

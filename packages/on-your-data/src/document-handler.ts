@@ -6,11 +6,19 @@ import { requireKeyless } from "./require-keyless.ts";
 import { requireKnownOptions } from "./require-known-options.ts";
 import type { SearchHit } from "./retrieve.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
+import { traceRetrieve } from "./telemetry/trace-retrieve.ts";
+import { requireUserToken, userTokenFor } from "./user-token.ts";
 
 /** What a document handler is made of: the parts of the engine that decide. */
 export type DocumentHandlerOptions<R extends Reader = Reader> = Pick<
   OnYourDataOptions<R>,
-  "retrieve" | "restrict" | "secondCheck" | "dataSources" | "isReady" | "onForeignHits"
+  | "retrieve"
+  | "restrict"
+  | "secondCheck"
+  | "dataSources"
+  | "userToken"
+  | "isReady"
+  | "onForeignHits"
 >;
 
 const knownOptions: Readonly<Record<keyof DocumentHandlerOptions, true>> = {
@@ -18,6 +26,7 @@ const knownOptions: Readonly<Record<keyof DocumentHandlerOptions, true>> = {
   restrict: true,
   secondCheck: true,
   dataSources: true,
+  userToken: true,
   isReady: true,
   onForeignHits: true,
 };
@@ -48,8 +57,8 @@ export function createDocumentHandler<R extends Reader = Reader>(
 ): OnYourDataHandler<R> {
   requireKeyless(options);
   requireKnownOptions<DocumentHandlerOptions<R>>(options, knownOptions);
-  const { retrieve, restrict, secondCheck, isReady = () => true, onForeignHits } = options;
-  if (typeof retrieve !== "function" || typeof restrict !== "function") {
+  const { restrict, secondCheck, userToken, isReady = () => true, onForeignHits } = options;
+  if (typeof options.retrieve !== "function" || typeof restrict !== "function") {
     throw new TypeError("on-your-data: a document handler needs retrieve and restrict");
   }
   if (secondCheck !== "field" && secondCheck !== "off") {
@@ -58,6 +67,8 @@ export function createDocumentHandler<R extends Reader = Reader>(
   const sources = new Map(
     options.dataSources.map((source) => [source.indexName, requireKeyField(source)]),
   );
+  requireUserToken(options.dataSources, userToken);
+  const retrieve = traceRetrieve(options.retrieve, { captureContent: false });
 
   async function find(
     { source, keyField }: KeyedSource,
@@ -66,6 +77,7 @@ export function createDocumentHandler<R extends Reader = Reader>(
   ): Promise<SearchHit | undefined> {
     const filter = restrict(`${keyField} eq '${key}'`, reader, source);
     if (filter === undefined || filter.trim() === "") return undefined;
+    const token = await userTokenFor([source], { userToken, reader, abortSignal });
     const found = await retrieve(
       {
         source,
@@ -78,7 +90,7 @@ export function createDocumentHandler<R extends Reader = Reader>(
         embedding: undefined,
         top: 2,
       },
-      { abortSignal },
+      { abortSignal, userToken: token },
     );
     const readable = secondCheck === "field" ? keepReadable(found, source, reader) : found;
     const count = found.length - readable.length;

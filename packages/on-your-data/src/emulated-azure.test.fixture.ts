@@ -1,8 +1,14 @@
 import { Readable } from "node:stream";
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/core-auth";
-import { createEmulator, type Emulator, type RecordedRequest } from "@entrim/azure-emulator";
+import {
+  createEmulator,
+  type Emulator,
+  type RecordedRequest,
+  type SeedUser,
+} from "@entrim/azure-emulator";
 import { finance, leavePolicy, sales, salesPlan } from "./server.test.fixture.ts";
+import type { Reader } from "./steps/second-check.ts";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 const scope = `/subscriptions/${id(900)}`;
@@ -20,14 +26,21 @@ export interface EmulatedAzure {
   readonly of: (service: "search" | "openai") => readonly RecordedRequest[];
 }
 
+/** Somebody in finance. */
+export const ada: Reader = { objectId: id(71), groups: [finance] };
+/** Somebody in sales. */
+export const bob: Reader = { objectId: id(72), groups: [sales] };
+
 /**
  * Two indexes, `documents` with the usual names and `wiki` with others, and three models: `gpt-4o`, `o4` and
  * `gpt-5`.
  *
  * @param roles Of the server's identity.
+ * @param search What the search service has instead.
  */
 export function emulateAzure(
   roles: readonly string[] = ["Search Index Data Reader", "Cognitive Services OpenAI User"],
+  search: object = { indexes: [documentsIndex, wikiIndex] },
 ): EmulatedAzure {
   const azure = createEmulator({
     seed: {
@@ -39,7 +52,8 @@ export function emulateAzure(
         { id: sales, displayName: "Sales" },
       ],
       identities: [{ name: "api", kind: "UserAssigned", clientId: id(60), principalId }],
-      searchServices: [{ name: "contoso", indexes: [documentsIndex, wikiIndex] }],
+      users: [userOf(ada, "ada", finance), userOf(bob, "bob", sales)],
+      searchServices: [{ name: "contoso", ...search }],
       openaiAccounts: [
         {
           name: "contoso",
@@ -63,6 +77,15 @@ export function emulateAzure(
       }),
     },
     of: (service) => azure.requests.filter((request) => request.service === service),
+  };
+}
+
+function userOf(reader: Reader, name: string, group: string): SeedUser {
+  return {
+    id: reader.objectId,
+    userPrincipalName: `${name}@contoso.example`,
+    displayName: name,
+    memberOf: [group],
   };
 }
 

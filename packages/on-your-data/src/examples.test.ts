@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { createChat, createChatWithDocuments, createWatchedChat } from "./examples.ts";
+import {
+  createChat,
+  createChatOfGuardedIndex,
+  createChatOfKnowledgeBase,
+  createChatWithDocuments,
+  createWatchedChat,
+} from "./examples.ts";
 import { bodyOf, finance, memberOf } from "./server.test.fixture.ts";
 
 function request(deployment = "gpt-4o"): Request {
@@ -55,4 +61,21 @@ it("opens a document for nobody in no group, without calling anybody", async () 
     "status",
     200,
   );
+});
+
+it("searches no guarded index without a token of whoever asks, and no knowledge base for nobody", async () => {
+  let tokens = 0;
+  const credential = {
+    getToken: async () => {
+      tokens += 1;
+      return null;
+    },
+  };
+  const ofIndex = createChatOfGuardedIndex(credential, async () => undefined);
+  await expect(ofIndex(request(), { principal: memberOf(finance) })).rejects.toMatchObject({
+    code: "USER_TOKEN_REFUSED",
+  });
+  const ofBase = createChatOfKnowledgeBase(credential);
+  await expect(ofBase(request(), { principal: memberOf() })).resolves.toHaveProperty("status", 200);
+  expect(tokens).toBe(0);
 });

@@ -77,3 +77,55 @@ export function createChatWithDocuments(credential: TokenCredential): {
   return { chat: createOnYourDataHandler(engine), documents: createDocumentHandler(parts) };
 }
 //#endregion
+
+//#region native
+import type { UserToken } from "@entrim/on-your-data";
+
+/**
+ * The same, from an index with permission fields of its own. `userToken` obtains a token on behalf of whoever
+ * asks, as `acquireTokenOnBehalfOf` of `@azure/msal-node` does, for `https://search.azure.com/.default`.
+ */
+export function createChatOfGuardedIndex(
+  credential: TokenCredential,
+  userToken: UserToken,
+): OnYourDataHandler {
+  const engine = createOnYourData({
+    retrieve: createSearchRetriever({ endpoint: search, credential, fieldsFrom: "index" }),
+    generate: createOpenAIGenerator({ endpoint: openai, credential }),
+    restrict: restrictToGroups({ field: "group_ids" }),
+    secondCheck: "field",
+    dataSources: [
+      {
+        endpoint: search,
+        indexName: "documents",
+        groupField: "group_ids",
+        enforcement: "filter+native",
+      },
+    ],
+    userToken,
+    deployments: ["gpt-4o"],
+  });
+  return createOnYourDataHandler(engine);
+}
+//#endregion
+
+//#region knowledge
+import { createKnowledgeBaseRetriever } from "@entrim/on-your-data/azure";
+
+/** The same, from a knowledge base over the index. */
+export function createChatOfKnowledgeBase(credential: TokenCredential): OnYourDataHandler {
+  const engine = createOnYourData({
+    retrieve: createKnowledgeBaseRetriever({
+      endpoint: search,
+      credential,
+      knowledgeBase: "company",
+    }),
+    generate: createOpenAIGenerator({ endpoint: openai, credential }),
+    restrict: restrictToGroups({ field: "group_ids" }),
+    secondCheck: "field",
+    dataSources: [{ endpoint: search, indexName: "documents", groupField: "group_ids" }],
+    deployments: ["gpt-4o"],
+  });
+  return createOnYourDataHandler(engine);
+}
+//#endregion

@@ -3,6 +3,8 @@ import { OnYourDataError } from "./on-your-data-error.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
 import type { SearchHit } from "./retrieve.ts";
 import type { Reader } from "./steps/second-check.ts";
+import { traceRetrieve } from "./telemetry/trace-retrieve.ts";
+import { isNative } from "./user-token.ts";
 
 /** What an explainer is made of: the parts of the engine that decide. */
 export interface ExplainerOptions<R extends Reader = Reader> extends Pick<
@@ -71,12 +73,18 @@ export type Explainer<R extends Reader = Reader> = (
  * @throws TypeError for options that are wrong.
  */
 export function createExplainer<R extends Reader = Reader>({
-  retrieve,
   restrict,
   dataSources,
   explainAccess,
+  ...options
 }: ExplainerOptions<R>): Explainer<R> {
   const sources = dataSources.map(checkDataSource);
+  if (sources.some(isNative)) {
+    throw new TypeError(
+      "on-your-data: an operator has nobody else's token, so a data source with enforcement 'filter+native' cannot be explained; leave it out",
+    );
+  }
+  const retrieve = traceRetrieve(options.retrieve, { captureContent: false });
 
   function explain(
     { groups, users, title, filepath, chunkId }: SearchHit,
@@ -93,7 +101,10 @@ export function createExplainer<R extends Reader = Reader>({
     return { ...names, ...explainAccess(reader.groups, groups, { everyone }) };
   }
 
-  return async ({ reader, question = "", indexName, filter: asked, documents }, options) => {
+  return async (
+    { reader, question = "", indexName, filter: asked, documents },
+    { abortSignal },
+  ) => {
     const source = sources.find((each) => (indexName ?? each.indexName) === each.indexName);
     if (source === undefined) {
       throw new OnYourDataError("INDEX_NOT_FOUND", "The index is not one of the data sources.");
@@ -116,7 +127,7 @@ export function createExplainer<R extends Reader = Reader>({
           embedding: undefined,
           top: 50,
         },
-        options,
+        { abortSignal },
       );
       return hits.map((hit) => explain(hit, source, reader));
     };

@@ -13,6 +13,7 @@ import { rankHits, type RankedHit } from "./steps/rank-hits.ts";
 import { retrieveHits, type QueryHits } from "./steps/retrieve-hits.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
 import { loadTokenCounter } from "./steps/token-counter.ts";
+import { userTokenFor } from "./user-token.ts";
 import type { ChatMessage, ChatRequest } from "./wire/chat-request.ts";
 import type { ContextPart } from "./wire/requested-source.ts";
 
@@ -48,6 +49,10 @@ export async function groundQuestion<R extends Reader>(
   if (sources.length === 0) {
     return nothing(buildContext(includeContexts, { intents: [], ranked: [] }), noUsage);
   }
+  const userToken = await userTokenFor(
+    sources.map(({ source }) => source),
+    { userToken: settings.userToken, reader: principal, abortSignal },
+  );
   const tokens = await loadTokenCounter(deployment.encoding);
   const { maxConversationTokens, maxInstructionTokens } = deployment;
   const limits = { maxConversationTokens, maxInstructionTokens, tokens };
@@ -61,9 +66,11 @@ export async function groundQuestion<R extends Reader>(
   const searches = planSearches(sources, queries, {
     topNDocuments,
     showsReaders: settings.secondCheck === "field",
+    allowPartialResult,
   });
   const found = await retrieveHits(settings.retrieve, searches, {
     allowPartialResult,
+    userToken,
     abortSignal,
   });
   const ranked = rankHits(

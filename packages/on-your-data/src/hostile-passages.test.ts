@@ -96,7 +96,7 @@ it("there are enough of them, in enough languages", () => {
 });
 
 describe.each(hostilePassages)("a passage that tries $tries", (passage) => {
-  it("is a passage to the model, and nothing else", async () => {
+  it("[prompt/passages-are-data] is a passage to the model, and nothing else", async () => {
     const { prompt } = await ask(passage, false);
     const [rules, passages, question, ...more] = prompt.messages;
     expect(more).toEqual([]);
@@ -122,22 +122,25 @@ describe.each(hostilePassages)("a passage that tries $tries", (passage) => {
     expect(JSON.stringify(prompt)).not.toContain(salesPlan.content);
   });
 
-  it.each([false, true])("leads nowhere, though the model obeys (stream: %s)", async (stream) => {
-    const { answer, citations, text } = await ask(passage, stream);
-    expect(asRead(answer)).not.toMatch(leads);
-    expect(answer).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
-    expect(answer).not.toMatch(/[\u{E0000}-\u{E007F}]/u);
-    for (const [, number] of answer.matchAll(/\[doc(\d+)\]/g)) {
-      expect(["1", "2"]).toContain(number);
-    }
-    expect(citations.map(({ filepath }) => filepath)).toEqual([
-      "notes.md",
-      leavePolicy["filepath"],
-    ]);
-    expect(citations.map(({ url }) => url)).toEqual([null, leavePolicy.url]);
-    expect(text).not.toContain(salesPlan.content);
-    expect(text).not.toContain(finance);
-  });
+  it.each([false, true])(
+    "[answer/links-however-written] leads nowhere, though the model obeys (stream: %s)",
+    async (stream) => {
+      const { answer, citations, text } = await ask(passage, stream);
+      expect(asRead(answer)).not.toMatch(leads);
+      expect(answer).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+      expect(answer).not.toMatch(/[\u{E0000}-\u{E007F}]/u);
+      for (const [, number] of answer.matchAll(/\[doc(\d+)\]/g)) {
+        expect(["1", "2"]).toContain(number);
+      }
+      expect(citations.map(({ filepath }) => filepath)).toEqual([
+        "notes.md",
+        leavePolicy["filepath"],
+      ]);
+      expect(citations.map(({ url }) => url)).toEqual([null, leavePolicy.url]);
+      expect(text).not.toContain(salesPlan.content);
+      expect(text).not.toContain(finance);
+    },
+  );
 
   it("is taken out of an answer in the same way wherever a stream is cut", () => {
     const { obeys = passage.content } = passage;

@@ -34,6 +34,7 @@ export type {
 export type { OnYourDataHandler, OnYourDataHandlerOptions } from "./on-your-data-handler.ts";
 export type { Deployment, OnYourDataOptions } from "./on-your-data-options.ts";
 export type { CanaryFinding } from "./probe-source.ts";
-export type { Retrieve, SearchHit, SearchQuery } from "./retrieve.ts";
+export type { Retrieve, RetrieveOptions, SearchHit, SearchQuery } from "./retrieve.ts";
 export type { Citation, RetrievedDocument } from "./steps/citation.ts";
 export type { Reader } from "./steps/second-check.ts";
+export type { UserToken } from "./user-token.ts";

@@ -6,7 +6,9 @@ export type UpstreamService = "search" | "model";
  * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of
  * this server. `DOCUMENT_NOT_FOUND`: there is none, or whoever asked may not read it. `UPSTREAM_UNAVAILABLE`:
  * try again later.
- * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`, `NOT_READY` (the canary): whoever runs the server must look.
+ * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`, `NOT_READY` (the canary), `ENFORCEMENT_MISMATCH` (the index has
+ * permission fields and the source does not go by them, or the other way round), `USER_TOKEN_REFUSED` (there is
+ * none of whoever asks for AI Search), `KNOWLEDGE_BASE_REFUSED`: whoever runs the server must look.
  * `OPERATOR_ONLY`: whoever asked for an explanation is no operator.
  */
 export type OnYourDataErrorCode =
@@ -18,6 +20,9 @@ export type OnYourDataErrorCode =
   | "UPSTREAM_FAILED"
   | "UPSTREAM_UNAVAILABLE"
   | "SECURITY_FIELD_MISSING"
+  | "ENFORCEMENT_MISMATCH"
+  | "USER_TOKEN_REFUSED"
+  | "KNOWLEDGE_BASE_REFUSED"
   | "NOT_READY"
   | "OPERATOR_ONLY";
 
@@ -30,6 +35,9 @@ const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "UPSTREAM_FAILED",
   "UPSTREAM_UNAVAILABLE",
   "SECURITY_FIELD_MISSING",
+  "ENFORCEMENT_MISMATCH",
+  "USER_TOKEN_REFUSED",
+  "KNOWLEDGE_BASE_REFUSED",
   "NOT_READY",
   "OPERATOR_ONLY",
 ]);

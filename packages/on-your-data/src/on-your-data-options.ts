@@ -10,6 +10,7 @@ import type { Reader } from "./steps/second-check.ts";
 import type { TokenEncoding } from "./steps/token-counter.ts";
 import { traceGenerate } from "./telemetry/trace-generate.ts";
 import { traceRetrieve } from "./telemetry/trace-retrieve.ts";
+import { requireUserToken, type UserToken } from "./user-token.ts";
 
 /** A model that questions may be answered with. */
 export interface Deployment {
@@ -55,6 +56,11 @@ export interface OnYourDataOptions<R extends Reader = Reader> {
   readonly dataSources: readonly DataSource[];
   /** Which of them answer a request that names none (`first`). */
   readonly unnamedSource?: "first" | "all";
+  /**
+   * Obtains a token for AI Search on behalf of whoever asks, for sources whose `enforcement` is `filter+native`;
+   * without a token they are not searched (there are no such sources).
+   */
+  readonly userToken?: UserToken<R>;
   /** The models that may be named. */
   readonly deployments: readonly (string | Deployment)[];
   /** Deployments whose vectors a request may ask for (none). */
@@ -91,6 +97,7 @@ export interface OnYourDataSettings<R extends Reader> {
   readonly secondCheck: "field" | "off";
   readonly dataSources: readonly DataSource[];
   readonly unnamedSource: "first" | "all";
+  readonly userToken: UserToken<R> | undefined;
   readonly deployments: ReadonlyMap<string, Required<Deployment>>;
   readonly embeddingDeployments: ReadonlySet<string>;
   readonly isAllowedLink: IsAllowedLink;
@@ -109,6 +116,7 @@ const knownOptions: Readonly<Record<keyof OnYourDataOptions, true>> = {
   secondCheck: true,
   dataSources: true,
   unnamedSource: true,
+  userToken: true,
   deployments: true,
   embeddingDeployments: true,
   linkHosts: true,
@@ -154,6 +162,8 @@ export function checkOptions<R extends Reader>(
   if (options.unnamedSource !== undefined && !/^(?:first|all)$/.test(options.unnamedSource)) {
     throw new TypeError("on-your-data: unnamedSource must be 'first' or 'all'");
   }
+  const checkedSources = dataSources.map(checkDataSource);
+  requireUserToken(checkedSources, options.userToken);
   const { maxSearchQueries = 5, linkHosts = [], embeddingDeployments = [] } = options;
   const { captureContent = false } = options;
   if (typeof captureContent !== "boolean") {
@@ -165,8 +175,9 @@ export function checkOptions<R extends Reader>(
     generate: traceGenerate(generate, { captureContent }),
     restrict,
     secondCheck,
-    dataSources: dataSources.map(checkDataSource),
+    dataSources: checkedSources,
     unnamedSource: options.unnamedSource ?? "first",
+    userToken: options.userToken,
     deployments: new Map(
       deployments.map((deployment) => [nameOf(deployment), checkDeployment(deployment)]),
     ),

@@ -1,7 +1,9 @@
 import type { DataSource } from "./data-source.ts";
+import type { CanaryOptions } from "./canary.ts";
 import type { OnYourDataOptions } from "./on-your-data-options.ts";
 import type { SearchHit } from "./retrieve.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
+import { isNative } from "./user-token.ts";
 
 /** What is wrong with an index, or with the way to it. */
 export interface CanaryFinding {
@@ -25,6 +27,7 @@ export interface CanaryFinding {
 interface Probe extends Pick<OnYourDataOptions, "retrieve" | "restrict" | "secondCheck"> {
   readonly source: DataSource;
   readonly knownGroup: string;
+  readonly userToken: CanaryOptions["userToken"];
 }
 
 /** Looks into an index as three people would: one in no group, one in an unknown group, one in a known one. */
@@ -64,7 +67,7 @@ interface Sight {
 
 async function lookAs(
   reader: Reader,
-  { retrieve, restrict, secondCheck, source }: Probe,
+  { retrieve, restrict, secondCheck, source, userToken }: Probe,
   abortSignal: AbortSignal,
 ): Promise<Sight> {
   const filter = restrict(undefined, reader, source);
@@ -83,7 +86,8 @@ async function lookAs(
     embedding: undefined,
     top: 50,
   } as const;
-  return { reader, hits: await retrieve(everything, { abortSignal }) };
+  const native = isNative(source) && { userToken: await userToken?.({ abortSignal }) };
+  return { reader, hits: await retrieve(everything, { abortSignal, ...native }) };
 }
 
 /** Where documents do not say who may read them, a stranger may find none; but for those that are for everybody. */

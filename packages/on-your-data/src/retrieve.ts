@@ -16,6 +16,8 @@ export interface SearchQuery {
   readonly showsReaders: boolean;
   /** How many hits at most. */
   readonly top: number;
+  /** Whether a part of what could be found is enough, if the service says that it is one (false). */
+  readonly allowPartialResult?: boolean;
 }
 
 /** A document, or a part of one, that a search found. Only what may be shown is in it, but for who may read. */
@@ -36,8 +38,15 @@ export interface SearchHit {
   readonly rerankScore?: number | undefined;
 }
 
+/** What goes along with a search. */
+export interface RetrieveOptions {
+  readonly abortSignal: AbortSignal;
+  /** A token for AI Search of whom the search is for, where the source's `enforcement` asks for it. */
+  readonly userToken?: string | undefined;
+}
+
 /** Searches, with the server's own identity. */
 export type Retrieve = (
   query: SearchQuery,
-  options: { readonly abortSignal: AbortSignal },
+  options: RetrieveOptions,
 ) => Promise<readonly SearchHit[]>;

@@ -22,7 +22,9 @@ export function formatBaseline(
 ): string {
   const suppressions = findings
     .filter(({ status }) => status === "fail" || status === "review")
-    .map(({ ruleId, subject }): Suppression => ({ rule: ruleId, ...subject, reason, until }));
+    .map(({ ruleId, subject }): Suppression =>
+      Object.assign({ rule: ruleId }, subject, { reason, until }),
+    );
   const unique = new Map(suppressions.map((one) => [JSON.stringify(one), one]));
   return `${JSON.stringify({ schema, suppressions: [...unique.values()] }, null, 2)}\n`;
 }

@@ -71,12 +71,87 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     expect(wrong.stderr).toContain("supressions");
   });
 
+  it("verify: draws the set-up into a file", async () => {
+    const file = await saved(broken());
+    const output = `${file}.svg`;
+    const { code } = await run("verify", "--snapshot", file, "--format", "svg", "--output", output);
+    expect(code).toBe(1);
+    expect(await readFile(output, "utf8")).toContain(">R10</text>");
+  });
+
+  it("verify: accepts by a baseline what is there, for a time and a reason", async () => {
+    const file = await saved(broken());
+    const baseline = `${file}.baseline`;
+    const write = ["verify", "--snapshot", file, "--write-baseline", baseline];
+    const refused = await run(...write, "--until", "2099-01-31");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("needs a reason");
+    expect((await run(...write, "--reason", "moving")).stderr).toContain("needs until");
+    const { code, stderr } = await run(...write, "--reason", "moving", "--until", "2099-01-31");
+    expect([code, stderr]).toEqual([0, `1 findings are accepted until 2099-01-31: ${baseline}\n`]);
+    const accepted = await run("verify", "--snapshot", file, "--baseline", baseline);
+    expect([accepted.code, accepted.stdout]).toEqual([0, expect.stringContaining("1 suppressed")]);
+    const expired = `${file}.expired`;
+    const text = await readFile(baseline, "utf8");
+    await writeFile(expired, text.replace("2099-01-31", "2026-01-31"));
+    const late = await run("verify", "--snapshot", file, "--baseline", expired);
+    expect([late.code, late.stdout]).toEqual([1, expect.stringContaining("no longer accepted")]);
+  });
+
+  it("diff: ends with 1 for what is new", async () => {
+    const [good, bad] = await Promise.all([saved(entrimSnapshot()), saved(broken())]);
+    for (const file of [good, bad]) {
+      const report = ["--format", "json", "--output", `${file}.report`];
+      // one after another: each is a process
+      // oxlint-disable-next-line no-await-in-loop
+      await run("verify", "--snapshot", file, ...report);
+    }
+    const worse = await run("diff", `${good}.report`, `${bad}.report`);
+    expect([worse.code, worse.stdout]).toEqual([1, expect.stringContaining("✗ R10")]);
+    const better = await run("diff", `${bad}.report`, `${good}.report`);
+    expect([better.code, better.stdout]).toEqual([0, expect.stringContaining("✓ R10")]);
+    expect((await run("diff", bad, good)).code).toBe(2);
+  });
+
+  it("--mask: writes no id of whose set-up it is", async () => {
+    const file = await saved(broken());
+    const subscription = /11111111-2222/;
+    for (const args of [
+      ["verify", "--all", "--format", "json"],
+      ["verify", "--format", "svg"],
+      ["fix"],
+      ["can-i", ids.appPrincipal, "R10"],
+      ["hosts"],
+    ]) {
+      // one after another: each is a process
+      // oxlint-disable-next-line no-await-in-loop
+      const { stdout } = await run(...args, "--snapshot", file, "--mask");
+      expect(stdout).not.toBe("");
+      expect(stdout).not.toMatch(subscription);
+      expect(stdout).not.toContain(ids.appPrincipal);
+    }
+    const copy = `${file}.masked`;
+    await run("snapshot", copy, "--snapshot", file, "--mask");
+    expect(await readFile(copy, "utf8")).not.toMatch(subscription);
+    expect((await run("verify", "--snapshot", copy)).code).toBe(1);
+  });
+
   it("ends with 2 for wrong usage, and says what is wrong", async () => {
     for (const args of [
       ["verify"],
       ["verify", "--format", "html"],
       ["explain", "Z99"],
       ["verify", "--snapshot", bin],
+      [
+        "audit",
+        "--search",
+        "http://contoso.search.windows.net",
+        "--index",
+        "i",
+        "--group-field",
+        "g",
+      ],
+      ["audit", "--search", "https://contoso.search.windows.net", "--index", "i"],
     ]) {
       // one after another: each is a process
       // oxlint-disable-next-line no-await-in-loop

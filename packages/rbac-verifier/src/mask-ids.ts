@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { builtInRoles } from "./access/built-in-roles.ts";
+import { azurePolicies } from "./rules/azure-policies.ts";
 import { ruleCatalogue } from "./rules/catalogue.ts";
 import { graphRoles } from "./rules/entra.ts";
-import { conflictingPolicies } from "./rules/evidence.ts";
 import { managedSubscription } from "./rules/search-firewall.ts";
 
 const guid = /(?<![\da-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-f])/gi;
@@ -31,7 +31,7 @@ function azureOwn(): ReadonlySet<string> {
   return (known ??= new Set([
     nobody,
     managedSubscription,
-    ...conflictingPolicies,
+    ...azurePolicies.map(({ id }) => id),
     ...Object.values(graphRoles),
     ...builtInRoles.map(({ id }) => id),
     ...ruleCatalogue.flatMap(({ aka = [] }) => aka).filter((name) => name.match(guid) !== null),

@@ -1,9 +1,18 @@
 import type { AttackClass } from "./attack.test.fixture.ts";
 import { bodyAttacks } from "./body-attacks.test.fixture.ts";
+import {
+  contentAttacks,
+  logAttacks,
+  sharingAttacks,
+  streamAttacks,
+} from "./content-attacks.test.fixture.ts";
 import { dataSourceAttacks } from "./data-source-attacks.test.fixture.ts";
 import { filterAttacks } from "./filter-attacks.test.fixture.ts";
+import { ingestionAttacks } from "./ingestion-attacks.test.fixture.ts";
+import { pageAttacks } from "./page-attacks.test.fixture.ts";
 import { identityAttacks } from "./identity-attacks.test.fixture.ts";
 import { tokenAttacks } from "./token-attacks.test.fixture.ts";
+import { upstreamAttacks } from "./upstream-attacks.test.fixture.ts";
 
 /** Every class of attacks. */
 export const attackClasses: readonly AttackClass[] = [
@@ -12,4 +21,11 @@ export const attackClasses: readonly AttackClass[] = [
   filterAttacks,
   dataSourceAttacks,
   bodyAttacks,
+  upstreamAttacks,
+  sharingAttacks,
+  contentAttacks,
+  logAttacks,
+  ingestionAttacks,
+  pageAttacks,
+  streamAttacks,
 ];

@@ -56,10 +56,7 @@ export function chatBody({
 }
 
 /** A question as bytes. */
-export async function chatRequest(
-  target: Target,
-  options: ChatOptions = {},
-): Promise<RawRequest> {
+export async function chatRequest(target: Target, options: ChatOptions = {}): Promise<RawRequest> {
   const { person = "ada", path = chatPath, method = "POST", headers = [] } = options;
   const { token = await target.token(person), contentType = "application/json" } = options;
   return {

@@ -9,7 +9,9 @@ const refused: Expected = { status: 400 };
 const trimmed: Expected = {
   status: 200,
   check({ requests }) {
-    for (const { body, url } of requests.filter((request) => request.url.includes("/docs/search"))) {
+    for (const { body, url } of requests.filter((request) =>
+      request.url.includes("/docs/search"),
+    )) {
       const { filter = "" } = JSON.parse(body) as { filter?: string };
       if (!filter.includes(ids.finance)) throw new Error(`${url} was asked without groups`);
     }
@@ -116,11 +118,16 @@ const attacks: readonly Attack[] = [
     "contains(title, 'a')",
     "title eq @p1",
   ].flatMap((text) => filter("F01", `a filter that would break out (${text}) is refused`, text)),
-  ...filter("F01", "a filter that is no condition is sent with groups, for the service to refuse", "title", {
-    ...trimmed,
-    status: [400, 502],
-    upstream: "allowed",
-  }),
+  ...filter(
+    "F01",
+    "a filter that is no condition is sent with groups, for the service to refuse",
+    "title",
+    {
+      ...trimmed,
+      status: [400, 502],
+      upstream: "allowed",
+    },
+  ),
   ...["true or true", "not false", "title ne null", "true"].flatMap((text) =>
     filter("F02", `a filter that is always true (${text}) is trimmed`, text, {
       ...trimmed,
@@ -176,9 +183,14 @@ const attacks: readonly Attack[] = [
     queryType: "full",
     search: `${field}:${ids.sales}`,
   }),
-  body("F04", "everything selected does not show the security field", { select: "*" }, foundOnlyOwn),
+  body(
+    "F04",
+    "everything selected does not show the security field",
+    { select: "*" },
+    foundOnlyOwn,
+  ),
   body("F04", "nothing selected does not show the security field", {}, foundOnlyOwn),
-  ...["group_ids:*", "/.*/", "allowance~2", "*", "\"", "+ - && || ! ( ) { } [ ] ^ ~ * ? : \\ /"].map(
+  ...["group_ids:*", "/.*/", "allowance~2", "*", '"', "+ - && || ! ( ) { } [ ] ^ ~ * ? : \\ /"].map(
     (question): Attack => ({
       id: "F06",
       name: `a question in the syntax of queries (${question.slice(0, 12)}) is a question`,
@@ -193,12 +205,17 @@ const attacks: readonly Attack[] = [
       chat(target, { question: Array.from({ length: 5000 }, (_, i) => `w${i}`).join(" ") }),
     expected: { ...trimmed, status: [200, 400], upstream: "allowed" },
   },
-  body("F06", "a search of the full syntax without a field is trimmed", { queryType: "full", search: "/.*/" }, {
-    ...foundOnlyOwn,
-    status: [200, 400],
-    upstream: "allowed",
-    check: trimmed.check!,
-  }),
+  body(
+    "F06",
+    "a search of the full syntax without a field is trimmed",
+    { queryType: "full", search: "/.*/" },
+    {
+      ...foundOnlyOwn,
+      status: [200, 400],
+      upstream: "allowed",
+      check: trimmed.check!,
+    },
+  ),
   body(
     "F07",
     "vectors are not filtered after the search",
@@ -209,14 +226,24 @@ const attacks: readonly Attack[] = [
     filteredBefore,
   ),
   body("F07", "nor by strictPostFilter", { vectorFilterMode: "strictPostFilter" }, filteredBefore),
-  address("F08", "suggestions are trimmed or refused", `${docs}/suggest?${version}&search=tra&suggesterName=sg`, {
-    status: [400, 404, 502],
-    upstream: "allowed",
-  }),
-  address("F08", "completions are trimmed or refused", `${docs}/autocomplete?${version}&search=tra&suggesterName=sg`, {
-    status: [400, 404, 502],
-    upstream: "allowed",
-  }),
+  address(
+    "F08",
+    "suggestions are trimmed or refused",
+    `${docs}/suggest?${version}&search=tra&suggesterName=sg`,
+    {
+      status: [400, 404, 502],
+      upstream: "allowed",
+    },
+  ),
+  address(
+    "F08",
+    "completions are trimmed or refused",
+    `${docs}/autocomplete?${version}&search=tra&suggesterName=sg`,
+    {
+      status: [400, 404, 502],
+      upstream: "allowed",
+    },
+  ),
   address("F08", "a count counts what may be read", `${docs}/$count?${version}`, {
     status: [200, 400],
     upstream: "allowed",
@@ -226,26 +253,43 @@ const attacks: readonly Attack[] = [
       }
     },
   }),
-  body("F08", "a count beside a search counts what may be read", { search: "*", count: true }, {
-    ...foundOnlyOwn,
-    check(found) {
-      void foundOnlyOwn.check?.(found);
-      const total = (JSON.parse(found.answers[0]!.text) as Record<string, unknown>)["@odata.count"];
-      if (total !== 2) throw new Error(`it counted ${String(total)}`);
+  body(
+    "F08",
+    "a count beside a search counts what may be read",
+    { search: "*", count: true },
+    {
+      ...foundOnlyOwn,
+      check(found) {
+        void foundOnlyOwn.check?.(found);
+        const total = (JSON.parse(found.answers[0]!.text) as Record<string, unknown>)[
+          "@odata.count"
+        ];
+        if (total !== 2) throw new Error(`it counted ${String(total)}`);
+      },
     },
-  }),
-  body("F08", "counts by title count what may be read", { search: "*", facets: ["title"] }, {
-    status: [200, 400],
-    upstream: "allowed",
-    check({ answers: [answer] }) {
-      if (answer?.text.includes("Travel sales")) throw new Error("a title of others is counted");
-    },
-  }),
-  ...["finance", "sales"].map((key) =>
-    address("F08", `a look-up of ${key} by its key is trimmed or refused`, `${docs}/${key}?${version}`, {
-      status: [200, 400, 404],
+  ),
+  body(
+    "F08",
+    "counts by title count what may be read",
+    { search: "*", facets: ["title"] },
+    {
+      status: [200, 400],
       upstream: "allowed",
-    }),
+      check({ answers: [answer] }) {
+        if (answer?.text.includes("Travel sales")) throw new Error("a title of others is counted");
+      },
+    },
+  ),
+  ...["finance", "sales"].map((key) =>
+    address(
+      "F08",
+      `a look-up of ${key} by its key is trimmed or refused`,
+      `${docs}/${key}?${version}`,
+      {
+        status: [200, 400, 404],
+        upstream: "allowed",
+      },
+    ),
   ),
   ...[
     ["the definition of an index", "GET", `/indexes/${azure.index}?${version}`],
@@ -259,8 +303,16 @@ const attacks: readonly Attack[] = [
     ["indexers", "GET", `/indexers?${version}`],
     ["another index", "POST", `/indexes/board/docs/search?${version}`],
     ["another index in brackets", "POST", `/indexes('board')/docs/search.post.search?${version}`],
-    ["another index within this one's path", "POST", `/indexes/${azure.index}/../board/docs/search?${version}`],
-    ["another index by an encoded path", "POST", `/indexes/${azure.index}%2F..%2Fboard/docs/search?${version}`],
+    [
+      "another index within this one's path",
+      "POST",
+      `/indexes/${azure.index}/../board/docs/search?${version}`,
+    ],
+    [
+      "another index by an encoded path",
+      "POST",
+      `/indexes/${azure.index}%2F..%2Fboard/docs/search?${version}`,
+    ],
     ["another version of the API", "POST", `${docs}/search?api-version=2099-01-01`],
     ["two versions of the API", "POST", `${docs}/search?${version}&${version}`],
     ["an option in the query beside a body", "POST", `${docs}/search?${version}&$filter=true`],
@@ -271,25 +323,43 @@ const attacks: readonly Attack[] = [
     attack: (target) => search(target, { search: "*", searchFields: "content" }, { path, method }),
     expected: { status: [400, 404, 405] },
   })),
-  address("F09", "two filters in a query are refused", `${docs}?${version}&search=a&searchFields=content&$filter=true&%24filter=true`, refused),
+  address(
+    "F09",
+    "two filters in a query are refused",
+    `${docs}?${version}&search=a&searchFields=content&$filter=true&%24filter=true`,
+    refused,
+  ),
   ...[
     ["1,000 brackets deep", `${"(".repeat(1000)}true${")".repeat(1000)}`],
     ["1,000 times not", `${"not ".repeat(1000)}true`],
     ["500 KB long", `title eq '${"x".repeat(500_000)}'`],
-    ["5,000 conditions long", Array.from({ length: 5000 }, (_, i) => `title eq '${i}'`).join(" or ")],
+    [
+      "5,000 conditions long",
+      Array.from({ length: 5000 }, (_, i) => `title eq '${i}'`).join(" or "),
+    ],
     ["any within any", `${"tags/any(t: ".repeat(200)}true${")".repeat(200)}`],
   ].flatMap(([what = "", text = ""]) => filter("F10", `a filter that is ${what} is refused`, text)),
-  body("F11", "answers of the semantic ranker are about what may be read", {
-    queryType: "semantic",
-    semanticConfiguration: "default",
-    answers: "extractive|count-3",
-    captions: "extractive",
-  }, { status: [200, 400, 502], upstream: "allowed" }),
+  body(
+    "F11",
+    "answers of the semantic ranker are about what may be read",
+    {
+      queryType: "semantic",
+      semanticConfiguration: "default",
+      answers: "extractive|count-3",
+      captions: "extractive",
+    },
+    { status: [200, 400, 502], upstream: "allowed" },
+  ),
   ...[1e9, -1, 0, "5", 1.5, null, [5], true].map((value) =>
-    parameter("F12", `top_n_documents ${JSON.stringify(value)} is refused`, { top_n_documents: value }, {
-      status: value === null ? [200, 400] : 400,
-      upstream: "allowed",
-    }),
+    parameter(
+      "F12",
+      `top_n_documents ${JSON.stringify(value)} is refused`,
+      { top_n_documents: value },
+      {
+        status: value === null ? [200, 400] : 400,
+        upstream: "allowed",
+      },
+    ),
   ),
   ...[0, 6, -1, "3", 2.5].map((value) =>
     parameter("F12", `strictness ${JSON.stringify(value)} is refused`, { strictness: value }),
@@ -304,25 +374,47 @@ const attacks: readonly Attack[] = [
     expected: refused,
   },
   ...[1e9, -1, "5"].map((top) =>
-    body("F12", `top ${JSON.stringify(top)} brings no more than may be read`, { top }, {
-      status: [200, 400, 502],
-      upstream: "allowed",
-    }),
+    body(
+      "F12",
+      `top ${JSON.stringify(top)} brings no more than may be read`,
+      { top },
+      {
+        status: [200, 400, 502],
+        upstream: "allowed",
+      },
+    ),
   ),
   body("F13", "an order by the security field after another is refused", {
     orderby: `search.score() desc, ${field}`,
   }),
-  body("F13", "an order that would break out is no way around", { orderby: "title asc'; --" }, {
-    ...trimmed,
-    status: 400,
-    upstream: "allowed",
-  }),
-  ...["sessionId", "scoringProfile", "debug", "speller", "queryRewrites", "hybridSearch", canary].map(
-    (name) =>
-      body("F15", `${name === canary ? "a member that nobody knows" : name} does not change what may be read`, { [name]: "all" }, {
+  body(
+    "F13",
+    "an order that would break out is no way around",
+    { orderby: "title asc'; --" },
+    {
+      ...trimmed,
+      status: 400,
+      upstream: "allowed",
+    },
+  ),
+  ...[
+    "sessionId",
+    "scoringProfile",
+    "debug",
+    "speller",
+    "queryRewrites",
+    "hybridSearch",
+    canary,
+  ].map((name) =>
+    body(
+      "F15",
+      `${name === canary ? "a member that nobody knows" : name} does not change what may be read`,
+      { [name]: "all" },
+      {
         status: [200, 400, 502],
         upstream: "allowed",
-      }),
+      },
+    ),
   ),
 ];
 

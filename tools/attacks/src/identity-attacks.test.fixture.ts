@@ -101,8 +101,10 @@ const notification = (state: string) => ({
   ],
 });
 
-const notify = (body: unknown, query = ""): Attack["attack"] => (target) =>
-  chat(target, { token: "", path: `/group-changes${query}`, body: JSON.stringify(body) });
+const notify =
+  (body: unknown, query = ""): Attack["attack"] =>
+  (target) =>
+    chat(target, { token: "", path: `/group-changes${query}`, body: JSON.stringify(body) });
 
 const attacks: readonly Attack[] = [
   ...["X-MS-CLIENT-PRINCIPAL", "x_ms_client_principal", "X-Ms-Client_Principal"].flatMap((name) =>
@@ -203,9 +205,24 @@ const attacks: readonly Attack[] = [
       },
     },
   })),
-  claims("H08", "hasgroups beside a list has Graph asked", { hasgroups: true, groups: [ids.sales] }, asAda),
-  claims("H08", "hasgroups as text beside a list has Graph asked", { hasgroups: "true", groups: [ids.sales] }, asAda),
-  claims("H08", "groups:src1 beside a list has Graph asked", { "groups:src1": "x", groups: [ids.sales] }, asAda),
+  claims(
+    "H08",
+    "hasgroups beside a list has Graph asked",
+    { hasgroups: true, groups: [ids.sales] },
+    asAda,
+  ),
+  claims(
+    "H08",
+    "hasgroups as text beside a list has Graph asked",
+    { hasgroups: "true", groups: [ids.sales] },
+    asAda,
+  ),
+  claims(
+    "H08",
+    "groups:src1 beside a list has Graph asked",
+    { "groups:src1": "x", groups: [ids.sales] },
+    asAda,
+  ),
   claims(
     "H08",
     "overage beside roles and a list has Graph asked",
@@ -231,7 +248,9 @@ const attacks: readonly Attack[] = [
     ["an id in full-width digits", [ids.finance.replaceAll("0", "０")]],
     ["null in place of the list", null],
     ["an object in place of the list", { 0: ids.finance, length: 1 }],
-  ].map(([what, groups]) => claims("H10", `a group that is ${String(what)} has the token refused`, { groups })),
+  ].map(([what, groups]) =>
+    claims("H10", `a group that is ${String(what)} has the token refused`, { groups }),
+  ),
   {
     id: "H11",
     name: "a token with 10,000 groups is refused by its size",
@@ -313,7 +332,9 @@ const attacks: readonly Attack[] = [
     id: "H15",
     name: "a notification of another tenant changes nothing",
     apps: ["koa-api"],
-    attack: notify({ value: [{ ...notification(clientState).value[0], tenantId: ids.otherTenant }] }),
+    attack: notify({
+      value: [{ ...notification(clientState).value[0], tenantId: ids.otherTenant }],
+    }),
     expected: { status: [202, 400, 401, 403] },
   },
   {
@@ -330,7 +351,12 @@ const attacks: readonly Attack[] = [
       },
     },
   },
-  claims("H18", "ids in upper case are the same ids", { groups: [ids.finance.toUpperCase()] }, asAda),
+  claims(
+    "H18",
+    "ids in upper case are the same ids",
+    { groups: [ids.finance.toUpperCase()] },
+    asAda,
+  ),
   claims(
     "H18",
     "an id twice, once in upper case, is one",
@@ -357,10 +383,15 @@ const attacks: readonly Attack[] = [
       },
     },
   },
-  claims("H19", "an empty list of groups is no filter that lets everything through", { groups: [] }, {
-    status: 200,
-    check: askedForNothing,
-  }),
+  claims(
+    "H19",
+    "an empty list of groups is no filter that lets everything through",
+    { groups: [] },
+    {
+      status: 200,
+      check: askedForNothing,
+    },
+  ),
   {
     id: "H20",
     name: "a document for * is nobody's",

@@ -138,7 +138,7 @@ function readBody(
   if (length !== undefined) return { body: bytes, isWhole: bytes.length >= Number(length) };
   if (headers["transfer-encoding"] !== "chunked") return { body: bytes, isWhole: false };
   const chunks: Buffer[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const lineEnd = bytes.indexOf("\r\n", at);
     const size = lineEnd < 0 ? Number.NaN : parseInt(bytes.toString("latin1", at, lineEnd), 16);
     if (size === 0) return { body: Buffer.concat(chunks), isWhole: true };

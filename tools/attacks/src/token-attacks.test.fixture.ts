@@ -287,7 +287,11 @@ const attacks: readonly Attack[] = [
     ["without a beginning", { iat: undefined }],
     ["valid until a number that is none", { exp: null }],
   ].map(([what, claims]) =>
-    claim("T23", `a token that is ${String(what)} is refused`, claims as object as Record<string, unknown>),
+    claim(
+      "T23",
+      `a token that is ${String(what)} is refused`,
+      claims as object as Record<string, unknown>,
+    ),
   ),
   claim("T24", "an id token is refused", {
     scp: undefined,
@@ -296,22 +300,37 @@ const attacks: readonly Attack[] = [
     preferred_username: "ada@contoso.example",
   }),
   claim("T24", "an id token with a scope painted on is refused", { nonce: canary }),
-  claim("T25", "an application's own token is refused", {
-    idtyp: "app",
-    scp: undefined,
-    roles: ["Anything"],
-  }, insufficient),
-  claim("T25", "an application's own token without idtyp is refused", {
-    scp: undefined,
-    roles: ["Anything"],
-    sub: ids.ada,
-    oid: ids.ada,
-  }, insufficient),
-  claim("T25", "an application that says it is a user is refused", {
-    idtyp: "user",
-    scp: undefined,
-    roles: ["access_as_user"],
-  }, insufficient),
+  claim(
+    "T25",
+    "an application's own token is refused",
+    {
+      idtyp: "app",
+      scp: undefined,
+      roles: ["Anything"],
+    },
+    insufficient,
+  ),
+  claim(
+    "T25",
+    "an application's own token without idtyp is refused",
+    {
+      scp: undefined,
+      roles: ["Anything"],
+      sub: ids.ada,
+      oid: ids.ada,
+    },
+    insufficient,
+  ),
+  claim(
+    "T25",
+    "an application that says it is a user is refused",
+    {
+      idtyp: "user",
+      scp: undefined,
+      roles: ["access_as_user"],
+    },
+    insufficient,
+  ),
   claim("T25", "a token with neither scope nor role is refused", { scp: undefined }),
   claim("T25", "an application's token with a scope is refused", { idtyp: "app" }),
   {
@@ -341,7 +360,12 @@ const attacks: readonly Attack[] = [
     ["idp", { idp: `https://sts.windows.net/${ids.otherTenant}/` }],
     ["an idp that is no text", { idp: ["live.com"] }],
   ].map(([what, claims]) =>
-    claim("T28", `a guest by ${String(what)} is refused`, claims as Record<string, unknown>, insufficient),
+    claim(
+      "T28",
+      `a guest by ${String(what)} is refused`,
+      claims as Record<string, unknown>,
+      insufficient,
+    ),
   ),
   {
     id: "T28",
@@ -473,7 +497,9 @@ const attacks: readonly Attack[] = [
     name: "a token with another's object id and no good signature has no groups looked up",
     attack: async (target) => {
       const claims = { oid: ids.bob, groups: undefined, hasgroups: true };
-      return chat(target, { token: await target.forged({ key: "own", header: { kid: "listed" }, claims }) });
+      return chat(target, {
+        token: await target.forged({ key: "own", header: { kid: "listed" }, claims }),
+      });
     },
     expected: invalid,
   },

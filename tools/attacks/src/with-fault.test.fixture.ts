@@ -1,8 +1,13 @@
 import type { Fault } from "@entrim/azure-emulator";
 import type { Target } from "./target.test.fixture.ts";
 
-/** A fault with an answer of its own. */
-type NamedFault = Fault & { readonly times: number; readonly path: RegExp };
+/** A fault at certain addresses. */
+export type NamedFault = Fault & {
+  readonly times: number;
+  readonly path: RegExp;
+  /** How many requests fare well before (0). */
+  readonly after?: number;
+};
 
 /**
  * Has something go wrong at a service of the local Azure while something is done, and not after.
@@ -17,16 +22,20 @@ export async function withFault<T>(
   act: () => Promise<T>,
 ): Promise<T> {
   const before = emulator.requests.length;
-  emulator.enqueue(fault);
+  const { after = 0, ...rest } = fault;
+  const { service, host, path } = fault;
+  const place = service === undefined ? { host } : { service };
+  if (after > 0) emulator.enqueue({ ...place, path, times: after, delayInMs: 1 } as Fault);
+  emulator.enqueue(rest as Fault);
   try {
     return await act();
   } finally {
-    const met = emulator.requests.slice(before).filter(({ service, url }) => {
-      const { hostname, pathname } = new URL(url);
-      const isThere = fault.service === undefined ? hostname === fault.host : service === fault.service;
-      return isThere && fault.path.test(pathname);
+    const met = emulator.requests.slice(before).filter((request) => {
+      const { hostname, pathname } = new URL(request.url);
+      const isThere = service === undefined ? hostname === host : request.service === service;
+      return isThere && path.test(pathname);
     });
-    for (let left = fault.times - met.length; left > 0; left -= 1) {
+    for (let left = after + fault.times - met.length; left > 0; left -= 1) {
       // oxlint-disable-next-line no-await-in-loop -- one request uses up one
       await emulator.fetch(new Request(address)).catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-// A child process of proxying-bench.ts: one proxy, loaded by itself. Tells its port, then what it has used
+// A child process of proxying-figures.ts: one proxy, loaded by itself. Tells its port, then what it has used
 // whenever it is asked.
 import { createServer, Agent, request as httpRequest, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -77,7 +77,10 @@ async function standAlone(): Promise<RequestListener> {
     await import("@entrim/node-http");
   const { toErrorResponse } = await import("@entrim/guard");
   const { guard, handler } = await ours();
-  return async (incoming, outgoing) => {
+  const answer: (...args: Parameters<RequestListener>) => Promise<void> = async (
+    incoming,
+    outgoing,
+  ) => {
     try {
       const isAdmitted = await admit(incoming, outgoing, (abortSignal) =>
         guard.authorize(authorizationHeader(incoming), { abortSignal }),
@@ -91,6 +94,7 @@ async function standAlone(): Promise<RequestListener> {
       else outgoing.writeHead(status).end();
     }
   };
+  return (incoming, outgoing) => void answer(incoming, outgoing);
 }
 
 async function inExpress(): Promise<RequestListener> {
@@ -133,7 +137,8 @@ async function startPortkey(): Promise<number> {
   console.clear = () => undefined;
   const { log } = console;
   console.log = () => undefined;
-  await import("@portkey-ai/gateway/build/start-server.js" as string);
+  // @ts-expect-error -- it has no types, and no exports
+  await import("@portkey-ai/gateway/build/start-server.js");
   console.log = log;
   return own;
 }

@@ -1,4 +1,4 @@
-// A child process of proxying-bench.ts: a service that does nothing but answer, and the keys of a tenant.
+// A child process of proxying-figures.ts: a service that does nothing but answer, and the keys of a tenant.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
@@ -38,7 +38,8 @@ createInterface(process.stdin)
   })
   .on("close", () => process.exit());
 
-const server = createServer((incoming, outgoing) => {
+// a connection that is closed while it rests would be nobody's fault
+const server = createServer({ keepAliveTimeout: 600_000 }, (incoming, outgoing) => {
   if (incoming.method === "GET") {
     outgoing.setHeader("content-type", "application/json");
     outgoing.end(documents.get(incoming.url ?? "") ?? "{}");
@@ -48,7 +49,7 @@ const server = createServer((incoming, outgoing) => {
   incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
   incoming.on("end", () => {
     if (Buffer.concat(chunks).includes('"stream":true')) stream(outgoing);
-    else outgoing.writeHead(200, { "content-type": "application/json" }).end(answer);
+    else outgoing.setHeader("content-type", "application/json").end(answer);
   });
 });
 
@@ -64,4 +65,6 @@ function stream(outgoing: ServerResponse): void {
   next();
 }
 
-server.listen(0, "127.0.0.1", () => console.log((server.address() as AddressInfo).port));
+server.listen(0, "127.0.0.1", () =>
+  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })),
+);

@@ -17,6 +17,8 @@ const run = spawnSync("nx", ["run-many", "-t", "build", "test"], {
   cwd: repositoryRoot,
   stdio: "inherit",
   shell: process.platform === "win32",
+  // a suite that hangs must not keep back the verdict on the others
+  timeout: 60 * 60_000,
 });
 
 const reports = reportPaths.map(({ workspace, path }) => ({

@@ -324,7 +324,22 @@ describe("a list of blobs", () => {
     expect(new Set(seen).size).toBe(count);
   });
 
-  it.each(["&marker=next", "&maxresults=0", "&maxresults=x", "&include=versions"])(
+  it("has what only waits for its block list where that is asked for, as empty", async () => {
+    const other = createStorage();
+    await ask(other, "/documents/w?comp=block&blockid=YQ==", { method: "PUT", body: "abc" });
+    const read = async (query: string) =>
+      (await ask(other, `/documents?restype=container&comp=list${query}`)).text();
+    expect(textsOf(await read(""), "Name")).toEqual([]);
+    expect(textsOf(await read("&include=uncommittedblobs,metadata"), "Content-Length")).toEqual([
+      "0",
+    ]);
+  });
+
+  it.each(["versions", "tags", "permissions"])("does not show %s", async (part) => {
+    expect(textsOf(await list(`&include=${part}`), "Code")).toEqual(["NotEmulated"]);
+  });
+
+  it.each(["&marker=next", "&maxresults=0", "&maxresults=x", "&include=system2"])(
     "is refused by the query %s",
     async (query) => {
       expect(textsOf(await list(query), "Code")).toEqual(["InvalidQueryParameterValue"]);

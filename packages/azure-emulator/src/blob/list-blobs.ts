@@ -3,9 +3,21 @@ import { markerOf, pageOf, readListOptions } from "./listing.ts";
 import { metadataElement } from "./metadata-element.ts";
 import { element, fitsXml, xmlDocument, type Xml } from "./xml.ts";
 
+/** What it can show besides; of copies, snapshots and deleted blobs there never are any here. */
+const parts: ReadonlySet<string> = new Set([
+  "copy",
+  "deleted",
+  "metadata",
+  "snapshots",
+  "uncommittedblobs",
+]);
+
+/** A blob; of one that only waits for its block list nothing is known but its name. */
+type ListedBlob = StoredBlob | (Pick<StoredBlob, "name"> & { readonly etag?: undefined });
+
 /** A blob, or what the names of several begin with. */
 type Entry =
-  | { readonly name: string; readonly blob: StoredBlob }
+  | { readonly name: string; readonly blob: ListedBlob }
   | { readonly name: string; readonly blob: undefined };
 
 /**
@@ -15,9 +27,12 @@ type Entry =
  * @throws BlobError for an option that has no meaning there.
  */
 export function listBlobs(url: URL, container: StoredContainer): string {
-  const options = readListOptions(url.searchParams);
+  const options = readListOptions(url.searchParams, parts);
   const delimiter = url.searchParams.get("delimiter") ?? "";
-  const found = [...container.blobs.values()].filter(({ name }) => name.startsWith(options.prefix));
+  const waiting = options.includesUncommitted ? uncommittedBlobs(container) : [];
+  const found = [...container.blobs.values(), ...waiting].filter(({ name }) =>
+    name.startsWith(options.prefix),
+  );
   const { items, next } = pageOf(entriesOf(found, options.prefix, delimiter), options);
   return xmlDocument(
     "EnumerationResults",
@@ -40,9 +55,14 @@ export function listBlobs(url: URL, container: StoredContainer): string {
   );
 }
 
+/** What is nothing but blocks so far, and is listed as empty. */
+function uncommittedBlobs({ blobs, uncommitted }: StoredContainer): readonly ListedBlob[] {
+  return [...uncommitted.keys()].filter((name) => !blobs.has(name)).map((name) => ({ name }));
+}
+
 /** In order of their names. */
 function entriesOf(
-  blobs: readonly StoredBlob[],
+  blobs: readonly ListedBlob[],
   prefix: string,
   delimiter: string,
 ): readonly Entry[] {
@@ -59,7 +79,13 @@ function entriesOf(
   return [...entries.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function blobElement(blob: StoredBlob, includesMetadata: boolean): Xml {
+function blobElement(blob: ListedBlob, includesMetadata: boolean): Xml {
+  if (blob.etag === undefined) {
+    return element("Blob", [
+      nameElement(blob.name),
+      element("Properties", [element("Content-Length", "0"), element("BlobType", "BlockBlob")]),
+    ]);
+  }
   const { name, etag, modifiedAtInMs, createdAtInMs, content, headers, metadata } = blob;
   return element("Blob", [
     nameElement(name),

@@ -3,6 +3,9 @@ import { markerOf, pageOf, readListOptions } from "./listing.ts";
 import { metadataElement } from "./metadata-element.ts";
 import { element, xmlDocument, type Xml } from "./xml.ts";
 
+/** What it can show besides; deleted containers are gone. */
+const parts: ReadonlySet<string> = new Set(["deleted", "metadata"]);
+
 /**
  * The answer to a list of containers.
  *
@@ -10,7 +13,7 @@ import { element, xmlDocument, type Xml } from "./xml.ts";
  * @throws BlobError for an option that has no meaning there.
  */
 export function listContainers(url: URL, containers: Iterable<StoredContainer>): string {
-  const options = readListOptions(url.searchParams);
+  const options = readListOptions(url.searchParams, parts);
   const found = [...containers]
     .filter(({ name }) => name.startsWith(options.prefix))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,4 +1,4 @@
-import { invalidQueryValue } from "./blob-error.ts";
+import { invalidQueryValue, notEmulated } from "./blob-error.ts";
 
 /** As many entries as a page can have. */
 const maxPageSize = 5000;
@@ -14,19 +14,36 @@ export interface ListOptions {
   /** Whether it was said how many: the answer repeats it then. */
   readonly hasMaxResults: boolean;
   readonly includesMetadata: boolean;
+  /** Whether blobs that have waiting blocks only are listed too. */
+  readonly includesUncommitted: boolean;
 }
+
+/** What is not here, though a list of Azure's could show it. */
+const missingParts: ReadonlySet<string> = new Set([
+  "deletedwithversions",
+  "immutabilitypolicy",
+  "legalhold",
+  "permissions",
+  "system",
+  "tags",
+  "versions",
+]);
 
 /**
  * Reads the query of a list.
  *
+ * @param parts What the list can show besides.
  * @throws BlobError for a value that has no meaning there.
  */
-export function readListOptions(query: URLSearchParams): ListOptions {
+export function readListOptions(query: URLSearchParams, parts: ReadonlySet<string>): ListOptions {
   const size = query.get("maxresults");
   if (size !== null && !/^[1-9]\d*$/.test(size)) throw invalidQueryValue("maxresults", size);
   const include = query.get("include") ?? "";
-  const parts = include.split(",").filter(Boolean);
-  if (parts.some((part) => part !== "metadata")) throw invalidQueryValue("include", include);
+  const included = new Set(include.split(",").filter(Boolean));
+  for (const part of included) {
+    if (missingParts.has(part)) throw notEmulated(`'${part}' in a list`);
+    if (!parts.has(part)) throw invalidQueryValue("include", include);
+  }
   const marker = query.get("marker") ?? "";
   return {
     prefix: query.get("prefix") ?? "",
@@ -34,7 +51,8 @@ export function readListOptions(query: URLSearchParams): ListOptions {
     marker,
     maxResults: Math.min(size === null ? maxPageSize : Number(size), maxPageSize),
     hasMaxResults: size !== null,
-    includesMetadata: parts.length > 0,
+    includesMetadata: included.has("metadata"),
+    includesUncommitted: included.has("uncommittedblobs"),
   };
 }
 

@@ -1,22 +1,76 @@
 import { describe, expect, it } from "vitest";
-import { createEmulator } from "../emulator.ts";
+import { createEmulator, type Emulator } from "../emulator.ts";
 import { seedSchema } from "../seed-schema.ts";
 import { buildSeedSchema } from "./build-seed-schema.ts";
 import { exampleSeed } from "./example-seed.ts";
 
+const audience = "https://search.azure.com";
+
+/** Asks the example search service as its app's identity does. */
+async function search(azure: Emulator, path: string, headers: Record<string, string> = {}) {
+  const token = await azure.issueToken({ identity: "chat", scope: `${audience}/.default` });
+  const response = await azure.fetch(
+    new Request(`https://contoso.search.windows.net${path}`, {
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    }),
+  );
+  return (await response.json()) as {
+    readonly value: readonly Readonly<Record<string, unknown>>[];
+    readonly lastResult: Readonly<Record<string, unknown>> | null;
+  };
+}
+
+/** Titles of the pages of the handbook that a person finds. */
+async function pagesOf(azure: Emulator, user: string) {
+  const found = await search(
+    azure,
+    "/indexes/handbook/docs?api-version=2026-08-01-preview&search=*",
+    {
+      "x-ms-query-source-authorization": await azure.issueToken({
+        user: `${user}@contoso.example`,
+        scope: `${audience}/.default`,
+      }),
+    },
+  );
+  return found.value.map(({ title }) => title).toSorted();
+}
+
 describe("the example seed", () => {
-  it("is one, whose identity finds the document", async () => {
+  it("is one, whose identity finds the document, by its alias and by a synonym too", async () => {
     expect(seedSchema.parse(exampleSeed)).toEqual(exampleSeed);
     const azure = createEmulator({ seed: exampleSeed });
-    const scope = "https://search.azure.com/.default";
-    const token = await azure.issueToken({ identity: "chat", scope });
-    const url =
-      "https://contoso.search.windows.net/indexes/documents/docs?api-version=2024-07-01&search=budget";
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await azure.fetch(new Request(url, { headers }));
-    expect(await response.json()).toMatchObject({ value: [{ id: "1" }] });
+    for (const index of ["documents", "company"]) {
+      const path = `/indexes/${index}/docs?api-version=2026-08-01-preview&search=budgets`;
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is easier to read
+      expect(await search(azure, path)).toMatchObject({ value: [{ id: "1" }] });
+    }
+  });
+
+  it("has an indexer that reads the handbook, which shows each person what they may see", async () => {
+    const azure = createEmulator({ seed: exampleSeed });
+    await expect
+      .poll(() => search(azure, "/indexers/handbook/status?api-version=2026-08-01-preview"))
+      .toMatchObject({
+        lastResult: { status: "success", itemsProcessed: 2, itemsFailed: 0, warnings: [] },
+      });
+    expect(await pagesOf(azure, "ada")).toEqual(["expenses.md", "holidays.md"]);
+    expect(await pagesOf(azure, "alan")).toEqual(["holidays.md"]);
+  });
+
+  it("has some of everything that a seed can have", () => {
+    const search = exampleSeed.searchServices?.[0] ?? {};
+    const everything = { ...buildSeedSchema() } as unknown as Schema;
+    const { $schema: _, resources: __, denyAssignments: ___, ...members } = everything.properties;
+    expect(Object.keys(exampleSeed).toSorted()).toEqual(Object.keys(members).toSorted());
+    const known = everything.properties["searchServices"]?.items?.properties ?? {};
+    expect(Object.keys(search).toSorted()).toEqual(Object.keys(known).toSorted());
   });
 });
+
+/** As much of a JSON Schema as is looked at here. */
+interface Schema {
+  readonly properties: Readonly<Record<string, { readonly items?: Schema }>>;
+}
 
 describe("the schema of a seed file", () => {
   it("knows every member, demands what must be there and admits no other", () => {

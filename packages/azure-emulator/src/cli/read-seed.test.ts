@@ -22,6 +22,11 @@ describe("readSeed", () => {
     expect(await readSeed(fileWith(JSON.stringify(contoso)))).toEqual(contoso);
   });
 
+  it("says how to make a file that is not there", async () => {
+    const missing = join(folder, "none.json");
+    await expect(readSeed(missing)).rejects.toThrow(`"azure-emulator seed > ${missing}"`);
+  });
+
   it("says that a file is no JSON", async () => {
     await expect(readSeed(fileWith("tenant: contoso"))).rejects.toThrow(/seed\.json is no JSON/);
   });

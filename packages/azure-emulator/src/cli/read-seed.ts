@@ -9,7 +9,12 @@ import type { Seed } from "../seed.ts";
  * @throws Error when it cannot be read, is no JSON, or has another form: with the place of each fault.
  */
 export async function readSeed(file: string): Promise<Seed> {
-  const text = await readFile(file, "utf8");
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new Error(
+      `azure-emulator: ${file} cannot be read; "azure-emulator seed > ${file}" makes one to begin with`,
+      { cause },
+    );
+  });
   let content: unknown;
   try {
     content = JSON.parse(text);

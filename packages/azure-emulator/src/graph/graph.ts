@@ -20,6 +20,7 @@ import {
   parseSubscriptionPath,
 } from "./subscriptions/answer-subscriptions.ts";
 import type { Send } from "./subscriptions/post-to-receiver.ts";
+import type { Subscription } from "./subscriptions/subscription.ts";
 import { createSubscriptionStore } from "./subscriptions/subscription-store.ts";
 import { createThrottle, type ThrottlingLimit } from "./throttle.ts";
 
@@ -37,6 +38,8 @@ export interface GraphOptions {
 export interface GraphService extends EmulatedService {
   /** Has subscriptions end, and those told who have them, as the time and revoked sessions have it. */
   catchUp(): void;
+  /** Those that live, the oldest first. */
+  subscriptions(): readonly Subscription[];
 }
 
 /**
@@ -96,6 +99,7 @@ export function createGraph(
       }
     },
     catchUp: () => store.catchUp(),
+    subscriptions: () => store.list(),
   };
 }
 

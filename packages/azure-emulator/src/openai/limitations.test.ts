@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { APIError, type OpenAI } from "openai";
-import { describe, expect, it } from "vitest";
+import { expect } from "vitest";
+import { testLimitations } from "../limitations.test.fixture.ts";
 import { account, askWithData, startAzure } from "./on-your-data/on-your-data.test.fixture.ts";
 import { createLocalAccount, groundedMessages } from "./openai.test.fixture.ts";
 import { createResponseStore } from "./responses/response-store.ts";
@@ -64,8 +64,7 @@ const complete = (members: Members) =>
 const marked = (kind: string, names: string) =>
   names.split(" ").map((name) => [{ role: "user", content: `[${kind}:${name}]` }]);
 
-/** By the first words of the line. */
-const checks: Readonly<Record<string, () => Promise<void>>> = {
+testLimitations("Azure OpenAI", {
   "Chat completions, completions, embeddings, responses": async () => {
     const paths = ["images/generations", "audio/speech", "files", "batches", "assistants"];
     const others = ["fine_tuning/jobs", "chat/completions/chatcmpl-1", "threads", "vector_stores"];
@@ -256,24 +255,4 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     const embed = others.azureClient().embeddings.create({ model: "text-embedding-4", input: "a" });
     expect((await refusalOf(embed)).code).toBe("OperationNotSupported");
   },
-};
-
-const text = readFileSync(new URL("../../LIMITATIONS.md", import.meta.url), "utf8");
-const [, section = ""] = text.split("## Azure OpenAI\n");
-const lines = section
-  .split(/^## /m)[0]!
-  .split("\n")
-  .flatMap((line) => (line.startsWith("- ") ? [line.slice(2)] : []));
-
-describe("Azure OpenAI", () => {
-  it.each(lines)("%s", async (line) => {
-    const [check, ...others] = Object.entries(checks).filter(([words]) => line.startsWith(words));
-    expect(others).toEqual([]);
-    expect(check, "the line has no check").toBeDefined();
-    await check?.[1]();
-  });
-
-  it("has no check without a line", () => {
-    expect(lines).toHaveLength(Object.keys(checks).length);
-  });
 });

@@ -181,8 +181,9 @@ describe("addresses", () => {
     ]);
   });
 
-  it("gives each answer an id", async () => {
+  it("gives each answer an id, in both of the headers where clients look for one", async () => {
     const response = await ask(chat, body, await authorized());
     expect(response.headers.get("apim-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

@@ -147,6 +147,7 @@ export function createOpenAIAccount(
         throw error;
       });
       response.headers.set("apim-request-id", randomUUID());
+      response.headers.set("x-request-id", randomUUID());
       response.headers.set("x-ms-region", "Local");
       return response;
     },

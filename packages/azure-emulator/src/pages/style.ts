@@ -2,12 +2,12 @@
 export const style = `
 :root {
   --page: #eef1f6; --card: #fff; --text: #14181f; --soft: #5b6472; --line: #dfe4ec;
-  --accent: #2f5bea; --hover: #f3f6fd; --danger: #a3261d;
+  --accent: #2f5bea; --hover: #f3f6fd; --danger: #a3261d; --good: #1e6b41;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0e1116; --card: #171b22; --text: #eef1f6; --soft: #9aa4b2; --line: #2a313c;
-    --accent: #8aa6ff; --hover: #1f2530; --danger: #ff9d94;
+    --accent: #8aa6ff; --hover: #1f2530; --danger: #ff9d94; --good: #7fd6a4;
   }
 }
 * { box-sizing: border-box; }
@@ -62,16 +62,44 @@ input:not([type=hidden]) {
 }
 .plain:hover { background: var(--hover); }
 .wide { justify-content: flex-start; }
-.wide main { max-width: 72rem; }
+.wide main { max-width: 76rem; padding-bottom: 2rem; }
 .wide main > * { margin-inline: 2rem; }
-.wide section { margin-block-start: 2rem; overflow-x: auto; }
+.wide h1 { font-size: 1.75rem; }
+.wide section { margin-block-start: 2.25rem; }
+.wide h2 { margin-block: 0 .5rem; font-size: 1rem; color: var(--text); }
+.count { margin-inline-start: .25rem; font-weight: 400; color: var(--soft); font-variant-numeric: tabular-nums; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
-th { text-align: start; font-weight: 600; color: var(--soft); }
-th, td { padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td code { overflow-wrap: anywhere; }
+th { text-align: start; font-size: .8125rem; font-weight: 600; color: var(--soft); }
+th, td { padding: .45rem 1.25rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th:last-child, td:last-child { padding-inline-end: 0; }
+td { overflow-wrap: break-word; }
+td code, .lead code, .note { overflow-wrap: anywhere; }
 code { font: .8125rem/1.5 ui-monospace, "Cascadia Mono", "Noto Sans Mono", monospace; }
-.filter { display: block; color: var(--accent); }
-.refused { color: var(--danger); }
-.none { color: var(--soft); }
+time { font-variant-numeric: tabular-nums; white-space: nowrap; }
+code b { font-weight: 600; }
+.host, .note { color: var(--soft); }
+.note { display: block; font-size: .8125rem; }
+.filter {
+  display: block; width: fit-content; max-width: 100%; margin-block: .25rem; padding: .15rem .6rem;
+  border-inline-start: 3px solid var(--accent); border-radius: .2rem; background: var(--hover); color: var(--accent);
+}
+.outcome { font-weight: 600; font-variant-numeric: tabular-nums; color: var(--good); }
+.bad { color: var(--danger); }
+.none { margin-block: 0; color: var(--soft); }
+@media (max-width: 44rem) {
+  .wide { padding: 0; }
+  .wide main { border: 0; border-radius: 0; padding-top: 1.25rem; }
+  .wide main > * { margin-inline: 1rem; }
+  thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  table, tbody, tr, td { display: block; }
+  tr { padding-block: .6rem; border-bottom: 1px solid var(--line); }
+  td { display: grid; grid-template-columns: 7rem minmax(0, 1fr); padding: .1rem 0; border: 0; }
+  td::before { content: attr(data-column); grid-row: 1 / span 9; font-size: .8125rem; color: var(--soft); }
+  td > * { grid-column: 2; }
+  .requests tr { display: grid; grid-template-columns: auto 1fr auto; gap: .15rem .75rem; }
+  .requests td { display: block; padding: 0; }
+  .requests td::before { content: none; }
+  .requests td:nth-child(3) { grid-area: 2 / 1 / auto / -1; }
+}
 footer { max-width: 28rem; font-size: .8125rem; color: var(--soft); text-align: center; }
 `;

@@ -1,23 +1,11 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import {
-  odata,
-  SearchClient,
-  SearchIndexClient,
-  type SearchIndex,
-  type SearchOptions,
-} from "@azure/search-documents";
+import { odata, type SearchIndex, type SearchOptions } from "@azure/search-documents";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../emulator.ts";
-import {
-  chatIdentity,
-  createSearchEmulator,
-  origin,
-  otherIdentity,
-} from "./search.test.fixture.ts";
+import { chatIdentity, createSearchEmulator, otherIdentity } from "./search.test.fixture.ts";
+import { connectSearchSdk, type SearchSdk } from "./search-sdk.test.fixture.ts";
 
 interface Passage {
   id: string;
@@ -28,30 +16,17 @@ interface Passage {
 }
 
 let azure: Emulator;
-let port: number;
+let sdk: SearchSdk;
 
 beforeAll(async () => {
   azure = createSearchEmulator();
-  ({ port } = await azure.listen());
-  // a process of its own would read this file when it starts
-  const certificates = readFileSync(azure.env()["NODE_EXTRA_CA_CERTS"] ?? "", "utf8");
-  setDefaultCACertificates([...getCACertificates(), certificates]);
+  sdk = await connectSearchSdk(azure);
 });
-afterAll(() => azure.close());
+afterAll(() => sdk[Symbol.asyncDispose]());
 
-const credentialOf = (identity: string) => ({
-  getToken: async () => ({
-    token: await azure.issueToken({ identity, scope: "https://search.azure.com/.default" }),
-    expiresOnTimestamp: Date.now() + 3_600_000,
-  }),
-});
-const options = () => ({
-  proxyOptions: { host: "http://127.0.0.1", port },
-  retryOptions: { maxRetries: 0 },
-});
-const searchClient = (index = "documents", identity = chatIdentity.name) =>
-  new SearchClient<Passage>(origin, index, credentialOf(identity), options());
-const indexClient = () => new SearchIndexClient(origin, credentialOf(chatIdentity.name), options());
+const searchClient = (index?: string, identity?: string) =>
+  sdk.searchClient<Passage>(index, identity);
+const indexClient = () => sdk.indexClient();
 
 async function idsOf(text: string, request: SearchOptions<Passage> = {}): Promise<string[]> {
   const ids: string[] = [];

@@ -4,8 +4,12 @@ import type { SeedSearchService } from "../seed.ts";
 import { resolveAlias } from "./aliases/alias.ts";
 import { hasFeature } from "./api-features.ts";
 import { apiVersionOf } from "./api-version.ts";
+import type { IndexStore } from "./documents/index-store.ts";
+import type { Indexer } from "./indexing/definitions/indexer.ts";
 import { createIndexing } from "./indexing/indexing.ts";
+import type { IndexerRuns } from "./indexing/run/indexer-runs.ts";
 import type { Outside } from "./indexing/service-account.ts";
+import type { ObjectStore } from "./objects/object-store.ts";
 import { documentReaderOf } from "./permissions/document-reader.ts";
 import { createSearchCatalog } from "./search-catalog.ts";
 import { SearchError, searchErrorResponse } from "./search-error.ts";
@@ -13,6 +17,13 @@ import { operationFor, requireKnownOptions } from "./search-operations.ts";
 import { parseSearchPath } from "./search-path.ts";
 import { refusalOf } from "./search-permission.ts";
 import { seedCatalog } from "./seed-catalog.ts";
+
+/** An AI Search service, and what it holds. */
+export interface SearchService extends EmulatedService {
+  readonly indexes: Pick<IndexStore, "list">;
+  readonly indexers: Pick<ObjectStore<Indexer>, "list">;
+  readonly runs: Pick<IndexerRuns, "last">;
+}
 
 const elevatedRead = {
   dataAction: "Microsoft.Search/searchServices/indexes/contentSecurity/elevatedOperations/read",
@@ -30,7 +41,7 @@ export function createSearchService(
   resourceId: string,
   search: SeedSearchService,
   outside: Outside,
-): EmulatedService {
+): SearchService {
   const catalog = createSearchCatalog(search.name);
   const { indexes } = catalog;
   const indexing = createIndexing(azure, resourceId, { search, indexes, outside });
@@ -68,6 +79,9 @@ export function createSearchService(
   };
 
   return {
+    indexes,
+    indexers: indexing.indexers,
+    runs: indexing.runs,
     async fetch(request) {
       const response = await answer(request).catch((error: unknown) => {
         if (error instanceof SearchError) return searchErrorResponse(error);

@@ -93,14 +93,25 @@ function listIn(
     (sum, [key, text]) => sum + key.length + text.length,
     0,
   );
-  const groups = value.split(/[,;]/).map((group) => group.trim());
-  if (size >= maxMetadataBytes || (value.trim() !== "" && groups.some((group) => group === ""))) {
-    throw new IngestionError(
-      "GROUPS_TOO_MANY",
-      "The list of groups in the metadata may have been cut off; use an access file.",
-    );
+  const groups = parseList(value.trim());
+  if (size < maxMetadataBytes && groups?.every((group) => group !== "") === true) return groups;
+  throw new IngestionError(
+    "GROUPS_TOO_MANY",
+    "The list of groups in the metadata may have been cut off; use an access file.",
+  );
+}
+
+/** A list parted by commas, or in JSON as indexers of AI Search read it; undefined for one that is broken. */
+function parseList(text: string): readonly string[] | undefined {
+  if (text === "") return [];
+  if (!text.startsWith("[")) return text.split(/[,;]/).map((group) => group.trim());
+  try {
+    const list: unknown = JSON.parse(text);
+    const isTexts = Array.isArray(list) && list.every((group) => typeof group === "string");
+    return isTexts ? list.map((group) => group.trim()) : undefined;
+  } catch {
+    return undefined;
   }
-  return value.trim() === "" ? [] : groups;
 }
 
 async function lookUp(

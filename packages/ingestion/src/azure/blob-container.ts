@@ -19,6 +19,8 @@ export interface BlobContainer {
   readonly url: string;
   /** All blobs with their metadata. */
   list(abortSignal?: AbortSignal): AsyncGenerator<BlobItem>;
+  /** Whether there is a blob of that name. */
+  has(name: string, abortSignal?: AbortSignal): Promise<boolean>;
   /**
    * The content of a blob, if it is still there.
    *
@@ -73,6 +75,16 @@ export function createBlobContainer(storage: AzureService, container: string): B
         yield* page.blobs;
         marker = page.nextMarker;
       } while (marker !== "");
+    },
+
+    async has(name, abortSignal) {
+      const response = await storage.send(pathOf(name), {
+        method: "HEAD",
+        headers: { ...version, accept: "*/*" },
+        accept: [404],
+        abortSignal,
+      });
+      return response.ok;
     },
 
     async read(name, { etag, maxBytes, abortSignal }) {

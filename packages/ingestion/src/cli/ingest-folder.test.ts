@@ -90,14 +90,14 @@ describe("ingestFolder", () => {
       written: 2,
       problems: [{ name: "hr/photo.png" }],
     });
-    expect(await local.metadataOf("budget.md")).toMatchObject({ group_ids: finance });
-    expect(await local.metadataOf("hr/leave.md")).toMatchObject({ group_ids: people });
+    expect(await local.metadataOf("budget.md")).toMatchObject({ group_ids: `["${finance}"]` });
+    expect(await local.metadataOf("hr/leave.md")).toMatchObject({ group_ids: `["${people}"]` });
     expect(await local.metadataOf("access.json")).toBeUndefined();
     expect(await ingest(upload)).toMatchObject({ written: 0, unchanged: 2 });
     await put("access.json", JSON.stringify({ rules: [{ path: "budget.md", groups: [people] }] }));
     expect(await ingest(upload)).toMatchObject({ written: 2 });
-    expect(await local.metadataOf("budget.md")).toMatchObject({ group_ids: people });
-    expect(await local.metadataOf("hr/leave.md")).toMatchObject({ group_ids: "" });
+    expect(await local.metadataOf("budget.md")).toMatchObject({ group_ids: `["${people}"]` });
+    expect(await local.metadataOf("hr/leave.md")).toMatchObject({ group_ids: "[]" });
   });
 
   it("shortens no list of groups to what metadata can carry", async () => {

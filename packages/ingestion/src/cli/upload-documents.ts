@@ -76,7 +76,8 @@ export async function uploadDocuments(options: UploadOptions): Promise<Ingestion
           message: "No group may read it, so nobody sees it.",
         });
       }
-      const list = groupIds.join(",");
+      // so that it is read in both modes of a service
+      const list = JSON.stringify(groupIds);
       if (list.length > maxMetadataBytes) {
         throw new IngestionError(
           "GROUPS_TOO_MANY",

@@ -86,7 +86,7 @@ describe("crawlPages", () => {
     expect(web.asked).toHaveLength(1);
   });
 
-  it("looks at each address that it is redirected to", async () => {
+  it("[ingest/public-pages] looks at each address that it is redirected to", async () => {
     const web = createWebSite({
       [`${site}/metadata`]: to("https://169.254.169.254/metadata/instance"),
       [`${site}/plain`]: to("http://docs.contoso.example/"),

@@ -55,7 +55,7 @@ describe("createPageFetcher, as it is made for production", () => {
     "file:///etc/passwd",
     "https://www.contoso.example:8443/",
     "https://ada:secret@www.contoso.example/",
-  ])("does not go to %s", async (url) => {
+  ])("[ingest/public-pages] does not go to %s", async (url) => {
     await expect(fetchPage(new URL(url), limits)).rejects.toMatchObject({
       code: "DOCUMENT_ADDRESS_REFUSED",
     });
@@ -68,7 +68,7 @@ describe("createPageFetcher, as it is made for production", () => {
     ["::ffff:169.254.169.254"],
     ["93.184.215.14", "10.0.0.5"],
     ["2606:4700::1", "fd00::1"],
-  ])("does not go to a name that resolves to %s", async (...addresses) => {
+  ])("[ingest/public-pages] does not go to a name that resolves to %s", async (...addresses) => {
     const resolving = createPageFetcher({ lookup: resolvesTo(...addresses) });
     await expect(resolving(new URL(`https://${host}/`), limits)).rejects.toMatchObject({
       code: "DOCUMENT_ADDRESS_REFUSED",
@@ -163,7 +163,7 @@ describe.skipIf(!hasOpenssl)("createPageFetcher, let go to this machine", () => 
     expect(heard).toHaveLength(before);
   });
 
-  it("looks at the address that it is connected to, too", async () => {
+  it("[ingest/public-pages] looks at the address that it is connected to, too", async () => {
     const before = heard.length;
     // answers to the look-up what it may be, and to the connection what it is
     let looks = 0;

@@ -6,16 +6,6 @@ import {
 } from "../azure/search-index.ts";
 import { IngestionError } from "../ingestion-error.ts";
 
-/** What an index for chunks looks like. */
-export interface DocumentIndexOptions {
-  /** The field that holds who may read a chunk. */
-  readonly groupField: string;
-  /** Analyzer of the texts. */
-  readonly analyzer: string;
-  /** Length of the vectors; none if there are none. */
-  readonly dimensions: number | undefined;
-}
-
 /** What the index holds of a document. */
 export interface IndexedDocument {
   /** What the document was like, if all of it is there. */
@@ -30,10 +20,9 @@ export interface IndexedDocument {
  */
 export async function ensureDocumentIndex(
   index: SearchIndexClient,
-  options: DocumentIndexOptions,
+  wanted: IndexDefinition,
   abortSignal?: AbortSignal,
 ): Promise<void> {
-  const wanted = definitionOf(index.name, options);
   let present = await index.read(abortSignal);
   if (present === undefined) {
     await index.create(wanted, abortSignal);
@@ -66,71 +55,15 @@ export async function readIndexedDocuments(
   return documents;
 }
 
-function definitionOf(
-  name: string,
-  { groupField, analyzer, dimensions }: DocumentIndexOptions,
-): IndexDefinition {
-  const plain = { searchable: false, filterable: false, sortable: false, facetable: false };
-  const filterable = { ...plain, filterable: true };
-  const text = { type: "Edm.String", ...plain, searchable: true, analyzer };
-  const vector: IndexField = {
-    name: "contentVector",
-    type: "Collection(Edm.Single)",
-    searchable: true,
-    retrievable: false,
-    dimensions,
-    vectorSearchProfile: "default",
-  };
-  return {
-    name,
-    fields: [
-      { name: "id", type: "Edm.String", key: true, ...filterable, sortable: true },
-      { name: "content", ...text },
-      { name: "title", ...text },
-      { name: "filepath", type: "Edm.String", ...filterable },
-      { name: "url", type: "Edm.String", ...plain },
-      { name: "chunk_id", type: "Edm.String", ...plain },
-      { name: "parent_id", type: "Edm.String", ...filterable },
-      { name: "job_id", type: "Edm.String", ...filterable },
-      { name: "version", type: "Edm.String", ...plain },
-      // retrievable, so that each hit can be checked a second time
-      { name: groupField, type: "Collection(Edm.String)", ...filterable, retrievable: true },
-      ...(dimensions === undefined ? [] : [vector]),
-    ],
-    semantic: {
-      defaultConfiguration: "default",
-      configurations: [
-        {
-          name: "default",
-          prioritizedFields: {
-            titleField: { fieldName: "title" },
-            prioritizedContentFields: [{ fieldName: "content" }],
-            prioritizedKeywordsFields: [],
-          },
-        },
-      ],
-    },
-    ...(dimensions !== undefined && {
-      vectorSearch: {
-        algorithms: [
-          {
-            name: "default",
-            kind: "hnsw",
-            hnswParameters: { metric: "cosine", m: 4, efConstruction: 400, efSearch: 500 },
-          },
-        ],
-        profiles: [{ name: "default", algorithm: "default" }],
-      },
-    }),
-  };
-}
-
 function requireField(definition: IndexDefinition | undefined, wanted: IndexField): void {
   const field = definition?.fields.find(({ name }) => name === wanted.name);
   const isFit =
     field?.type === wanted.type &&
     (wanted["filterable"] !== true || field["filterable"] !== false) &&
     (wanted["retrievable"] !== true || field["retrievable"] !== false) &&
+    (wanted["key"] !== true ||
+      wanted["analyzer"] === undefined ||
+      field["analyzer"] === wanted["analyzer"]) &&
     (wanted["dimensions"] === undefined || field["dimensions"] === wanted["dimensions"]);
   if (isFit) return;
   throw new IngestionError(

@@ -9,6 +9,7 @@ import type { SearchDocument, SearchIndexClient } from "../azure/search-index.ts
 import { isSupportedName } from "../crack/crack-document.ts";
 import type { DocumentChunker } from "../chunk/document-chunker.ts";
 import { IngestionError, isDocumentError } from "../ingestion-error.ts";
+import { buildChunkIndex } from "./chunk-index.ts";
 import {
   ensureDocumentIndex,
   readIndexedDocuments,
@@ -65,6 +66,10 @@ export interface IngestionProgress {
   readonly written: number;
   /** The document that was finished last. */
   readonly name?: string | undefined;
+  /** Whether more may be found. */
+  readonly isOpen?: boolean;
+  /** The execution of an indexer after which the pass began, so that another server can go on with it. */
+  readonly after?: string;
 }
 
 /** What became of a pass. */
@@ -73,6 +78,8 @@ export interface IngestionResult extends IngestionProgress {
   readonly unchanged: number;
   /** Documents whose chunks were deleted because the source no longer has them. */
   readonly removed: number;
+  /** Whether only what had changed was looked at, so that nothing is known of the rest. */
+  readonly isDelta?: boolean;
   /** What could not be ingested or nobody can see, and why. */
   readonly problems: readonly DocumentProblem[];
 }
@@ -80,7 +87,10 @@ export interface IngestionResult extends IngestionProgress {
 /** What is to be said of one document. */
 export interface DocumentProblem {
   readonly name: string;
-  /** The code of an `IngestionError`; `NO_GROUPS` for a document that nobody can see. */
+  /**
+   * The code of an `IngestionError`; `NO_GROUPS` for a document that nobody can see, `INDEXER_WARNING` for what an indexer
+   * says of one.
+   */
   readonly code: string;
   readonly message: string;
 }
@@ -101,7 +111,17 @@ const format = "1";
 export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionResult> {
   const { jobId, source, index, embed, groupField, analyzer, abortSignal } = ingestion;
   const dimensions = embed === undefined ? undefined : await dimensionsOf(embed, abortSignal);
-  await ensureDocumentIndex(index, { groupField, analyzer, dimensions }, abortSignal);
+  const wanted = buildChunkIndex(index.name, {
+    groupField,
+    analyzer,
+    dimensions,
+    own: [
+      { name: "chunk_id", type: "Edm.String", filterable: false },
+      { name: "job_id", type: "Edm.String" },
+      { name: "version", type: "Edm.String", filterable: false },
+    ],
+  });
+  await ensureDocumentIndex(index, wanted, abortSignal);
 
   const items: SourceItem[] = [];
   for await (const item of source.list(abortSignal)) items.push(item);

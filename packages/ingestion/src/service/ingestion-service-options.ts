@@ -3,15 +3,22 @@ import type { AzureCloud } from "@entrim/azure-clouds";
 import type { ResolveGroupName } from "../access/document-groups.ts";
 import type { DocumentChunkerOptions } from "../chunk/document-chunker.ts";
 import type { FetchPage } from "../crawl/page-fetcher.ts";
+import type { EmbeddingModel } from "../indexer/embedding-model.ts";
 import type { JobManager } from "./job-routes.ts";
 
 /** What a service may read and write, and as whom. */
 export interface IngestionServiceOptions<P extends JobManager = JobManager> {
   /**
-   * The server's own identity. It needs Storage Blob Data Reader on the containers, Search Service Contributor and
-   * Search Index Data Contributor on the search service, and Cognitive Services OpenAI User for vectors.
+   * The server's own identity. It needs Search Service Contributor and Search Index Data Contributor on the search service,
+   * in the push mode Storage Blob Data Reader on the containers besides, and Cognitive Services OpenAI User for vectors. In
+   * the indexer mode it is the identity of the search service that needs the last two.
    */
   readonly credential: TokenCredential;
+  /**
+   * Who reads documents, parts them and makes vectors: this process, or an indexer of AI Search, for what is too much for
+   * one process ("push"). Of an indexer, groups come from the metadata of blobs alone.
+   */
+  readonly mode?: "push" | "indexer";
   /** Who may start and see jobs; whoever may, decides who can read what. */
   readonly mayManageJobs: (principal: P) => boolean;
   readonly search: {
@@ -41,6 +48,8 @@ export interface IngestionServiceOptions<P extends JobManager = JobManager> {
     readonly endpoint: string;
     /** Deployments that a job may name. */
     readonly embeddingDeployments: readonly string[];
+    /** Their models, which an indexer has to know where a job does not name one (none). */
+    readonly embeddingModels?: Readonly<Record<string, EmbeddingModel>>;
   };
   /** Pages of the public web that jobs may read (none). */
   readonly pages?: {

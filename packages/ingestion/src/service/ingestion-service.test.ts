@@ -111,9 +111,11 @@ describe("who may read a document comes with it", () => {
     await local.put("hr/pay.md", "Pay");
     await local.put("hr/deep/secret.md", "Secret");
     await local.put("a.md", "Budget", { Group_Ids: `${finance.toUpperCase()}; People Ops` });
+    await local.put("b.md", "More", { group_ids: `["${finance}", "People Ops"]` });
     const job = await local.ingest("handbook");
     expect(await groupsByPath()).toEqual({
       "a.md": [finance, people],
+      "b.md": [finance, people],
       "hr/deep/secret.md": [],
       "hr/leave.md": [people],
       "hr/pay.md": [finance, people],
@@ -127,6 +129,8 @@ describe("who may read a document comes with it", () => {
   it.each([
     ["an unknown name", { group_ids: "Nobody" }, "GROUP_NOT_FOUND"],
     ["a name of two groups", { group_ids: "Twice" }, "GROUP_AMBIGUOUS"],
+    ["a list in JSON that is cut", { group_ids: `["${finance}","` }, "GROUPS_TOO_MANY"],
+    ["a list in JSON of something else", { group_ids: `[["${finance}"]]` }, "GROUPS_TOO_MANY"],
     ["a list that ends in a comma", { group_ids: `${finance},` }, "GROUPS_TOO_MANY"],
     [
       "metadata that are full",

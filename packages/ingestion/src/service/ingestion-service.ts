@@ -1,27 +1,19 @@
 import { azureCloud } from "@entrim/azure-clouds";
-import { createPathAccess } from "../access/path-access.ts";
 import { createAzureService, requireOrigin, type AzureService } from "../azure/azure-service.ts";
-import { createBlobContainer } from "../azure/blob-container.ts";
-import { createEmbedder } from "../azure/embedder.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
-import { createPageFetcher } from "../crawl/page-fetcher.ts";
-import { createUrlSource } from "../crawl/url-source.ts";
 import { chunkDocument } from "../chunk/chunk-document.ts";
-import { createDocumentChunker } from "../chunk/document-chunker.ts";
-import { defaultLimits } from "../crack/document-limits.ts";
-import { ingestDocuments } from "./ingest-documents.ts";
+import { createIndexerMode, requireIndexerOptions } from "../indexer/indexer-mode.ts";
 import type { IngestionServiceOptions } from "./ingestion-service-options.ts";
 import { createJobRoutes, type JobManager } from "./job-routes.ts";
 import { createJobRunner } from "./job-runner.ts";
 import { createBlobJobLock, soleServerLock, type JobLock } from "./job-lock.ts";
 import { createJobStore } from "./job-store.ts";
+import { createPushMode } from "./push-mode.ts";
 import { requireKeyless } from "./require-keyless.ts";
 
 /** A job whose server has not been heard of for so many heartbeats, and this long, is nobody's. */
 const staleHeartbeats = 6;
 const minLifetimeInMs = 5_000;
-/** All pages of one job, which are in memory until they are read. */
-const maxPagesBytes = 256 * 2 ** 20;
 
 /** The job API, as a handler of requests whose principal is known. */
 export interface IngestionService<P extends JobManager = JobManager> {
@@ -39,7 +31,7 @@ export interface IngestionService<P extends JobManager = JobManager> {
 
 /**
  * Makes the ingestion API of Azure OpenAI On Your Data, in both its forms. This process reads the container, parts its
- * documents and pushes the parts to AI Search, each with who may read it.
+ * documents and pushes the parts to AI Search, each with who may read it; or AI Search does so by itself.
  *
  * @throws TypeError for options that are wrong or carry a key.
  * @see https://learn.microsoft.com/azure/ai-services/openai/how-to/on-your-data-configuration
@@ -50,6 +42,7 @@ export function createIngestionService<P extends JobManager>(
   requireKeyless(options);
   const {
     credential,
+    mode = "push",
     mayManageJobs,
     search: {
       groupField = "group_ids",
@@ -59,9 +52,9 @@ export function createIngestionService<P extends JobManager>(
     storage,
     openai,
     pages,
-    access: { file: accessFile = "access.json", metadata = "group_ids", resolveGroupName } = {},
+    access: { file = "access.json", metadata = "group_ids", resolveGroupName } = {},
     chunks: { maxTokens = 1024, overlap = 0 } = {},
-    limits = {},
+    limits,
     maxConcurrentJobs = 2,
     heartbeatInMs = 2_000,
     sweepIntervalInMs = 60_000,
@@ -76,6 +69,10 @@ export function createIngestionService<P extends JobManager>(
   if (typeof mayManageJobs !== "function") {
     throw new TypeError("ingestion: mayManageJobs must say who may start jobs");
   }
+  if (mode !== "push" && mode !== "indexer") {
+    throw new TypeError('ingestion: mode must be "push" or "indexer"');
+  }
+  if (mode === "indexer") requireIndexerOptions(options);
   const common = { credential, fetch, retryDelayInMs };
   const search = createAzureService({
     ...common,
@@ -85,10 +82,11 @@ export function createIngestionService<P extends JobManager>(
   const blobServiceAt = (endpoint: string): AzureService =>
     createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob) });
   const accounts = new Map(
-    storage.map(({ endpoint, accessLists = false }) => {
+    storage.map(({ endpoint, resourceId, accessLists = false }) => {
       const { origin } = requireOrigin(endpoint);
       const dfs = accessLists ? blobServiceAt(dfsOrigin(origin)) : undefined;
-      return [origin, { blob: blobServiceAt(origin), dfs }];
+      const id = resourceId.replace(/\/+$/, "");
+      return [origin, { blob: blobServiceAt(origin), dfs, resourceId: id }];
     }),
   );
   const models =
@@ -97,8 +95,8 @@ export function createIngestionService<P extends JobManager>(
   const lifetimeInMs = Math.max(staleHeartbeats * heartbeatInMs, minLifetimeInMs);
   const store = createJobStore(createSearchIndexClient(search, jobIndex));
   const isPageHost = pageHostCheck(pages?.hosts);
-  const fetchPage = pages?.fetchPage ?? createPageFetcher();
-  const maxDocumentBytes = limits.maxBytes ?? defaultLimits.maxBytes;
+  const services = { search, models, accounts };
+  const access = { file, metadata, resolveGroupName };
 
   function jobLock(): JobLock {
     if (options.lock === undefined) return soleServerLock;
@@ -122,49 +120,16 @@ export function createIngestionService<P extends JobManager>(
     heartbeatInMs,
     onError,
     now,
-    async run(definition, { onProgress, abortSignal }) {
-      const { jobId, container, storageEndpoint, embedding } = definition;
-      const account = accounts.get(storageEndpoint);
-      // a job that was kept by a server that was set up otherwise
-      if (account === undefined)
-        throw new TypeError("ingestion: the storage account is no longer set up");
-      const blobs = createBlobContainer(account.blob, container);
-      // of pages, lists say nothing
-      const dfs = definition.pages === undefined ? account.dfs : undefined;
-      await using chunker = disposable(createDocumentChunker(limits));
-      return await ingestDocuments({
-        jobId,
-        source:
-          definition.pages === undefined
-            ? blobs
-            : createUrlSource({
-                crawl: {
-                  ...definition.pages,
-                  fetchPage,
-                  isHostAllowed: isPageHost,
-                  delayInMs: pages?.delayInMs ?? 250,
-                },
-                container: blobs,
-                accessFile,
-                maxBytes: maxPagesBytes,
-              }),
-        index: createSearchIndexClient(search, jobId),
-        chunker,
-        embed: embedding && models && createEmbedder(models, embedding.deployment),
-        embeddingName: embedding?.deployment,
-        maxTokens: definition.maxTokens,
-        overlap: Math.min(overlap, Math.floor(definition.maxTokens / 2)),
-        groupField,
-        analyzer,
-        accessFile,
-        groupMetadata: metadata.toLowerCase(),
-        resolveGroupName,
-        pathAccess: dfs && createPathAccess(dfs, container),
-        maxDocumentBytes,
-        onProgress,
-        abortSignal,
-      });
-    },
+    run: (mode === "indexer" ? createIndexerMode : createPushMode)(services, {
+      groupField,
+      analyzer,
+      overlap,
+      access,
+      pages,
+      limits,
+      isPageHost,
+      heartbeatInMs,
+    }),
   });
 
   const handle = createJobRoutes<P>({
@@ -182,6 +147,8 @@ export function createIngestionService<P extends JobManager>(
       })),
       isPageHost,
       embeddingDeployments: openai?.embeddingDeployments ?? [],
+      isIndexer: mode === "indexer",
+      embeddingModels: openai?.embeddingModels ?? {},
       defaultMaxTokens: maxTokens,
       reservedNames: [jobIndex],
     },
@@ -222,10 +189,6 @@ function pageHostCheck(hosts: readonly string[] | "any" = []): (host: string) =>
     );
   }
   return (host) => hosts.includes(host);
-}
-
-function disposable<T extends { close(): Promise<void> }>(resource: T): T & AsyncDisposable {
-  return Object.assign(resource, { [Symbol.asyncDispose]: () => resource.close() });
 }
 
 function scopeOf({ audience }: { readonly audience: string }): string {

@@ -9,9 +9,9 @@ export function stagesOf(
   progress: IngestionProgress | undefined,
   status: JobRun["status"],
 ): readonly StageProgress[] {
-  const { found = 0, read = 0, changed = 0, written = 0 } = progress ?? {};
+  const { found = 0, read = 0, changed = 0, written = 0, isOpen } = progress ?? { isOpen: true };
   const stateOf = (done: number, total: number): JobRun["status"] =>
-    status === "running" && progress !== undefined && done === total && read === found
+    status === "running" && isOpen !== true && done === total && read === found
       ? "succeeded"
       : status;
   return [
@@ -27,11 +27,11 @@ export function stagesOf(
 
 /** What is kept of a pass that came to its end. */
 export function outcomeOf(result: IngestionResult): Partial<JobRun> {
-  const { problems, found, unchanged, written } = result;
+  const { problems, found, unchanged, written, isDelta } = result;
   const warnings = problems.map(({ name, code, message }) => `${name}: ${code}: ${message}`);
   const more = warnings.length - maxWarnings;
   const kept = more > 0 ? [...warnings.slice(0, maxWarnings), `and ${more} more`] : warnings;
-  const isFailed = found > 0 && unchanged + written === 0;
+  const isFailed = isDelta !== true && found > 0 && unchanged + written === 0;
   const status = isFailed ? "failed" : "succeeded";
   return {
     status,

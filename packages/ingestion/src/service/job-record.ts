@@ -20,6 +20,8 @@ export interface JobRun {
   /** When whoever runs it last said so. */
   readonly seenAt: number;
   readonly endedAt?: number;
+  /** The execution of an indexer after which it began. */
+  readonly after?: string;
   readonly error?: { readonly code: string; readonly message: string };
   readonly warnings: readonly string[];
   readonly stages: readonly StageProgress[];

@@ -27,14 +27,7 @@ export interface JobRunnerOptions {
   readonly lock: JobLock;
   /** How long a job without a word of its server is still that server's. */
   readonly lifetimeInMs: number;
-  /** Does what a job says. */
-  readonly run: (
-    definition: JobDefinition,
-    options: {
-      readonly onProgress: (progress: IngestionProgress) => void;
-      readonly abortSignal: AbortSignal;
-    },
-  ) => Promise<IngestionResult>;
+  readonly run: RunJob;
   /** Jobs at a time. */
   readonly maxConcurrentJobs: number;
   /** How often progress is kept. */
@@ -43,6 +36,19 @@ export interface JobRunnerOptions {
   readonly onError: (error: unknown, jobId: string) => void;
   readonly now: () => number;
 }
+
+/** Does what a job says. */
+export type RunJob = (
+  definition: JobDefinition,
+  options: {
+    /** The execution of an indexer after which the run began, where another server began it. */
+    readonly after: string | undefined;
+    /** When the run before was over, in milliseconds since 1970. */
+    readonly since: number | undefined;
+    readonly onProgress: (progress: IngestionProgress) => void;
+    readonly abortSignal: AbortSignal;
+  },
+) => Promise<IngestionResult>;
 
 const maxRuns = 10;
 /** How often, and after how long, to look for the record of a job that another server has just taken. */
@@ -140,7 +146,13 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     async function save(change: Partial<JobRun>): Promise<void> {
       await (renewing ??= renew());
       abortSignal.throwIfAborted();
-      const latest: JobRun = { ...first, ...change, seenAt: now() };
+      const after = progress?.after ?? first.after;
+      const latest: JobRun = {
+        ...first,
+        ...(after !== undefined && { after }),
+        ...change,
+        seenAt: now(),
+      };
       await store.write({ definition, runs: [latest, ...earlier] });
     }
     async function beat(): Promise<void> {
@@ -172,6 +184,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         status = "running";
         await save({ status, stages: stagesOf(undefined, status) });
         const result = await run(definition, {
+          after: first.after,
+          since: earlier[0]?.endedAt,
           abortSignal,
           onProgress: (next) => (progress = next),
         });

@@ -2,12 +2,13 @@
 import { ManagedIdentityCredential } from "@azure/identity";
 import { createIngestionService } from "./ingestion-service.ts";
 
-const { CLIENT_ID: clientId = "", RESOURCE_ID: resourceId = "" } = process.env;
+const { CLIENT_ID: clientId = "", RESOURCE_ID: resourceId = "", MODE: mode } = process.env;
 const storageEndpoint = "https://contoso.blob.core.windows.net";
 const searchEndpoint = "https://contoso.search.windows.net";
 
 const jobs = createIngestionService({
   credential: new ManagedIdentityCredential({ clientId }),
+  mode: mode === "indexer" ? mode : "push",
   mayManageJobs: () => true,
   search: { endpoint: searchEndpoint },
   storage: [{ endpoint: storageEndpoint, resourceId, containers: ["handbook"] }],

@@ -4,6 +4,7 @@ import {
   type IngestionSource,
 } from "@entrim/ingestion-headers";
 import type { AzureCloud } from "@entrim/azure-clouds";
+import { embeddingModelNames, isEmbeddingModel } from "../indexer/embedding-model.ts";
 import { IngestionError } from "../ingestion-error.ts";
 import type { JobDefinition } from "./job-definition.ts";
 import {
@@ -26,6 +27,10 @@ export interface AllowedJobs {
     readonly containers: readonly string[];
   }[];
   readonly embeddingDeployments: readonly string[];
+  /** Whether an indexer does the jobs. */
+  readonly isIndexer: boolean;
+  /** Their models, where an indexer has to know them. */
+  readonly embeddingModels: Readonly<Record<string, string>>;
   /** Whether pages of a host may be read. */
   readonly isPageHost: (host: string) => boolean;
   readonly defaultMaxTokens: number;
@@ -161,6 +166,10 @@ function requireAllowed(
   if (named.searchEndpoint !== allowed.searchEndpoint) throw notAllowed("search service");
   if (account === undefined || !sameAccount) throw notAllowed("storage account");
   if (!account.containers.includes(definition.container)) throw notAllowed("container");
+  if (allowed.isIndexer && definition.pages !== undefined)
+    throw invalidJob(
+      "pages of the web are read in the push mode, and this server's is the indexer mode",
+    );
   const { urls = [] } = definition.pages ?? {};
   if (!urls.every((url) => allowed.isPageHost(new URL(url).hostname)))
     throw notAllowed("host of a page");
@@ -168,7 +177,24 @@ function requireAllowed(
   if (embedding !== undefined && !allowed.embeddingDeployments.includes(embedding.deployment)) {
     throw notAllowed("embedding deployment");
   }
-  return definition;
+  return allowed.isIndexer && embedding !== undefined
+    ? { ...definition, embedding: withModel(embedding, allowed) }
+    : definition;
+}
+
+/** An indexer has to be told the model of a deployment. */
+function withModel(
+  { deployment, model: asked }: NonNullable<JobDefinition["embedding"]>,
+  { embeddingModels }: AllowedJobs,
+): NonNullable<JobDefinition["embedding"]> {
+  const known = embeddingModels[deployment];
+  if (known !== undefined && asked !== undefined && known !== asked)
+    throw invalidJob("modelName is not the model of the deployment");
+  const model = known ?? asked;
+  if (model !== undefined && isEmbeddingModel(model)) return { deployment, model };
+  throw invalidJob(
+    `the model of the deployment must be ${embeddingModelNames.join(" or ")}, as modelName or in the settings of this server`,
+  );
 }
 
 function connectionIn(

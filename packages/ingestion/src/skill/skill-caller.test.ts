@@ -72,7 +72,7 @@ const tokenOf = (identity: string, appId = skillApp): Promise<string> =>
   azure.issueToken({ identity, scope: `api://${appId}/.default` });
 
 describe("the skill, before the verifier that it has in production", () => {
-  it("is there for the search service's identity", async () => {
+  it("[ingest/skill-caller] is there for the search service's identity", async () => {
     const response = await call(await tokenOf("search"));
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
@@ -80,7 +80,7 @@ describe("the skill, before the verifier that it has in production", () => {
     });
   });
 
-  it("is not there for another identity, though it has the role", async () => {
+  it("[ingest/skill-caller] is not there for another identity, though it has the role", async () => {
     const response = await call(await tokenOf("other"));
     expect(response.status).toBe(403);
     expect(await response.text()).not.toContain("chunks");
@@ -113,7 +113,7 @@ describe("the skill, before the verifier that it has in production", () => {
       "invalid_token",
     ],
     ["nobody", () => Promise.resolve(""), 0, "invalid_request"],
-  ])("is not there for %s", async (_, token, laterInMs, code) => {
+  ])("[ingest/skill-caller] is not there for %s", async (_, token, laterInMs, code) => {
     await expect(call(await token(), laterInMs)).rejects.toMatchObject({
       name: "AccessTokenError",
       code,

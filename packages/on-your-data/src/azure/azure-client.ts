@@ -13,12 +13,15 @@ import { tokenCredentialPolicy } from "@entrim/token-credential-policy";
 import { isOnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
 import { requireWholeNumber } from "../require-whole-number.ts";
 import { failureOf, retryDelayOf, unavailable } from "./upstream-failure.ts";
+import { userTokenHeader } from "./user-token-header.ts";
 
 /** How one call is made. */
 interface CallOptions {
   readonly abortSignal: AbortSignal;
   /** Whether the body is wanted as it comes. */
   readonly isStreamed?: boolean;
+  /** Of whom a search is for, where the service itself trims. */
+  readonly userToken?: string | undefined;
 }
 
 /** Calls one service, with a token of the server's own identity and no header from anybody else. */
@@ -80,13 +83,14 @@ export function createAzureClient({
 
   /** @param patience What is left of the attempts, of the time to wait, and until when there must be an answer. */
   async function attempt(call: Call, patience: Patience): Promise<PipelineResponse> {
-    const { path, body, abortSignal, isStreamed = false } = call;
+    const { path, body, abortSignal, isStreamed = false, userToken } = call;
     const request = createPipelineRequest({
       url: `${url?.origin}${path}`,
       method: body === undefined ? "GET" : "POST",
       headers: createHttpHeaders({
         accept: "application/json",
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...(userToken !== undefined && { [userTokenHeader]: userToken }),
       }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       abortSignal,

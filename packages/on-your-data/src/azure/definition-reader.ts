@@ -1,52 +1,26 @@
 import type { AzureClient } from "./azure-client.ts";
 import { parseIndexDefinition, type IndexDefinition } from "./index-definition.ts";
+import { keepAnswers, type KeptReader } from "./keep-answers.ts";
 
-/** Reads the definition of an index by its name. */
-export type DefinitionReader = (
-  indexName: string,
-  options: { readonly abortSignal: AbortSignal },
-) => Promise<IndexDefinition>;
+/** A preview, for no stable version is known to show the permission fields of an index. */
+export const definitionApiVersion = "2026-08-01-preview";
 
-/**
- * Reads definitions of indexes and keeps them for a while. Who asks for one at the same time gets the same, and
- * none of them who leaves takes it from the others; a failure is not kept.
- *
- * @param query As in `?api-version=2024-07-01`.
- */
-export function createDefinitionReader(
-  { get }: AzureClient,
-  {
-    query,
-    maxAgeInMs,
-    now,
-  }: { readonly query: string; readonly maxAgeInMs: number; readonly now: () => number },
-): DefinitionReader {
-  const kept = new Map<string, { definition: Promise<IndexDefinition>; since: number }>();
-  const never = new AbortController().signal;
-
-  async function read(indexName: string): Promise<IndexDefinition> {
-    const { bodyAsText } = await get(`/indexes/${indexName}${query}`, { abortSignal: never });
-    return parseIndexDefinition(bodyAsText ?? "");
-  }
-
-  return async (indexName, { abortSignal }) => {
-    let entry = kept.get(indexName);
-    if (entry === undefined || now() - entry.since >= maxAgeInMs) {
-      const fresh = { definition: read(indexName), since: now() };
-      fresh.definition.catch(() => {
-        if (kept.get(indexName) === fresh) kept.delete(indexName);
-      });
-      kept.set(indexName, fresh);
-      entry = fresh;
-    }
-    return Promise.race([entry.definition, rejectedBy(abortSignal)]);
-  };
+/** How definitions are read. */
+export interface DefinitionReaderOptions {
+  readonly apiVersion: string;
+  readonly maxAgeInMs: number;
+  readonly now: () => number;
 }
 
-function rejectedBy(abortSignal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(abortSignal.reason as Error);
-    if (abortSignal.aborted) stop();
-    else abortSignal.addEventListener("abort", stop, { once: true });
-  });
+/** Reads definitions of indexes and keeps them for a while. */
+export function createDefinitionReader(
+  { get }: AzureClient,
+  { apiVersion, ...age }: DefinitionReaderOptions,
+): KeptReader<IndexDefinition> {
+  const query = `?api-version=${encodeURIComponent(apiVersion)}`;
+  const never = new AbortController().signal;
+  return keepAnswers(async (indexName) => {
+    const { bodyAsText } = await get(`/indexes/${indexName}${query}`, { abortSignal: never });
+    return parseIndexDefinition(bodyAsText ?? "");
+  }, age);
 }

@@ -22,6 +22,8 @@ interface SemanticConfiguration {
 
 /** What is needed of an index's definition. */
 export interface IndexDefinition {
+  /** Whether the service itself trims the index, by fields of its own. */
+  readonly hasPermissions: boolean;
   readonly fields: readonly DefinedField[];
   /** The default one first. */
   readonly semanticConfigurations: readonly SemanticConfiguration[];
@@ -35,21 +37,23 @@ export interface IndexDefinition {
  */
 export function parseIndexDefinition(json: string): IndexDefinition {
   try {
-    const { fields, semantic } = JSON.parse(json) as WireDefinition;
+    const { fields, semantic, permissionFilterOption } = JSON.parse(json) as WireDefinition;
     const configurations = semantic?.configurations ?? [];
     const isDefault = ({ name }: WireConfiguration): boolean =>
       name === semantic?.defaultConfiguration;
     return {
-      fields: fields.map(
-        ({ name, type, key, searchable, retrievable, permissionFilter }): DefinedField => ({
-          name: String(name),
-          type: String(type),
-          isKey: key === true,
-          isSearchable: searchable === true,
-          isRetrievable: retrievable !== false,
-          isPermission: typeof permissionFilter === "string",
-        }),
-      ),
+      hasPermissions:
+        permissionFilterOption === "enabled" ||
+        // should the switch be missing, it is not taken to be off
+        (permissionFilterOption !== "disabled" && fields.some(isPermission)),
+      fields: fields.map(({ name, type, key, searchable, retrievable, ...rest }): DefinedField => ({
+        name: String(name),
+        type: String(type),
+        isKey: key === true,
+        isSearchable: searchable === true,
+        isRetrievable: retrievable !== false,
+        isPermission: isPermission(rest),
+      })),
       semanticConfigurations: [
         ...configurations.filter(isDefault),
         ...configurations.filter((each) => !isDefault(each)),
@@ -66,7 +70,12 @@ export function parseIndexDefinition(json: string): IndexDefinition {
   }
 }
 
+function isPermission({ permissionFilter }: Readonly<Record<string, unknown>>): boolean {
+  return typeof permissionFilter === "string";
+}
+
 interface WireDefinition {
+  readonly permissionFilterOption?: unknown;
   readonly fields: readonly Readonly<Record<string, unknown>>[];
   readonly semantic?: {
     readonly defaultConfiguration?: string | null;

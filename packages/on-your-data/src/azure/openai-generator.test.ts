@@ -93,7 +93,7 @@ describe("createOpenAIGenerator", () => {
 });
 
 describe("responses", () => {
-  it("are streamed, and kept nowhere", async () => {
+  it("[model/nothing-kept] are streamed, and kept nowhere", async () => {
     const events = await generate(
       { api: "responses" },
       { sampling: { maxTokens: 500, temperature: 0.2, topP: 0.9, seed: 1, stop: ["x"] } },
@@ -213,7 +213,7 @@ describe("the emulated Azure", () => {
     ["responses", { api: "responses" }, "gpt-4o"],
     ["responses of a reasoning model", { api: "responses" }, "gpt-5"],
     ["chat completions of a reasoning model on v1", { path: "v1" }, "o4"],
-  ])("answers from documents by %s", async (_, options, deployment) => {
+  ])("[model/nothing-kept] answers from documents by %s", async (_, options, deployment) => {
     const { azure, credential, httpClient, of } = emulateAzure();
     const emulated = await startServer({
       retrieve: createSearchRetriever({ endpoint: searchEndpoint, credential, httpClient }),

@@ -12,6 +12,7 @@ import { chatCompletionsApi } from "./chat-completions-api.ts";
 import { openaiRoute, type OpenAIPath } from "./openai-route.ts";
 import type { OpenAIApi } from "./openai-api.ts";
 import { readUntilIdle } from "./read-until-idle.ts";
+import { releaseStream } from "./release-stream.ts";
 import { responsesApi } from "./responses-api.ts";
 import { readServerSentEvents } from "./server-sent-events.ts";
 import { unavailable, unusable } from "./upstream-failure.ts";
@@ -124,19 +125,23 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     }
     const bytes = response.readableStreamBody as Readable | undefined;
     if (bytes === undefined) throw unusable("model", new TypeError("The answer has no body"));
+    let isWhole = false;
     try {
       for await (const data of readServerSentEvents(readUntilIdle(bytes, idleTimeoutInMs))) {
-        if (data === "[DONE]") return;
+        isWhole = data === "[DONE]";
+        if (isWhole) return;
         const event = read(api, data);
+        isWhole = api.endsWithReason && event.finishReason !== undefined;
         yield event;
-        if (api.endsWithReason && event.finishReason !== undefined) return;
+        if (isWhole) return;
       }
     } catch (error) {
       abortSignal.throwIfAborted();
       throw isOnYourDataError(error) ? error : unavailable("model", error);
     } finally {
       // whoever stops reading leaves no call open
-      bytes.destroy();
+      if (isWhole) releaseStream(bytes);
+      else bytes.destroy();
     }
     throw unusable("model", new Error("The answer ended without its end"));
   };

@@ -5,13 +5,16 @@ import { OnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
 import { requireWholeNumber } from "../require-whole-number.ts";
 import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
+import { isNative } from "../user-token.ts";
 import { createAzureClient, type AzureClient } from "./azure-client.ts";
-import { createDefinitionReader } from "./definition-reader.ts";
+import { checkEnforcement } from "./check-enforcement.ts";
+import { createDefinitionReader, definitionApiVersion } from "./definition-reader.ts";
 import { mapFields } from "./map-fields.ts";
 import type { Embed } from "./openai-embedder.ts";
 import { buildSearchBody } from "./search-body.ts";
 import { readSearchHit } from "./search-hit.ts";
 import { unusable } from "./upstream-failure.ts";
+import { requireSearchToken, userTokenApiVersion } from "./user-token-header.ts";
 
 /** Which search service, and as whom. */
 export interface SearchRetrieverOptions {
@@ -24,15 +27,17 @@ export interface SearchRetrieverOptions {
   /**
    * Where fields are known from that neither a request nor the data source maps. `names`: by the usual names.
    * `index`: from the definition of the index, for which the identity needs a role to read it, as Search
-   * Service Contributor (`names`).
+   * Service Contributor; it also tells whether the index has permission fields of its own (`names`).
    */
   readonly fieldsFrom?: "names" | "index";
   /** How long a definition is kept (3600000). */
   readonly definitionMaxAgeInMs?: number;
   /** Which Azure (the public one). */
   readonly cloud?: AzureCloud;
-  /** Of the search service (`2024-07-01`). */
+  /** Of the search service (`2024-07-01`; `2026-10-01` for a source with `filter+native`). */
   readonly apiVersion?: string;
+  /** Of the search service, for reading definitions; it must show permission fields (`2026-08-01-preview`). */
+  readonly definitionApiVersion?: string;
   /** How long an answer may take (15000). */
   readonly timeoutInMs?: number;
   /**
@@ -59,7 +64,7 @@ export function createSearchRetriever(options: SearchRetrieverOptions): Retrieve
     credential,
     embed,
     cloud = azureCloud(),
-    apiVersion = "2024-07-01",
+    apiVersion,
     fieldsFrom = "names",
     definitionMaxAgeInMs = 3_600_000,
     timeoutInMs = 15_000,
@@ -82,29 +87,40 @@ export function createSearchRetriever(options: SearchRetrieverOptions): Retrieve
     httpClient,
   });
   const { origin } = new URL(endpoint);
-  const query = `?api-version=${encodeURIComponent(apiVersion)}`;
   const readDefinition = createDefinitionReader(client, {
-    query,
+    apiVersion: options.definitionApiVersion ?? definitionApiVersion,
     maxAgeInMs: definitionMaxAgeInMs,
     now,
   });
 
-  return async (search, { abortSignal }) => {
+  return async (search, { abortSignal, userToken: token }) => {
     const { source, filter } = search;
     if (source.endpoint !== origin) {
       throw new TypeError("on-your-data: the data source is of another search service");
     }
     if (filter.trim() === "") throw new TypeError("on-your-data: a search needs a filter");
+    const userToken = isNative(source) ? requireSearchToken(token, audience) : undefined;
+    const version = apiVersion ?? (isNative(source) ? userTokenApiVersion : "2024-07-01");
     const { indexName } = source;
     const [mapped, vector] = await Promise.all([
-      fieldsFrom === "names" || isMapped(search)
+      fieldsFrom === "names"
         ? search
-        : readDefinition(indexName, { abortSignal }).then((known) => mapFields(search, known)),
+        : readDefinition(indexName, { abortSignal }).then((known) => {
+            checkEnforcement(source, known);
+            return isMapped(search) ? search : mapFields(search, known);
+          }),
       vectorOf(search, embed, abortSignal),
     ]);
-    const path = `/indexes/${indexName}/docs/search${query}`;
-    return sendSearch(client, path, mapped, { vector, abortSignal });
+    const path = `/indexes/${indexName}/docs/search?api-version=${encodeURIComponent(version)}`;
+    return sendSearch(client, path, mapped, { vector, abortSignal, userToken });
   };
+}
+
+/** What goes along with a search. */
+interface SendOptions {
+  readonly vector: readonly number[] | undefined;
+  readonly abortSignal: AbortSignal;
+  readonly userToken: string | undefined;
 }
 
 function isMapped({ fields, queryType }: SearchQuery): boolean {
@@ -129,14 +145,11 @@ async function sendSearch(
   { post }: AzureClient,
   path: string,
   search: SearchQuery,
-  {
-    vector,
-    abortSignal,
-  }: { readonly vector: readonly number[] | undefined; readonly abortSignal: AbortSignal },
+  { vector, ...call }: SendOptions,
 ): Promise<readonly SearchHit[]> {
   let answer: unknown;
   try {
-    const { bodyAsText } = await post(path, buildSearchBody(search, vector), { abortSignal });
+    const { bodyAsText } = await post(path, buildSearchBody(search, vector), call);
     answer = JSON.parse(bodyAsText ?? "");
   } catch (error) {
     if (error instanceof SyntaxError) throw unusable("search", error);

@@ -67,12 +67,15 @@ describe("an answer", () => {
     expect(filterOf([answer])).toBe(shown);
   });
 
-  it.each(cases)("is the same wherever it is cut: %s", (answer, shown) => {
-    for (let cut = 0; cut <= answer.length; cut += 1) {
-      expect(filterOf([answer.slice(0, cut), answer.slice(cut)])).toBe(shown);
-    }
-    expect(filterOf(answer.split(""))).toBe(shown);
-  });
+  it.each(cases)(
+    "[answer/links-however-written] is the same wherever it is cut: %s",
+    (answer, shown) => {
+      for (let cut = 0; cut <= answer.length; cut += 1) {
+        expect(filterOf([answer.slice(0, cut), answer.slice(cut)])).toBe(shown);
+      }
+      expect(filterOf(answer.split(""))).toBe(shown);
+    },
+  );
 
   it("is passed on as soon as it is clear what it is", () => {
     const filter = createAnswerFilter(1, isAllowed);

@@ -2,7 +2,7 @@ import type { SearchHit } from "../retrieve.ts";
 import type { ChatMessage } from "../wire/chat-request.ts";
 import type { Conversation } from "./conversation.ts";
 import { plainLine, plainText } from "./plain-text.ts";
-import type { TokenCounter } from "./token-counter.ts";
+import { countBytes, type TokenCounter } from "./token-counter.ts";
 
 const rules = `You answer questions from passages of documents.
 A message holds the passages. Each begins with a line [doc1], [doc2] and so on, and ends where the next one begins.
@@ -51,7 +51,7 @@ export interface PromptOptions {
 export function buildPrompt(
   { turns, instructions }: Conversation,
   hits: readonly SearchHit[],
-  { inScope, notFoundMessage, contextWindowInTokens, tokens }: PromptOptions,
+  { inScope, notFoundMessage, contextWindowInTokens, tokens: counter }: PromptOptions,
 ): Prompt {
   const system = `${rules}\n${inScope ? inScopeRule(notFoundMessage) : openRule}`;
   const before: ChatMessage[] = [{ role: "system", content: system }];
@@ -60,18 +60,26 @@ export function buildPrompt(
   }
   const history = turns.slice(0, -1);
   const question = turns.slice(-1);
-  const fixed = [...before, ...turns, { content: passagesHead }].reduce(
-    (sum, { content }) => sum + tokens.count(content) + messageTokens,
-    messageTokens,
-  );
-  const room = Math.floor(contextWindowInTokens * promptShare) - fixed;
-  const blocks = passageBlocks(hits, room, tokens);
+  const maxTokens = Math.floor(contextWindowInTokens * promptShare);
+  const written = [...before, ...turns, { content: passagesHead }];
+  const costOf = ({ count }: TokenCounter): number =>
+    written.reduce((sum, { content }) => sum + count(content) + messageTokens, messageTokens);
+  const bytes = countBytes(counter);
+  const mostOfHits = hits.reduce((sum, hit) => sum + mostTokensOf(hit), 0);
+  // what fits in any case need not be counted
+  const tokens = costOf(bytes) + mostOfHits <= maxTokens ? bytes : counter;
+  const blocks = passageBlocks(hits, maxTokens - costOf(tokens), tokens);
   const passages: ChatMessage[] =
     blocks.length === 0 ? [] : [{ role: "user", content: [passagesHead, ...blocks].join("\n\n") }];
   return {
     messages: [...before, ...history, ...passages, ...question],
     passageCount: blocks.length,
   };
+}
+
+/** A mark that is made harmless may be longer than it was, by a sign for every five. */
+function mostTokensOf({ title, content }: SearchHit): number {
+  return markTokens + Math.ceil(Buffer.byteLength(`${title}\n${content}`) * 1.2);
 }
 
 function passageBlocks(

@@ -5,13 +5,14 @@ import type { PlannedSearch } from "./retrieve-hits.ts";
 interface PlanOptions {
   readonly topNDocuments: number;
   readonly showsReaders: boolean;
+  readonly allowPartialResult: boolean;
 }
 
 /** Every query in every source, with the filter that is the source's. */
 export function planSearches(
   sources: readonly AllowedSource[],
   queries: readonly string[],
-  { topNDocuments, showsReaders }: PlanOptions,
+  { topNDocuments, showsReaders, allowPartialResult }: PlanOptions,
 ): readonly PlannedSearch[] {
   return sources.flatMap((from) =>
     queries.map((text) => ({
@@ -25,6 +26,7 @@ export function planSearches(
         queryType: from.requested?.queryType ?? "simple",
         semanticConfiguration: from.requested?.semanticConfiguration,
         embedding: from.requested?.embeddingDependency,
+        allowPartialResult,
         top: Math.min(50, Math.max(20, topNDocuments * 2)),
       },
     })),

@@ -1,5 +1,6 @@
 import type { AllowedSource } from "../allowed-source.ts";
 import type { Retrieve, SearchHit, SearchQuery } from "../retrieve.ts";
+import { isNative } from "../user-token.ts";
 
 /** One search of one source. */
 export interface PlannedSearch {
@@ -15,6 +16,14 @@ export interface QueryHits {
   readonly hits: readonly SearchHit[];
 }
 
+/** How all searches are made. */
+interface RetrieveHitsOptions {
+  readonly allowPartialResult: boolean;
+  /** Of whoever asks, for sources that AI Search itself trims as well. */
+  readonly userToken: string | undefined;
+  readonly abortSignal: AbortSignal;
+}
+
 /**
  * Searches for all queries at once. One that fails fails all, and the others are cancelled; if partial
  * results are allowed, only all that fail do.
@@ -22,15 +31,15 @@ export interface QueryHits {
 export async function retrieveHits(
   retrieve: Retrieve,
   planned: readonly PlannedSearch[],
-  {
-    allowPartialResult,
-    abortSignal,
-  }: { readonly allowPartialResult: boolean; readonly abortSignal: AbortSignal },
+  { allowPartialResult, userToken, abortSignal }: RetrieveHitsOptions,
 ): Promise<readonly QueryHits[]> {
   const others = new AbortController();
   const signal = AbortSignal.any([abortSignal, others.signal]);
   const searches = planned.map(async ({ from, query }): Promise<QueryHits> => {
-    const hits = await retrieve(query, { abortSignal: signal });
+    const hits = await retrieve(query, {
+      abortSignal: signal,
+      ...(isNative(from.source) && { userToken }),
+    });
     return { from, query: query.text, hits };
   });
   if (allowPartialResult) {

@@ -31,14 +31,12 @@ export function createTextFilter({ token, unfinished, replace }: TextFilterOptio
 
   /** Where a text begins that may become something else; it is never inside of what it is not. */
   function endOfFinished(text: string): number {
-    const tokens = [...text.matchAll(token)].map(({ 0: whole, index }) => ({
-      start: index,
-      end: index + whole.length,
-    }));
+    let tokens: readonly Span[] | undefined;
     for (let from = Math.max(0, text.length - longestWait); ;) {
       const found = text.slice(from).search(unfinished);
       if (found === -1) return text.length;
       const begin = from + found;
+      tokens ??= spansOf(text, token);
       const around = tokens.find(({ start, end }) => start < begin && begin < end);
       if (around === undefined) return begin;
       from = around.end;
@@ -58,6 +56,18 @@ export function createTextFilter({ token, unfinished, replace }: TextFilterOptio
       return rest;
     },
   };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function spansOf(text: string, token: RegExp): readonly Span[] {
+  return [...text.matchAll(token)].map(({ 0: whole, index }) => ({
+    start: index,
+    end: index + whole.length,
+  }));
 }
 
 /** One filter behind the other: the second sees what the first has left. */

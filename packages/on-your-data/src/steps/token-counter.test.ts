@@ -1,7 +1,7 @@
 import { countTokens as cl100k } from "gpt-tokenizer/encoding/cl100k_base";
 import { countTokens as o200k } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
-import { loadTokenCounter, type TokenEncoding } from "./token-counter.ts";
+import { countBytes, loadTokenCounter, type TokenEncoding } from "./token-counter.ts";
 
 const texts: readonly (readonly [name: string, text: string])[] = [
   [
@@ -26,6 +26,15 @@ describe.each<TokenEncoding>(["o200k_base", "cl100k_base"])("%s", (encoding) => 
     for (const times of [1, 7, 50]) {
       expect(count(text.repeat(times))).toBe(whole[encoding](text.repeat(times)));
     }
+  });
+
+  it.each(texts)("never has more tokens of %s than bytes", async (_, text) => {
+    const counter = await loadTokenCounter(encoding);
+    for (const part of [text, ...text]) {
+      expect(countBytes(counter).count(part)).toBeGreaterThanOrEqual(counter.count(part));
+    }
+    const long = text.repeat(40);
+    expect(countBytes(counter).truncate(long, 99)).toBe(counter.truncate(long, 99));
   });
 
   it.each(texts)("cuts %s where a budget ends, to the token", async (_, text) => {

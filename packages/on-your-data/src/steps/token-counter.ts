@@ -44,6 +44,7 @@ async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter
       return tokens;
     },
     truncate(text, maxTokens) {
+      if (Buffer.byteLength(text) <= maxTokens) return text;
       let left = maxTokens;
       let length = 0;
       for (const slice of slicesOf(text)) {
@@ -55,6 +56,11 @@ async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter
       return text;
     },
   };
+}
+
+/** A counter that takes bytes for tokens: quick, and never too few, for a token has a byte at least. */
+export function countBytes({ truncate }: TokenCounter): TokenCounter {
+  return { count: (text) => Buffer.byteLength(text), truncate };
 }
 
 const maxSliceLength = 128;

@@ -1,8 +1,12 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
+import { restrictToGroups } from "@entrim/group-filter";
 import { createOpenAIEmbedder, createSearchRetriever } from "@entrim/on-your-data/azure";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openaiEndpoint, searchEndpoint } from "../azure.test.fixture.ts";
+import { createCanary } from "../canary.ts";
+import { createDocumentHandler } from "../document-handler.ts";
+import { createExplainer } from "../explainer.ts";
 import {
   bodyOf,
   finance,
@@ -136,6 +140,43 @@ describe("a question", () => {
   });
 });
 
+it("a canary's look, an explanation and a document that is opened are operations", async () => {
+  const { credential, httpClient } = server.azure;
+  const source = { endpoint: searchEndpoint, indexName: "documents", groupField: "group_ids" };
+  const parts = {
+    retrieve: createSearchRetriever({ endpoint: searchEndpoint, credential, httpClient }),
+    restrict: restrictToGroups({ field: "group_ids" }),
+    secondCheck: "field",
+    dataSources: [{ ...source, keyField: "id" }],
+  } as const;
+  const { abortSignal, ...reader } = {
+    ...memberOf(finance),
+    abortSignal: new AbortController().signal,
+  };
+  const looks = [
+    async () =>
+      createCanary({ ...parts, knownGroups: { documents: finance }, onFailure: () => {} }).check(),
+    async () =>
+      createExplainer({
+        ...parts,
+        explainAccess: () => ({ allowed: true, through: [], reason: "" }),
+      })({ reader, question: "canary" }, { abortSignal }),
+    async () =>
+      createDocumentHandler(parts)(new Request("https://app.example/documents/1"), {
+        principal: reader,
+      }),
+  ];
+  for (const look of looks) {
+    watched.reset();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, to tell them apart
+    await look();
+    expect(watched.spans().map(({ name }) => name)).toContain("retrieval documents");
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const all = await watched.all();
+    for (const secret of ["canary", finance, "search.in"]) expect(all).not.toContain(secret);
+  }
+});
+
 describe("what is written down", () => {
   const secrets = [
     leavePolicy.content,
@@ -148,14 +189,14 @@ describe("what is written down", () => {
     "group_ids",
   ];
 
-  it("holds nothing of what was asked, found, answered, or of who may read it", async () => {
+  it("[telemetry/no-content] holds nothing of what was asked, found, answered, or of who may read it", async () => {
     await server.ask(bodyOf({ filter: "title ne 'canary'" }));
     await (await server.ask(bodyOf({}, { stream: true }))).text();
     const all = await watched.all();
     for (const secret of [...secrets, "canary"]) expect(all).not.toContain(secret);
   });
 
-  it("holds what was asked and answered by choice, and still not who may read it", async () => {
+  it("[telemetry/no-content] holds what was asked and answered by choice, and still not who may read it", async () => {
     const open = await startServer({ captureContent: true });
     await open.ask(bodyOf({ filter: "title ne 'canary'" }));
     const all = await watched.all();

@@ -20,12 +20,17 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  const requireSize = (bytes: number): void => {
+    if (bytes > maxBytes) throw invalid(`The body is longer than ${maxBytes} bytes.`);
+  };
+  // what is announced is not waited for
+  requireSize(Number(request.headers.get("content-length")));
   let text = "";
   let size = 0;
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      if (size > maxBytes) throw invalid(`The body is longer than ${maxBytes} bytes.`);
+      requireSize(size);
       text += decoder.decode(chunk, { stream: true });
     }
     return text + decoder.decode();

@@ -3,7 +3,7 @@ import { type AzureClientOptions, createAzureClient } from "../live/azure-client
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 import { countDocuments } from "./count-documents.ts";
 import { countFacets } from "./count-facets.ts";
-import { type GroupRecord, readGroupDirectory } from "./group-directory.ts";
+import { type GroupRecord, readGroupDirectory, unknownGroup } from "./group-directory.ts";
 import { judgeIndex } from "./judge-index.ts";
 import { openSearchIndex } from "./search-index.ts";
 
@@ -82,6 +82,7 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
     now = Date.now,
     ...access
   } = options;
+  requireKnownOptions(options);
   requireField("groupField", groupField);
   if (keyField !== undefined) requireField("keyField", keyField);
   if (parentField !== undefined) requireField("parentField", parentField);
@@ -91,49 +92,52 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
     throw new TypeError("rbac-verifier: groups must be graph or none");
   }
   const index = openSearchIndex({ endpoint, index: name }, access);
-  const key = keyField ?? (await index.keyField());
+  const definition = await index.describe();
+  const key = keyField ?? definition.keyField;
   if (key === undefined) {
     throw new TypeError(
       "rbac-verifier: name the key field (keyField); the definition of the index could not be read",
     );
   }
   const fields = { keyField: key, groupField, parentField };
-  const counted = await countDocuments(index, fields, samples, (read, total) =>
-    onProgress?.({ what: "documents", read, total }),
-  );
+  const counted = await countDocuments(index, fields, {
+    samples,
+    tell: (read, total) => onProgress?.({ what: "documents", read, total }),
+  });
   const byFacet = counted === undefined ? await countFacets(index, fields, samples) : undefined;
-  const count = counted ?? byFacet;
-  if (count === undefined) {
+  const result = counted ?? byFacet;
+  if (result === undefined) {
     throw new RbacVerifierError(
       "INVALID_EVIDENCE",
-      "rbac-verifier: the index shows the groups of documents neither by document (retrievable, and a key to sort and filter by) nor by facet; are the names of the fields right?",
+      "rbac-verifier: the index shows the groups of documents neither by document (retrievable) nor by facet (facetable); are the names of the fields right?",
     );
   }
-  const { census, total } = count;
+  const { census, total } = result;
   const ids = [...census.byGroup.keys()];
   const directory =
     groups === "none"
       ? undefined
-      : await readGroupDirectory(ids, createAzureClient("graph", access), (read) =>
-          onProgress?.({ what: "groups", read, total: ids.length }),
-        );
+      : await readGroupDirectory(ids, createAzureClient("graph", access), {
+          tell: (read) => onProgress?.({ what: "groups", read, total: ids.length }),
+          abortSignal: access.abortSignal,
+        });
   const incomplete =
-    census.documents !== total
-      ? `${census.documents} documents were read and ${total} found; did the index change meanwhile?`
-      : byFacet?.isWhole === false
-        ? "there are more groups than the service counts"
-        : undefined;
+    definition.trimsItself === true
+      ? `${total} documents were shown; the index trims by itself, and keeps the others from whoever audits`
+      : census.documents !== total
+        ? `${census.documents} of ${total} documents were read; the index changed meanwhile, or a group has more than 100,000`
+        : byFacet?.isWhole === false
+          ? "there are more groups than the service counts"
+          : undefined;
 
   return {
     index: index.url,
     documents: total,
     countedBy: counted === undefined ? "facets" : "documents",
     readers: [...census.byGroup]
-      .map(([groupId, documents]) => ({
-        groupId,
-        documents,
-        ...(directory?.get(groupId) ?? { exists: "unknown" as const }),
-      }))
+      .map(([groupId, count]): IndexReader =>
+        Object.assign({ groupId, documents: count }, directory?.get(groupId) ?? unknownGroup),
+      )
       .toSorted((one, other) => other.documents - one.documents),
     findings: judgeIndex({
       url: index.url,
@@ -146,6 +150,33 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
       samples,
     }),
   };
+}
+
+const optionNames: ReadonlySet<string> = new Set<keyof AuditIndexOptions>([
+  "abortSignal",
+  "cloud",
+  "concurrency",
+  "credential",
+  "endpoint",
+  "groupField",
+  "groups",
+  "httpClient",
+  "index",
+  "keyField",
+  "largeGroup",
+  "now",
+  "onProgress",
+  "parentField",
+  "samples",
+]);
+
+function requireKnownOptions(options: AuditIndexOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `rbac-verifier: auditIndex has no option ${unknown}; use ${[...optionNames].join(", ")}`,
+    );
+  }
 }
 
 /** Names go into filters and lists of fields. */

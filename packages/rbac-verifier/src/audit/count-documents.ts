@@ -1,6 +1,6 @@
-import { listAt, textAt, valueAt } from "../evidence/read-path.ts";
-import { RbacVerifierError } from "../rbac-verifier-error.ts";
-import { createCensus, type GroupCensus } from "./group-census.ts";
+import { listAt, textAt, type Json } from "../evidence/read-path.ts";
+import { createCensus, type CountedDocument, type GroupCensus, textsOf } from "./group-census.ts";
+import { facetsOf, partitionByGroup, totalOf } from "./group-facets.ts";
 import type { SearchIndex } from "./search-index.ts";
 
 /** Which fields say what. */
@@ -16,75 +16,88 @@ export interface DocumentCount {
   readonly total: number;
 }
 
+/** How to count. */
+export interface CountOptions {
+  /** How many ids of each kind to keep. */
+  readonly samples: number;
+  /** Told how many were read, of how many. */
+  readonly tell: (read: number, total: number) => void;
+  /** The most that one search can be paged through (100,000, as the service has it). */
+  readonly window?: number;
+}
+
 const pageSize = 1_000;
 
 /**
- * Reads key, groups and parent of every document, page by page along the key: skipping ends at 100,000.
+ * Reads key, groups and parent of every document. A search can be paged through up to 100,000 documents; an index
+ * with more is read group by group, the smallest first, each document in the first of its groups. A group that is
+ * still too large is read in part, and the count falls short of the total.
  *
- * @param tell Told how many were read, of how many.
- * @returns Undefined when the index does not allow it, by a field that cannot be shown, or a key that cannot
- *   be sorted and filtered by.
+ * @returns Undefined when the index does not show these fields.
  * @throws RbacVerifierError as {@link SearchIndex.search}.
+ * @see https://learn.microsoft.com/azure/search/search-pagination-page-layout
  */
 export async function countDocuments(
   index: SearchIndex,
   { keyField, groupField, parentField }: AuditFields,
-  samples: number,
-  tell: (read: number, total: number) => void,
+  { samples, tell, window = 100_000 }: CountOptions,
 ): Promise<DocumentCount | undefined> {
+  const select = [keyField, groupField, ...(parentField === undefined ? [] : [parentField])];
+  const query = { search: "*", select: select.join(","), count: true };
+  const ordered = { ...query, orderby: `${keyField} asc` };
+  const first = await index.search({ ...ordered, top: 0 });
+  // a key that cannot be sorted by is paged through as it comes
+  const base = first === undefined ? query : ordered;
+  const answer = first ?? (await index.search({ ...query, top: 0 }));
+  if (answer === undefined) return undefined;
+  const total = totalOf(answer);
   const census = createCensus({ samples, hasParents: parentField !== undefined });
-  const fields = [keyField, groupField, ...(parentField === undefined ? [] : [parentField])];
-  let after: string | undefined;
   let read = 0;
-  let total = 0;
-  for (;;) {
-    // each page begins where the one before ended
-    // oxlint-disable-next-line no-await-in-loop
-    const page = await index.search({
-      search: "*",
-      select: fields.join(","),
-      orderby: `${keyField} asc`,
-      top: pageSize,
-      count: after === undefined,
-      ...(after === undefined ? {} : { filter: `${keyField} gt '${after.replaceAll("'", "''")}'` }),
-    });
-    if (page === undefined && after === undefined) return undefined;
-    if (after === undefined) total = totalOf(page);
-    const rows = listAt(page, "value");
-    for (const row of rows) {
-      const id = textAt(row, keyField);
-      // keys are ASCII: a service that goes back would be asked for ever
-      if (id === undefined || (after !== undefined && id <= after)) throw endless();
-      census.add({
-        id,
-        groups: valueAt(row, groupField),
-        parent: parentField === undefined ? undefined : valueAt(row, parentField),
+
+  const toDocument = (row: Json): CountedDocument => ({
+    id: textAt(row, keyField) ?? "",
+    groups: Reflect.get(Object(row), groupField),
+    parent: parentField === undefined ? undefined : Reflect.get(Object(row), parentField),
+  });
+
+  async function readPart(filter: object, isOfPart: (groups: readonly string[]) => boolean) {
+    // without an order a document may come twice, and another not at all
+    const seen = new Set<string>();
+    for (let skip = 0; skip < window; skip += pageSize) {
+      // one page after another: the service answers few at a time
+      // oxlint-disable-next-line no-await-in-loop
+      const page = await index.search({
+        ...base,
+        ...filter,
+        top: Math.min(pageSize, window - skip),
+        skip,
       });
-      after = id;
+      const rows = listAt(page, "value").map(toDocument);
+      for (const document of rows) {
+        if (document.id === "" || seen.has(document.id)) continue;
+        seen.add(document.id);
+        if (!isOfPart(textsOf(document.groups))) continue;
+        census.add(document);
+        read++;
+      }
+      tell(read, total);
+      if (rows.length < Math.min(pageSize, window - skip) && !hasMore(page)) break;
     }
-    read += rows.length;
-    tell(read, total);
-    // a page may also end early, where the documents are large
-    if (rows.length === 0) return { census: census.finish(), total };
   }
+
+  const facets = total > window ? await facetsOf(index, groupField) : undefined;
+  if (facets === undefined) {
+    await readPart({}, () => true);
+  } else {
+    for (const { filter, isOfPart } of partitionByGroup(facets, groupField)) {
+      // oxlint-disable-next-line no-await-in-loop
+      await readPart({ filter }, isOfPart);
+    }
+  }
+  return { census: census.finish(), total };
 }
 
-/** The number of documents that a search says it finds. */
-export function totalOf(page: unknown): number {
-  // a path would be parted at its dot
-  const total: unknown = Reflect.get(Object(page), "@odata.count");
-  if (typeof total !== "number") {
-    throw new RbacVerifierError(
-      "AZURE_UNAVAILABLE",
-      "rbac-verifier: AI Search did not say how many documents there are",
-    );
-  }
-  return total;
-}
-
-function endless(): RbacVerifierError {
-  return new RbacVerifierError(
-    "AZURE_UNAVAILABLE",
-    "rbac-verifier: the pages of the index do not go on by its key; is the key field the right one?",
-  );
+/** A page may end early, where the documents are large. */
+function hasMore(page: Json): boolean {
+  return Reflect.get(Object(page), "@search.nextPageParameters") !== undefined;
 }

@@ -1,10 +1,8 @@
-import { listAt, textAt, valueAt } from "../evidence/read-path.ts";
-import { type AuditFields, type DocumentCount, totalOf } from "./count-documents.ts";
+import { listAt, textAt } from "../evidence/read-path.ts";
+import type { AuditFields, DocumentCount } from "./count-documents.ts";
 import { createTally, isGroupId } from "./group-census.ts";
+import { facetsOf, totalOf, withoutGroups } from "./group-facets.ts";
 import type { SearchIndex } from "./search-index.ts";
-
-/** More groups than that are not counted. */
-const maxGroups = 10_000;
 
 /**
  * Counts by the facets of the group field, for an index whose fields cannot be shown. It sees groups and how many
@@ -18,40 +16,28 @@ export async function countFacets(
   { keyField, groupField }: Pick<AuditFields, "keyField" | "groupField">,
   samples: number,
 ): Promise<(DocumentCount & { readonly isWhole: boolean }) | undefined> {
-  const all = await index.search({
-    search: "*",
-    top: 0,
-    count: true,
-    facets: [`${groupField},count:${maxGroups + 1}`],
-  });
-  const none = { search: "*", count: true, filter: `not ${groupField}/any()` };
+  const facets = await facetsOf(index, groupField);
+  const none = { search: "*", count: true, filter: withoutGroups(groupField) };
   const empty =
     (await index.search({ ...none, top: samples, select: keyField })) ??
     (await index.search({ ...none, top: 0 }));
-  if (all === undefined || empty === undefined) return undefined;
+  if (facets === undefined || empty === undefined) return undefined;
 
-  const facets: unknown = Reflect.get(Object(all), "@search.facets");
-  const buckets = listAt(facets, groupField);
-  const strange = createTally(samples);
-  const byGroup = new Map<string, number>();
-  for (const bucket of buckets) {
-    const value = String(valueAt(bucket, "value"));
-    if (isGroupId(value)) byGroup.set(value, Number(valueAt(bucket, "count")));
-    else strange.add(value);
-  }
-  const total = totalOf(all);
+  const { total, isWhole, counts } = facets;
+  const strangeValues = createTally(samples);
+  for (const value of counts.keys()) if (!isGroupId(value)) strangeValues.add(value);
   return {
     total,
-    isWhole: buckets.length <= maxGroups,
+    isWhole,
     census: {
       documents: total,
       withoutGroups: {
         count: totalOf(empty),
         samples: listAt(empty, "value").flatMap((row) => textAt(row, keyField) ?? []),
       },
-      strangeValues: strange,
+      strangeValues,
       withStrangeValues: undefined,
-      byGroup,
+      byGroup: new Map([...counts].filter(([value]) => isGroupId(value))),
       unequalParents: undefined,
     },
   };

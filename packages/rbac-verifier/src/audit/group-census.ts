@@ -105,8 +105,8 @@ function tallyOf(values: ReadonlySet<string>, samples: number): Tally {
   return { count: values.size, samples: [...values].slice(0, samples) };
 }
 
-/** A field of one text counts as a list of one. */
-function textsOf(value: Json): readonly string[] {
+/** The values of a field; one of a single text counts as a list of one. */
+export function textsOf(value: Json): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   // an id that is no text was not put there by anybody who knows what the field is for
   return list.filter((one) => one !== null && one !== undefined).map(String);

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { listAt, textAt, valueAt, type Json } from "../evidence/read-path.ts";
 import type { AzureClient } from "../live/azure-client.ts";
 import { isRbacVerifierError } from "../rbac-verifier-error.ts";
@@ -11,24 +12,31 @@ export interface GroupRecord {
   readonly members?: number;
 }
 
+/** How to ask. */
+export interface DirectoryOptions {
+  /** Told how many groups were asked for. */
+  readonly tell: (read: number) => void;
+  readonly abortSignal: AbortSignal | undefined;
+}
+
 /** Groups in one request; each takes two of the 20 parts. */
 const groupsInBatch = 10;
 
 const attempts = 5;
 
-const unknown: GroupRecord = { exists: "unknown" };
+/** Of whom nothing was said. */
+export const unknownGroup: GroupRecord = { exists: "unknown" };
 
 /**
  * Asks Entra for groups by their ids, ten at a time. What is refused or fails stays unknown.
  *
  * @param graph Its identity needs the permission `GroupMember.Read.All`, and counts people with `User.ReadBasic.All`.
- * @param tell Told how many groups were asked for.
  * @see https://learn.microsoft.com/graph/json-batching
  */
 export async function readGroupDirectory(
   ids: readonly string[],
   graph: AzureClient,
-  tell: (read: number) => void,
+  { tell, abortSignal }: DirectoryOptions,
 ): Promise<ReadonlyMap<string, GroupRecord>> {
   const records = new Map<string, GroupRecord>();
   for (let start = 0; start < ids.length; start += groupsInBatch) {
@@ -41,6 +49,7 @@ export async function readGroupDirectory(
         { id: `${id} members`, url: `/groups/${id}/transitiveMembers/microsoft.graph.user/$count` },
       ]),
       graph,
+      abortSignal,
     );
     for (const id of some) {
       records.set(id, recordOf(answers.get(id), answers.get(`${id} members`)));
@@ -58,6 +67,7 @@ interface Part {
 async function sendBatch(
   parts: readonly Part[],
   graph: AzureClient,
+  abortSignal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Json>> {
   const answers = new Map<string, Json>();
   let open = parts;
@@ -72,7 +82,11 @@ async function sendBatch(
       Number(textAt(response, "headers.Retry-After") ?? "0"),
     );
     // oxlint-disable-next-line no-await-in-loop
-    await delay(Math.min(60, Math.max(1, ...seconds.filter(Number.isFinite))) * 1_000);
+    await setTimeout(
+      Math.min(60, Math.max(1, ...seconds.filter(Number.isFinite))) * 1_000,
+      undefined,
+      abortSignal === undefined ? {} : { signal: abortSignal },
+    );
   }
   return answers;
 }
@@ -96,7 +110,7 @@ async function post(parts: readonly Part[], graph: AzureClient): Promise<readonl
 function recordOf(group: Json, count: Json): GroupRecord {
   const status = valueAt(group, "status");
   if (status === 404) return { exists: "no" };
-  if (status !== 200) return unknown;
+  if (status !== 200) return unknownGroup;
   const displayName = textAt(group, "body.displayName");
   const members = valueAt(count, "status") === 200 ? Number(valueAt(count, "body")) : Number.NaN;
   return {
@@ -104,8 +118,4 @@ function recordOf(group: Json, count: Json): GroupRecord {
     ...(displayName === undefined ? {} : { displayName }),
     ...(Number.isInteger(members) ? { members } : {}),
   };
-}
-
-function delay(timeInMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, timeInMs));
 }

@@ -1,5 +1,5 @@
 import { azureCloud, type AzureCloudName } from "@entrim/azure-clouds";
-import { type Json, textAt } from "../evidence/read-path.ts";
+import { type Json, listAt, textAt, valueAt } from "../evidence/read-path.ts";
 import {
   type AzureClient,
   type AzureClientOptions,
@@ -8,6 +8,16 @@ import {
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 
 const apiVersion = "2024-07-01";
+
+/** The first that shows whether an index trims by itself. */
+const previewVersion = "2025-05-01-preview";
+
+/** What an audit goes by of an index's definition. */
+interface IndexDescription {
+  readonly keyField?: string;
+  /** Whether the service shows each caller only what is theirs. */
+  readonly trimsItself?: boolean;
+}
 
 /** An index of AI Search, which is asked and never changed. */
 export interface SearchIndex {
@@ -20,9 +30,9 @@ export interface SearchIndex {
    * @returns Undefined when the index does not allow such a search: a field cannot be filtered, sorted or shown.
    * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` without such an index.
    */
-  search(body: Readonly<Record<string, unknown>>): Promise<Json | undefined>;
-  /** The name of the key field; undefined when the definition may not be read. */
-  keyField(): Promise<string | undefined>;
+  search(body: Readonly<Record<string, unknown>>): Promise<Json>;
+  /** What its definition says; nothing when that may not be read. */
+  describe(): Promise<IndexDescription>;
 }
 
 /**
@@ -55,14 +65,20 @@ export function openSearchIndex(
       if (status === 400) return undefined;
       throw refusal(status, body);
     },
-    async keyField() {
-      const { status, body } = await client.send("GET", `${path}?api-version=${apiVersion}`);
-      if (status !== 200) return undefined;
-      const fields: unknown = Reflect.get(Object(body), "fields");
-      const key = Array.isArray(fields)
-        ? fields.find((field: unknown) => Reflect.get(Object(field), "key") === true)
-        : undefined;
-      return textAt(key, "name");
+    async describe() {
+      const preview = await client.send("GET", `${path}?api-version=${previewVersion}`);
+      // a cloud may not have the preview
+      const { status, body } =
+        preview.status === 400
+          ? await client.send("GET", `${path}?api-version=${apiVersion}`)
+          : preview;
+      if (status !== 200) return {};
+      const key = listAt(body, "fields").find((field) => valueAt(field, "key") === true);
+      const keyField = textAt(key, "name");
+      return {
+        ...(keyField === undefined ? {} : { keyField }),
+        trimsItself: textAt(body, "permissionFilterOption") === "enabled",
+      };
     },
   };
 }

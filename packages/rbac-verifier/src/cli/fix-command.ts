@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { applyFixes, type UndoStep } from "../fix/apply-fixes.ts";
 import { type FixPlan, planFixes } from "../fix/plan-fixes.ts";
+import { maskIds } from "../mask-ids.ts";
 import { formatReport } from "../report/format-report.ts";
 import { plainText } from "../report/plain-text.ts";
 import { verify } from "../verify.ts";
@@ -43,7 +44,8 @@ export function addFixCommand(program: Command): void {
         await applyFixes(plan, {
           ...(await azureOptions(given.cloud)),
           onStep: (step) => {
-            process.stderr.write(`${step.outcome}: ${plainText(step.fix.summary)}\n`);
+            const told = `${step.outcome}: ${plainText(step.fix.summary)}\n`;
+            process.stderr.write(given.mask === true ? maskIds(told) : told);
             if (step.undo !== undefined) undo.push(step.undo);
           },
         });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { auditRules } from "../audit/audit-rules.ts";
 import { formatSnapshot } from "../evidence/format-snapshot.ts";
 import { decodeJson } from "../evidence/decode-json.ts";
 import { explainRule } from "../explain-rule.ts";
@@ -28,7 +29,7 @@ export function addInspectCommands(program: Command): void {
     .command("rules")
     .description("list the rules")
     .action(() => {
-      const lines = ruleCatalogue.map(
+      const lines = [...ruleCatalogue, ...auditRules].map(
         ({ id, slug, title }) => `${id}  ${slug.padEnd(28)} ${title}`,
       );
       process.stdout.write(`${lines.join("\n")}\n`);

@@ -49,10 +49,6 @@ export function drawSetUp(findings: readonly Finding[], evidence: Evidence): Set
   const toGraph = at({ at: "edge", from: "app", to: "graph" });
   const ofPeople = at({ at: "node", party: "people" });
 
-  function line(where: Line, found: readonly Finding[], what: string): string {
-    return drawEdge(where, markOf(found), what);
-  }
-
   function endpointOf(service: Service): string | undefined {
     const resource = scene.resourceOf(service);
     const [first] = resource === undefined ? [] : endpointsOf(resource, scene);
@@ -134,6 +130,10 @@ export function drawSetUp(findings: readonly Finding[], evidence: Evidence): Set
       ...parties.map(drawParty),
     ],
   };
+}
+
+function line(where: Line, found: readonly Finding[], what: string): string {
+  return drawEdge(where, markOf(found), what);
 }
 
 /** Where nothing had to be said, all is well. */

@@ -79,10 +79,6 @@ export function createLayout({
   const exitOf = (index: number): number =>
     app.y + nodeHeight / 2 + (index - services.length / 2) * 18;
   const networkX = isAppInside ? appX - 24 : endpointX - 24;
-  const curve = (from: Point, to: Point): string => {
-    const half = (from.x + to.x) / 2;
-    return `M${from.x} ${from.y}C${half} ${from.y} ${half} ${to.y} ${to.x - 6} ${to.y}`;
-  };
   const fromApp = (index: number, end: Point): Line => {
     const start = { x: appRight, y: exitOf(index) };
     return {
@@ -162,4 +158,10 @@ export function createLayout({
       };
     },
   };
+}
+
+/** A line that leaves and arrives level. */
+function curve(from: Point, to: Point): string {
+  const half = (from.x + to.x) / 2;
+  return `M${from.x} ${from.y}C${half} ${from.y} ${half} ${to.y} ${to.x - 6} ${to.y}`;
 }

@@ -4,7 +4,8 @@
  */
 export function wrapName(name: string, columns: number, maxLines: number): readonly string[] {
   const lines: string[] = [];
-  let rest = [...name];
+  // whole signs: half of one is no sign
+  let rest = Array.from(name);
   while (rest.length > 0) {
     const fitting = fit(rest, columns);
     if (fitting === rest.length) {

@@ -7,6 +7,7 @@ import type {
   EntraEvidence,
   Evidence,
   EvidenceClass,
+  HostProbe,
   PrivateDnsZone,
   Resource,
 } from "./evidence.ts";
@@ -36,6 +37,9 @@ export interface EvidenceCollector {
   addEntra(entra: EntraEvidence): void;
   addClient(client: Json): void;
   addMissing(what: string): void;
+  /** Says that a list goes on where the evidence ends. */
+  addCutOff(name: string): void;
+  addProbes(probes: readonly HostProbe[]): void;
   /** Says that all of a kind was read, even if there is none. */
   markComplete(kind: EvidenceClass): void;
   /** Says that a list was read, even if it is empty. */
@@ -68,6 +72,8 @@ export function createEvidenceCollector(): EvidenceCollector {
   const deletedPrincipals = new Set<string>();
   const complete = new Set<EvidenceClass>();
   const missing: string[] = [];
+  const cutOff = new Set<string>();
+  let probes: readonly HostProbe[] | undefined;
   let entra: EntraEvidence = {};
   let client: Json;
 
@@ -151,6 +157,12 @@ export function createEvidenceCollector(): EvidenceCollector {
     addMissing(what) {
       missing.push(what);
     },
+    addCutOff(name) {
+      cutOff.add(name);
+    },
+    addProbes(more) {
+      probes = [...(probes ?? []), ...more];
+    },
     markComplete(kind) {
       complete.add(kind);
     },
@@ -184,7 +196,9 @@ export function createEvidenceCollector(): EvidenceCollector {
         deletedPrincipals,
         entra,
         client,
+        probes,
         complete,
+        cutOff: [...cutOff],
         missing,
       };
     },

@@ -33,12 +33,22 @@ export interface EntraEvidence {
   readonly graphAppRoles?: readonly { readonly principalId: string; readonly appRoleId: string }[];
 }
 
+/** What a machine inside the network found when it looked for a host. */
+export interface HostProbe {
+  readonly host: string;
+  /** What the name resolves to; empty when it does not. */
+  readonly addresses: readonly string[];
+  /** Whether port 443 answers (not tried). */
+  readonly opens?: boolean;
+}
+
 /** A kind of evidence of which everything was read, so that what is not in it does not exist. */
 export type EvidenceClass =
   | "roleAssignments:inherited"
   | "roleAssignments:groups"
   | "denyAssignments"
   | "pim"
+  | "privateDnsZoneGroups"
   | "principals";
 
 /**
@@ -71,7 +81,11 @@ export interface Evidence {
   readonly entra: EntraEvidence;
   /** What a client sends: `ingestionHeaders`, `requestHeaders`, `requestBody`, `tokenAudience` (not known). */
   readonly client: Json;
+  /** Hosts of the set-up, seen from within its network (nobody looked). */
+  readonly probes: readonly HostProbe[] | undefined;
   readonly complete: ReadonlySet<EvidenceClass>;
+  /** Files with a list whose further pages were not saved. */
+  readonly cutOff: readonly string[];
   /** What could not be read, in words. */
   readonly missing: readonly string[];
 }

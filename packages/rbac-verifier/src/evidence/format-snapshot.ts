@@ -10,7 +10,7 @@ const secret =
  * the values of an app's settings are left out.
  */
 export function formatSnapshot(evidence: Evidence): string {
-  const { targets, complete, missing, dnsZones, entra } = evidence;
+  const { targets, complete, missing, cutOff, dnsZones, entra, probes } = evidence;
   const zones = new Set(dnsZones?.map(({ zone }) => keyOf(zone.id)));
   return `${JSON.stringify(
     {
@@ -20,7 +20,7 @@ export function formatSnapshot(evidence: Evidence): string {
       cloud: evidence.cloud,
       tenantId: evidence.tenantId,
       targets,
-      evidence: { complete: [...complete], missing },
+      evidence: { complete: [...complete], missing, cutOff },
       resources: [...evidence.resources.values()]
         .filter(({ id }) => !zones.has(keyOf(id)))
         .map(withoutSettings),
@@ -63,6 +63,7 @@ export function formatSnapshot(evidence: Evidence): string {
       managementGroups: Object.fromEntries(evidence.managementGroups),
       deletedPrincipals: [...evidence.deletedPrincipals],
       entra,
+      probes,
     },
     (name, value: unknown) => (typeof value === "string" && secret.test(name) ? undefined : value),
     2,

@@ -1,7 +1,7 @@
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 import { createEvidenceCollector, type EvidenceCollector } from "./collect-evidence.ts";
 import { decodeJson } from "./decode-json.ts";
-import type { Evidence, EvidenceClass } from "./evidence.ts";
+import type { Evidence, EvidenceClass, HostProbe } from "./evidence.ts";
 import { listAt, textAt, textsAt, valueAt, type Json } from "./read-path.ts";
 import type { Targets } from "./targets.ts";
 import { isTerraform, readTerraform } from "./read-terraform.ts";
@@ -71,7 +71,7 @@ export function readSnapshot(
     if (capturedAt !== undefined) head.capturedAt = capturedAt;
     if (valueAt(json, "resources") !== undefined && valueAt(json, "evidence") !== undefined) {
       readOwnFormat(json, collector);
-    } else if (addRows(json, collector) === 0) {
+    } else if (addRows(name, json, collector) === 0) {
       throw new RbacVerifierError(
         "INVALID_EVIDENCE",
         `rbac-verifier: ${name} holds no resource of Azure that can be read; give a snapshot, the output of az with -o json, rows of Resource Graph, or terraform show -json`,
@@ -87,12 +87,12 @@ export function readSnapshot(
 }
 
 /** Rows wherever the tools put them: one, a list, `value` of Resource Manager, `data` of Resource Graph. */
-function addRows(json: Json, collector: EvidenceCollector): number {
+function addRows(name: string, json: Json, collector: EvidenceCollector): number {
   const rows = Array.isArray(json)
     ? json
     : [valueAt(json, "value"), valueAt(json, "data")].find(Array.isArray);
   if (typeof valueAt(json, "nextLink") === "string" || valueAt(json, "$skipToken") !== undefined) {
-    collector.addMissing("a list is cut off: its further pages were not saved");
+    collector.addCutOff(name);
   }
   if (rows === undefined) return collector.add(json) ? 1 : 0;
   // an empty list is an answer too, though nobody can say to what
@@ -170,6 +170,8 @@ function readOwnFormat(json: Json, collector: EvidenceCollector): void {
     collector.markComplete(kind as EvidenceClass);
   }
   for (const what of textsAt(json, "evidence.missing")) collector.addMissing(what);
+  for (const name of textsAt(json, "evidence.cutOff")) collector.addCutOff(name);
+  if (Array.isArray(valueAt(json, "probes"))) collector.addProbes(readProbes(json));
 }
 
 function isText(value: unknown): value is string {
@@ -179,4 +181,15 @@ function isText(value: unknown): value is string {
 function entriesAt(json: Json, path: string): readonly (readonly [string, Json])[] {
   const found = valueAt(json, path);
   return typeof found === "object" && found !== null ? Object.entries(found) : [];
+}
+
+function readProbes(json: Json): readonly HostProbe[] {
+  return listAt(json, "probes").map((row) => {
+    const opens = valueAt(row, "opens");
+    return {
+      host: textAt(row, "host") ?? "",
+      addresses: textsAt(row, "addresses"),
+      ...(typeof opens === "boolean" ? { opens } : {}),
+    };
+  });
 }

@@ -1,8 +1,8 @@
-import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import { createEmulator, type Emulator, type Seed } from "@entrim/azure-emulator";
 import { describe, expect, it } from "vitest";
 import type { Targets } from "../evidence/targets.ts";
 import { verify } from "../verify.ts";
+import { credentialOf, httpClientOf } from "./local-azure.test.fixture.ts";
 import { readDeployment } from "./read-deployment.ts";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -41,12 +41,7 @@ const targets: Targets = {
 /** What each rule says of the set-up, by the rule's name. */
 async function judge(azure: Emulator): Promise<ReadonlyMap<string, string>> {
   const evidence = await readDeployment(targets, {
-    credential: {
-      getToken: async (scopes) => ({
-        token: await azure.issueToken({ identity: "auditor", scope: [scopes].flat().join(" ") }),
-        expiresOnTimestamp: Date.now() + 3_600_000,
-      }),
-    },
+    credential: credentialOf(azure, "auditor"),
     httpClient: httpClientOf(azure),
   });
   const findings = verify(evidence).map(({ slug, status }) => [slug, status] as const);
@@ -81,19 +76,3 @@ describe("a set-up in the local Azure", () => {
     }
   });
 });
-
-/** Sends to the local Azure without any port. */
-function httpClientOf(azure: Emulator): HttpClient {
-  return {
-    async sendRequest(request) {
-      const { url, method, headers } = request;
-      const response = await azure.fetch(new Request(url, { method, headers: headers.toJSON() }));
-      return {
-        request,
-        status: response.status,
-        headers: createHttpHeaders(Object.fromEntries(response.headers)),
-        bodyAsText: await response.text(),
-      };
-    },
-  };
-}

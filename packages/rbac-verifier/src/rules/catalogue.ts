@@ -8,6 +8,8 @@ import { networkRules } from "./network.ts";
 import { networkEndpointRules } from "./network-endpoint.ts";
 import { networkSubnetRules } from "./network-subnet.ts";
 import { openaiAccountRules } from "./openai-account.ts";
+import { openaiDeploymentRules } from "./openai-deployment.ts";
+import { openaiFirewallRules } from "./openai-firewall.ts";
 import { roleAssignmentRules } from "./role-assignment.ts";
 import { roleEdgeRules } from "./role-edge.ts";
 import { roleExcessRules } from "./role-excess.ts";
@@ -21,10 +23,11 @@ import { searchOutboundRules } from "./search-outbound.ts";
 import { searchServiceRules } from "./search-service.ts";
 import { storageAccountRules } from "./storage-account.ts";
 import { webAppRules } from "./web-app.ts";
+import { webAppSettingsRules } from "./web-app-settings.ts";
 
 /** Every rule of every profile, in the order of reports: family by family, by id. */
 export const ruleCatalogue: readonly Rule[] = [
-  openaiAccountRules,
+  [...openaiAccountRules, ...openaiFirewallRules, ...openaiDeploymentRules],
   [
     ...searchServiceRules,
     ...searchAuthenticationRules,
@@ -43,7 +46,7 @@ export const ruleCatalogue: readonly Rule[] = [
   entraRules,
   [...networkRules, ...networkSubnetRules, ...networkEndpointRules],
   dnsRules,
-  webAppRules,
+  [...webAppRules, ...webAppSettingsRules],
   clientRules,
   hardeningRules,
   evidenceRules,

@@ -1,16 +1,20 @@
-import type { PrivateDnsZone, Resource } from "../evidence/evidence.ts";
-import { isSameId, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
-import { listAt, textAt, textsAt, wordAt } from "../evidence/read-path.ts";
+import { isSameId, parentOf } from "../evidence/resource-id.ts";
+import { listAt, textAt, textsAt } from "../evidence/read-path.ts";
 import type { Severity } from "../finding.ts";
-import { shellWord } from "../fix/shell-word.ts";
+import {
+  checkLink,
+  checkRecord,
+  checkWhole,
+  labelOf,
+  missingZone,
+  ofService,
+  zonesOf,
+} from "./dns-zone.ts";
 import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
-import { addressesOf, endpointsOf, networkOf } from "./private-endpoint.ts";
+import { addressesOf, endpointsOf, groupsOf, isReachable, networkOf } from "./private-endpoint.ts";
+import { checkProbes } from "./probed-host.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
-
-type Service = "openai" | "search" | "blob";
-
-const targets = { openai: "openai", search: "search", blob: "storage" } as const;
 
 /** Family D: private DNS. It applies when the set-up has a virtual network. */
 export const dnsRules: readonly Rule[] = [
@@ -70,18 +74,11 @@ export const dnsRules: readonly Rule[] = [
   {
     id: "D06",
     slug: "record-collision",
-    title: "No zone exists twice.",
-    why: "Only one of them is linked, and records are added to the other.",
+    title: "No zone exists twice, and no two private endpoints share a record.",
+    why: "Only one of two zones is linked; and the record of one endpoint overwrites the other's.",
     severity: "warning",
     blocks: [],
-    check: ({ evidence }) => {
-      const zones = evidence.dnsZones ?? [];
-      return zones
-        .filter(({ zone }, index) =>
-          zones.slice(0, index).some((other) => other.zone.name === zone.name),
-        )
-        .map(({ zone }) => fails(zone, `there are two zones ${zone.name}`));
-    },
+    check: (scene) => [...zonesTwice(scene), ...endpointsTwice(scene)],
   },
   {
     id: "D07",
@@ -109,7 +106,9 @@ export const dnsRules: readonly Rule[] = [
             .ofType("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
             .some(({ id }) => isSameId(parentOf(id), endpoint.id))
             ? passes(endpoint, `${endpoint.name} has a zone group`)
-            : isUnknown(endpoint, `no zone group of ${endpoint.name} was read`),
+            : scene.evidence.complete.has("privateDnsZoneGroups")
+              ? fails(endpoint, `${endpoint.name} has no zone group`)
+              : isUnknown(endpoint, `no zone group of ${endpoint.name} was read`),
         ),
   },
   {
@@ -134,8 +133,8 @@ export const dnsRules: readonly Rule[] = [
   {
     id: "D10",
     slug: "wrong-zone",
-    title: "No private zone has the name of a public one.",
-    why: "All other resources of that service could not be resolved any more.",
+    title: "No private zone has the name of a public one, or of another service.",
+    why: "The names of all other resources lead nowhere then, or that of Azure OpenAI to a public address.",
     severity: "error",
     blocks: ["webapp.chat", "app.generate", "app.retrieve"],
     check: ({ evidence, cloud }) => {
@@ -144,143 +143,34 @@ export const dnsRules: readonly Rule[] = [
         cloud.search.hostSuffix,
         cloud.blob.hostSuffix,
       ]);
-      return (evidence.dnsZones ?? [])
+      const zones = evidence.dnsZones ?? [];
+      const hiding = zones
         .filter(({ zone }) => open.has(zone.name.toLowerCase()))
         .map(({ zone }) =>
           fails(zone, `${zone.name} hides the public zone; use privatelink.${zone.name}`),
         );
+      // the account's older name resolves privately then, and the one that clients use does not
+      const [own, ...others] = cloud.openai.privateDnsZones;
+      const names = zones.map(({ zone }) => zone.name.toLowerCase());
+      const besides = zones.filter(({ zone }) => others.includes(zone.name.toLowerCase()));
+      return [
+        ...hiding,
+        ...(own !== undefined && !names.includes(own) ? besides : []).map(({ zone }) =>
+          fails(zone, `${zone.name} is not the zone of Azure OpenAI; ${own ?? ""} is`),
+        ),
+      ];
     },
   },
+  {
+    id: "D11",
+    slug: "live-resolve",
+    title: "Seen from the network, each name leads to the private endpoint and answers.",
+    why: "Only a machine inside sees what its DNS says, and whether a firewall is in the way.",
+    severity: "error",
+    blocks: ["webapp.chat", "app.generate", "app.retrieve"],
+    check: checkProbes,
+  },
 ];
-
-/** The private zones of a service that exist, its own first. */
-function zonesOf(
-  service: Service,
-  { evidence, cloud }: Scene,
-): readonly PrivateDnsZone[] | undefined {
-  const { privateDnsZones } = cloud[service];
-  // the first alone is enough of Azure OpenAI's: clients use the custom subdomain
-  const names = service === "openai" ? privateDnsZones.slice(0, 1) : privateDnsZones;
-  return evidence.dnsZones?.filter(({ zone }) => names.includes(zone.name.toLowerCase()));
-}
-
-function ofService(
-  service: Service,
-  check: (
-    resource: Resource,
-    scene: Scene,
-    zones: readonly PrivateDnsZone[],
-  ) => Outcome | readonly Outcome[],
-): Rule["check"] {
-  return about(targets[service], (resource, scene) => {
-    if (scene.idOf("vnet") === undefined) return [];
-    const zones = zonesOf(service, scene);
-    return zones === undefined
-      ? isUnknown(resource, "private DNS zones were not read")
-      : check(resource, scene, zones);
-  });
-}
-
-function missingZone(resource: Resource, service: Service, { cloud }: Scene): Outcome {
-  const [name = ""] = cloud[service].privateDnsZones;
-  return fails(resource, `there is no private DNS zone ${name}`, {
-    expected: name,
-    fix: {
-      phase: "dns",
-      risk: "none",
-      summary: `create the private DNS zone ${name}`,
-      az: `az network private-dns zone create -g ${resourceGroupOf(resource.id) ?? ""} -n ${name}`,
-    },
-  });
-}
-
-/** The name under which clients ask for a service, without its suffix. */
-function labelOf(resource: Resource): string {
-  return wordAt(resource, "properties.customSubDomainName") ?? resource.name.toLowerCase();
-}
-
-function checkRecord(
-  resource: Resource,
-  service: Service,
-  scene: Scene,
-  zones: readonly PrivateDnsZone[],
-): Outcome {
-  const label = labelOf(resource);
-  if (zones.every(({ records }) => records === undefined)) {
-    return isUnknown(resource, `the records of ${zones[0]?.zone.name ?? "the zone"} were not read`);
-  }
-  const recorded = zones
-    .flatMap(({ records = [] }) => records)
-    .filter(({ name }) => name.toLowerCase() === label)
-    .flatMap((record) =>
-      listAt(record, "properties.aRecords").flatMap((one) => textAt(one, "ipv4Address") ?? []),
-    );
-  // whether it is approved is another rule's matter
-  const actual = endpointsOf(resource, scene).flatMap(({ endpoint }) =>
-    endpoint === undefined ? [] : addressesOf(endpoint, scene),
-  );
-  const [address] = actual;
-  if (recorded.length > 0 && address === undefined) {
-    return isUnknown(
-      resource,
-      `the address of the private endpoint of ${resource.name} is not in the evidence`,
-    );
-  }
-  if (recorded.some((one) => actual.includes(one))) {
-    return passes(resource, `${label} has the address of its private endpoint`);
-  }
-  const zone = zones[0]?.zone;
-  return fails(
-    resource,
-    recorded.length === 0
-      ? `${label} has no record in ${zone?.name ?? ""}`
-      : `${label} has the address ${recorded.join(", ")}, its private endpoint ${actual.join(", ")}`,
-    {
-      expected: actual,
-      actual: recorded,
-      fix: {
-        phase: "dns",
-        risk: "none",
-        summary: `add the record ${label} to ${zone?.name ?? service}`,
-        az: `az network private-dns record-set a add-record -g ${resourceGroupOf(zone?.id ?? "") ?? ""} -z ${zone?.name ?? ""} -n ${shellWord(label)} -a ${shellWord(address ?? "ADDRESS")}`,
-      },
-    },
-  );
-}
-
-function checkLink(resource: Resource, scene: Scene, zones: readonly PrivateDnsZone[]): Outcome {
-  const subnet = textAt(scene.resourceOf("webApp"), "properties.virtualNetworkSubnetId");
-  const network = subnet === undefined ? scene.idOf("vnet") : parentOf(subnet);
-  const links = zones.flatMap(({ links: some }) => some ?? []);
-  if (zones.every(({ links: some }) => some === undefined)) {
-    return isUnknown(resource, `the links of ${zones[0]?.zone.name ?? "the zone"} were not read`);
-  }
-  const state = links
-    .filter((link) => isSameId(textAt(link, "properties.virtualNetwork.id"), network))
-    .map((link) => wordAt(link, "properties.virtualNetworkLinkState") ?? "completed");
-  if (state.includes("completed")) {
-    return passes(resource, `${zones[0]?.zone.name ?? ""} is linked to ${nameOf(network ?? "")}`);
-  }
-  const zone = zones[0]?.zone;
-  return fails(resource, `${zone?.name ?? ""} is not linked to ${nameOf(network ?? "")}`, {
-    actual: state[0],
-    fix: {
-      phase: "dns",
-      risk: "none",
-      summary: `link ${zone?.name ?? ""} to ${nameOf(network ?? "")}`,
-      az: `az network private-dns link vnet create -g ${resourceGroupOf(zone?.id ?? "") ?? ""} -z ${zone?.name ?? ""} -n ${nameOf(network ?? "")} -v ${network ?? ""} -e false`,
-    },
-  });
-}
-
-function checkWhole(service: Service) {
-  return (resource: Resource, scene: Scene, zones: readonly PrivateDnsZone[]): Outcome => {
-    if (zones.length === 0) return missingZone(resource, service, scene);
-    const record = checkRecord(resource, service, scene, zones);
-    const link = checkLink(resource, scene, zones);
-    return record.status === "pass" ? link : record;
-  };
-}
 
 function checkStaleRecords(scene: Scene): readonly Outcome[] {
   const endpoints = scene.ofType("Microsoft.Network/privateEndpoints");
@@ -307,4 +197,47 @@ function checkStaleRecords(scene: Scene): readonly Outcome[] {
           fails(record, `${record.name} points to ${address}, which no private endpoint has`),
         ),
     );
+}
+
+function zonesTwice({ evidence }: Scene): readonly Outcome[] {
+  const zones = evidence.dnsZones ?? [];
+  return zones
+    .filter(({ zone }, index) =>
+      zones
+        .slice(0, index)
+        .some((other) => other.zone.name.toLowerCase() === zone.name.toLowerCase()),
+    )
+    .map(({ zone }) => fails(zone, `there are two zones ${zone.name}`));
+}
+
+/** Endpoints of one service in networks that ask the same zones. */
+function endpointsTwice(scene: Scene): readonly Outcome[] {
+  const vnet = scene.idOf("vnet");
+  if (vnet === undefined) return [];
+  const services = [
+    ["openai", "account"],
+    ["search", "searchservice"],
+    ["storage", "blob"],
+  ] as const;
+  return services.flatMap(([target, group]) => {
+    const service = scene.resourceOf(target);
+    if (service === undefined) return [];
+    const own = endpointsOf(service, scene).filter(
+      ({ endpoint, status }) =>
+        endpoint !== undefined &&
+        status !== "rejected" &&
+        status !== "disconnected" &&
+        groupsOf(endpoint).some((one) => one.toLowerCase() === group) &&
+        isReachable(networkOf(endpoint), vnet, scene),
+    );
+    return own.length < 2
+      ? []
+      : [
+          fails(
+            service,
+            `${own.length} private endpoints of ${service.name} share one record: ${own.map(({ endpoint }) => endpoint?.name ?? "").join(", ")}`,
+            { actual: own.length },
+          ),
+        ];
+  });
 }

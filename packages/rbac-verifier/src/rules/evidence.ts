@@ -1,3 +1,4 @@
+import { azurePolicies } from "./azure-policies.ts";
 import { fails, isUnknown, needsReview } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 
@@ -13,7 +14,9 @@ export const evidenceRules: readonly Rule[] = [
     severity: "warning",
     blocks: [],
     check: ({ evidence, idOf }) =>
-      evidence.missing.map((what) => isUnknown({ id: idOf("search") ?? "/" }, what)),
+      evidence.missing.map((what) =>
+        isUnknown({ id: idOf("search") ?? "/" }, `${what}; ${whoMayRead(what)} may read it`),
+      ),
   },
   {
     id: "T02",
@@ -50,17 +53,18 @@ export const evidenceRules: readonly Rule[] = [
   {
     id: "T04",
     slug: "old-api-version",
-    title: "AI Search was read with a version of the API that shows its bypass.",
-    why: "Versions before 2024-03-01-preview leave it out.",
+    title: "Resources were read with versions of the API that show what is judged.",
+    why: "Older ones leave out the bypass of AI Search and the routing of the web app.",
     severity: "info",
     blocks: [],
-    check: ({ resourceOf }) => {
-      const search = resourceOf("search");
-      const version = search?.apiVersion;
-      return search !== undefined && version !== undefined && version.slice(0, 10) < "2024-03-01"
-        ? [isUnknown(search, `${search.name} was read with ${version}, which is too old`)]
-        : [];
-    },
+    check: ({ resourceOf }) =>
+      oldestVersions.flatMap(([target, oldest]) => {
+        const resource = resourceOf(target);
+        const version = resource?.apiVersion;
+        return resource !== undefined && version !== undefined && version.slice(0, 10) < oldest
+          ? [isUnknown(resource, `${resource.name} was read with ${version}, which is too old`)]
+          : [];
+      }),
   },
   {
     id: "T05",
@@ -102,27 +106,44 @@ export const evidenceRules: readonly Rule[] = [
     why: "A policy that changes settings undoes a fix within the hour.",
     severity: "warning",
     blocks: [],
-    check: ({ ofType, stage, profile }) =>
-      ofType("Microsoft.Authorization/policyAssignments")
-        .filter(
-          (one) =>
-            stage === "studio" &&
-            profile !== "entrim" &&
-            conflictingPolicies.some((id) =>
-              JSON.stringify(one["properties"] ?? "")
-                .toLowerCase()
-                .includes(id),
-            ),
-        )
-        .map((one) => fails(one, `the policy ${one.name} turns keys off, which the studio needs`)),
+    check: ({ ofType, stage }) =>
+      ofType("Microsoft.Authorization/policyAssignments").flatMap((one) => {
+        const assigned = JSON.stringify(one["properties"] ?? "").toLowerCase();
+        return azurePolicies
+          .filter(({ id, conflictsWith }) => conflictsWith === stage && assigned.includes(id))
+          .map(({ name }) =>
+            fails(one, `${one.name} assigns “${name}”, which takes back what the ${stage} needs`),
+          );
+      }),
+  },
+  {
+    id: "T08",
+    slug: "truncated-list",
+    title: "Every list was read to its end.",
+    why: "What stands on a further page is taken for missing otherwise.",
+    severity: "warning",
+    blocks: [],
+    check: ({ evidence, idOf }) =>
+      evidence.cutOff.map((name) =>
+        isUnknown(
+          { id: idOf("search") ?? "/" },
+          `a list in ${name} goes on where the file ends; save all pages`,
+        ),
+      ),
   },
 ];
 
-/** Policies that turn keys off. */
-export const conflictingPolicies: readonly string[] = [
-  "14de9e63-1b31-492e-a5a3-c3f7fd57f555",
-  "71ef260a-8f18-47b7-abcb-62d0673d94dc",
-  "6300012e-e9a4-4649-b41f-a85f5c43be91",
-  "8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54",
-  "4eb216f2-9dba-4979-86e6-5d7e63ce3b75",
-];
+/** The versions since which settings are shown that rules go by. */
+const oldestVersions = [
+  ["search", "2024-03-01"],
+  ["webApp", "2021-02-01"],
+] as const;
+
+/** Whom to ask for what could not be read. */
+function whoMayRead(what: string): string {
+  if (/Graph|registration/.test(what)) return "the role Directory Readers in Entra";
+  if (/settings of the app/.test(what)) return "Website Contributor on the web app";
+  if (/management group/.test(what)) return "Reader on the management group";
+  if (/DNS|gateway|zone/.test(what)) return "Reader on the subscription of the network";
+  return "Reader on the resource group";
+}

@@ -1,5 +1,5 @@
 import type { Resource } from "../evidence/evidence.ts";
-import { isSameId, nameOf, parentOf } from "../evidence/resource-id.ts";
+import { isSameId, nameOf, parentOf, subscriptionOf } from "../evidence/resource-id.ts";
 import { textAt, wordAt } from "../evidence/read-path.ts";
 import { isInRange } from "./address-range.ts";
 import { fails, isUnknown, passes } from "./outcome.ts";
@@ -13,6 +13,7 @@ import {
 } from "./private-endpoint.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
+import { managedSubscription } from "./search-firewall.ts";
 import { rangesOf, subnetsOf } from "./subnet.ts";
 
 const services = [
@@ -34,7 +35,9 @@ export const networkEndpointRules: readonly Rule[] = [
       eachEndpoint(scene, (service, { status, endpoint, endpointId }) => {
         if (status === undefined) return undefined;
         if (endpoint === undefined) {
+          // what Microsoft manages nobody else can read
           return endpointId === undefined ||
+            subscriptionOf(endpointId) === managedSubscription ||
             scene.idOf("vnet") === undefined ||
             scene.ofType("Microsoft.Network/privateEndpoints").length === 0
             ? undefined

@@ -1,8 +1,9 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, keyOf, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
-import { listAt, textAt, valueAt, wordAt, type Json } from "../evidence/read-path.ts";
+import { listAt, textAt, textsAt, valueAt, wordAt, type Json } from "../evidence/read-path.ts";
 import { isOverlapping } from "./address-range.ts";
 import { about, fails, isUnknown, passes } from "./outcome.ts";
+import { addressesOf } from "./private-endpoint.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
 import { nameIn, rangesOf, subnetsOf } from "./subnet.ts";
@@ -21,16 +22,12 @@ export const networkSubnetRules: readonly Rule[] = [
   {
     id: "N03",
     slug: "pe-subnet",
-    title: "The subnet of the private endpoints is delegated to nobody.",
-    why: "A delegated subnet takes no private endpoint.",
+    title: "The subnet of the private endpoints is delegated to nobody and has room.",
+    why: "A delegated subnet takes no private endpoint, a full one none that is made anew.",
     severity: "warning",
     blocks: [],
     check: about("vnet", (network, scene) =>
-      endpointSubnets(network, scene).map((subnet) =>
-        listAt(subnet, "properties.delegations").length === 0
-          ? passes(network, `the subnet ${nameIn(subnet)} takes private endpoints`)
-          : fails(network, `the subnet ${nameIn(subnet)} of the private endpoints is delegated`),
-      ),
+      endpointSubnets(network, scene).map((subnet) => checkEndpointSubnet(network, subnet, scene)),
     ),
   },
   {
@@ -52,6 +49,31 @@ function endpointSubnets(network: Resource, scene: Scene): readonly Json[] {
       .map(keyOf),
   );
   return subnetsOf(network).filter((subnet) => used.has(keyOf(textAt(subnet, "id") ?? "")));
+}
+
+/** Azure keeps five addresses of each subnet for itself. */
+const reservedAddresses = 5;
+
+function checkEndpointSubnet(network: Resource, subnet: Json, scene: Scene): Outcome {
+  const name = nameIn(subnet);
+  if (listAt(subnet, "properties.delegations").length > 0) {
+    return fails(network, `the subnet ${name} of the private endpoints is delegated`);
+  }
+  if (name.toLowerCase() === "gatewaysubnet") {
+    return fails(network, `private endpoints are in ${name}, which is for gateways only`);
+  }
+  const used = new Set(
+    scene
+      .ofType("Microsoft.Network/privateEndpoints")
+      .filter((endpoint) =>
+        isSameId(textAt(endpoint, "properties.subnet.id"), textAt(subnet, "id")),
+      )
+      .flatMap((endpoint) => addressesOf(endpoint, scene)),
+  );
+  const room = rangesOf(subnet).reduce((sum, { prefix }) => sum + 2 ** (32 - prefix), 0);
+  return room > 0 && used.size > 0 && used.size >= room - reservedAddresses
+    ? fails(network, `the subnet ${name} has no address left`, { actual: used.size })
+    : passes(network, `the subnet ${name} takes private endpoints`);
 }
 
 function checkSubnets(network: Resource, scene: Scene): readonly Outcome[] {
@@ -133,8 +155,28 @@ function checkWebSubnet(network: Resource, scene: Scene): readonly Outcome[] {
       ),
     );
   }
+  if (hasIpv6(subnet)) outcomes.push(fails(network, `the subnet ${name} has IPv6 addresses`));
+  if (listAt(subnet, "properties.ipConfigurations").length > 0) {
+    outcomes.push(fails(network, `the subnet ${name} holds network cards of others`));
+  }
+  const plans = new Set(
+    scene
+      .ofType("Microsoft.Web/sites")
+      .filter((site) => isSameId(textAt(site, "properties.virtualNetworkSubnetId"), id))
+      .flatMap((site) => wordAt(site, "properties.serverFarmId") ?? []),
+  );
+  if (plans.size > 1) {
+    outcomes.push(fails(network, `apps of ${plans.size} plans share the subnet ${name}`));
+  }
   if (listAt(subnet, "properties.serviceEndpointPolicies").length > 0) {
     outcomes.push(fails(network, `the subnet ${name} has service endpoint policies`));
   }
   return outcomes.length > 0 ? outcomes : [passes(network, `the subnet ${name} fits the web app`)];
+}
+
+function hasIpv6(subnet: Json): boolean {
+  return [
+    textAt(subnet, "properties.addressPrefix") ?? "",
+    ...textsAt(subnet, "properties.addressPrefixes"),
+  ].some((prefix) => prefix.includes(":"));
 }

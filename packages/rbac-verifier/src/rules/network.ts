@@ -1,10 +1,10 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, nameOf, parentOf } from "../evidence/resource-id.ts";
 import { listAt, textAt, textsAt, valueAt, wordAt } from "../evidence/read-path.ts";
-import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
+import { about, fails, isUnknown, passes } from "./outcome.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import type { Scene } from "./scene.ts";
-import { nameIn, subnetsOf } from "./subnet.ts";
+import { checkTraffic } from "./traffic.ts";
 
 /** Family N: the network as a whole, and who comes in. */
 export const networkRules: readonly Rule[] = [
@@ -35,11 +35,12 @@ export const networkRules: readonly Rule[] = [
   {
     id: "N10",
     slug: "nsg-udr",
-    title: "Nothing in the network blocks port 443.",
+    title:
+      "No security group and no route of the web app or the private endpoints blocks port 443.",
     why: "Azure's services are spoken to over it.",
     severity: "warning",
     blocks: ["webapp.chat", "app.generate"],
-    check: about("vnet", checkSecurityGroups),
+    check: about("vnet", checkTraffic),
   },
 ];
 
@@ -88,28 +89,4 @@ function checkGateway(network: Resource, scene: Scene): readonly Outcome[] {
       ? passes(gateway, `${gateway.name} lets people in who sign in with Entra`)
       : fails(gateway, `${gateway.name}: ${problems.join(", ")}`),
   ];
-}
-
-function checkSecurityGroups(network: Resource, scene: Scene): readonly Outcome[] {
-  return subnetsOf(network).flatMap((subnet): readonly Outcome[] => {
-    const id = textAt(subnet, "properties.networkSecurityGroup.id");
-    const group = scene.find(id);
-    if (id === undefined) return [];
-    if (group === undefined) {
-      return [
-        needsReview(network, `the rules of ${nameOf(id)} on ${nameIn(subnet)} were not read`),
-      ];
-    }
-    const blocking = listAt(group, "properties.securityRules").find(
-      (rule) =>
-        wordAt(rule, "properties.access") === "deny" &&
-        ["*", "443"].includes(textAt(rule, "properties.destinationPortRange") ?? "") &&
-        wordAt(rule, "properties.direction") === "outbound",
-    );
-    return [
-      blocking === undefined
-        ? passes(network, `${group.name} does not block port 443`)
-        : needsReview(network, `the rule ${nameIn(blocking)} of ${group.name} may block port 443`),
-    ];
-  });
 }

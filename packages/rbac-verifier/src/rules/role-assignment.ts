@@ -1,8 +1,21 @@
 import { nameOf } from "../evidence/resource-id.ts";
+import { fails } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 
 /** Family R: the list of role assignments as such. */
 export const roleAssignmentRules: readonly Rule[] = [
+  {
+    id: "R51",
+    slug: "classic-admin",
+    title: "Nobody is a classic administrator.",
+    why: "They are retired and grant nothing, yet look as if they did.",
+    severity: "info",
+    blocks: [],
+    check: ({ ofType }) =>
+      ofType("Microsoft.Authorization/classicAdministrators").map((one) =>
+        fails(one, "a classic administrator is listed, whose rights ended with that kind"),
+      ),
+  },
   {
     id: "R46",
     slug: "orphaned-principal",

@@ -1,7 +1,7 @@
 import type { Grant } from "../access/access-evaluator.ts";
-import { includesRole } from "../access/role-definition.ts";
+import { includesRole, type RoleDefinition } from "../access/role-definition.ts";
 import type { DecidingGrant } from "../finding.ts";
-import { isSameId, levelOf, nameOf } from "../evidence/resource-id.ts";
+import { isWithin, levelOf, nameOf } from "../evidence/resource-id.ts";
 import { roleFix } from "../fix/role-fix.ts";
 import type { Edge, EdgeResult } from "./edge.ts";
 import { edges } from "./edges.ts";
@@ -27,7 +27,7 @@ function ruleOf({ id, slug, title, why, severity, blocks, profiles, stages }: Ed
 }
 
 /** How an edge is named in findings. */
-export function edgeName({ from, resourceId }: EdgeResult): string {
+function edgeName({ from, resourceId }: EdgeResult): string {
   return `${from} → ${nameOf(resourceId)}`;
 }
 
@@ -131,21 +131,11 @@ function literalNote(
 
 /** What a principal has instead of what it needs. */
 function hints(result: EdgeResult, scene: Scene): readonly string[] {
-  const { principalId, question, resourceId, decision, edge } = result;
+  const { principalId, question, decision } = result;
   if (principalId === undefined || question === undefined || decision === undefined) return [];
   const found: string[] = [];
-  const held = scene.access
-    .assignmentsOf(principalId)
-    .filter(({ scope }) => isSameId(scope, resourceId) || levelOf(scope) !== "resource")
-    .flatMap(({ roleId }) => scene.access.roleOf(roleId) ?? []);
-  const needsData = (edge.needs(scene).dataActions ?? []).length > 0;
-  // people who are Owner and blocked nevertheless
-  const controlOnly = held.find(
-    ({ permissions }) =>
-      permissions.some(({ actions = [] }) => actions.some((action) => action.includes("*"))) &&
-      permissions.every(({ dataActions = [] }) => dataActions.length === 0),
-  );
-  if (needsData && controlOnly !== undefined) {
+  const controlOnly = controlOnlyRole(result, scene);
+  if (controlOnly !== undefined) {
     found.push(`${controlOnly.name} manages the resource and holds no data actions`);
   }
   const partial = decision.grants.find(({ role }) => role?.isCustom === true);
@@ -155,4 +145,24 @@ function hints(result: EdgeResult, scene: Scene): readonly string[] {
     found.push("the role is eligible and not active");
   }
   return found;
+}
+
+/** People who own a resource are refused its data nevertheless. */
+export function controlOnlyRole(
+  { principalId, resourceId, edge }: EdgeResult,
+  scene: Scene,
+): RoleDefinition | undefined {
+  if (principalId === undefined) return undefined;
+  const [needed] = edge.needs(scene).dataActions ?? [];
+  if (needed === undefined) return undefined;
+  const everything = ["*", `${needed.split("/")[0] ?? ""}/*`];
+  return scene.access
+    .assignmentsOf(principalId)
+    .filter(({ scope }) => isWithin(scope, resourceId, () => undefined) !== "no")
+    .flatMap(({ roleId }) => scene.access.roleOf(roleId) ?? [])
+    .find(
+      ({ permissions }) =>
+        permissions.some(({ actions = [] }) => actions.some((one) => everything.includes(one))) &&
+        permissions.every(({ dataActions = [] }) => dataActions.length === 0),
+    );
 }

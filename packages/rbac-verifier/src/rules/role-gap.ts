@@ -1,6 +1,7 @@
 import { isSameId, isWithin, nameOf } from "../evidence/resource-id.ts";
-import { valueAt } from "../evidence/read-path.ts";
-import { decidingGrant, edgeSubject } from "./role-edge.ts";
+import { textAt, valueAt } from "../evidence/read-path.ts";
+import type { Resource } from "../evidence/evidence.ts";
+import { controlOnlyRole, decidingGrant, edgeSubject } from "./role-edge.ts";
 import type { Outcome, Rule } from "./rule.ts";
 import { principalOf, type Scene } from "./scene.ts";
 
@@ -141,12 +142,7 @@ export const roleGapRules: readonly Rule[] = [
         const target = result.edge.from;
         if (question === undefined || decision?.verdict !== "missing") return [];
         if (target !== "openai" && target !== "search" && target !== "webApp") return [];
-        const others = Object.values(
-          valueAt(scene.resourceOf(target), "identity.userAssignedIdentities") ?? {},
-        ).flatMap((identity: unknown) => {
-          const id = valueAt(identity, "principalId");
-          return typeof id === "string" ? [id] : [];
-        });
+        const others = userAssignedOf(scene.resourceOf(target));
         return others
           .filter(
             (principalId) =>
@@ -157,6 +153,29 @@ export const roleGapRules: readonly Rule[] = [
             subject: { ...edgeSubject(result), principalId },
             message: `a user-assigned identity of ${result.from} holds the role, its system-assigned one does not`,
           }));
+      }),
+  },
+  {
+    id: "R55",
+    slug: "control-plane-only",
+    title: "Nobody counts on a role that manages a resource to give its data.",
+    why: "Owner and Contributor have every action and no data action.",
+    severity: "error",
+    blocks: [],
+    check: (scene) =>
+      scene.edges.flatMap((result): readonly Outcome[] => {
+        const role = controlOnlyRole(result, scene);
+        return role === undefined || result.decision?.verdict !== "missing"
+          ? []
+          : [
+              {
+                status: "fail",
+                subject: edgeSubject(result),
+                message: `${result.from} holds ${role.name} on ${nameOf(result.resourceId)}, which has no data actions`,
+                actual: role.name,
+                missingActions: result.decision.missingActions,
+              },
+            ];
       }),
   },
   {
@@ -185,6 +204,16 @@ export const roleGapRules: readonly Rule[] = [
 ];
 
 function knownPrincipals(scene: Scene): ReadonlySet<string> {
-  const ids = [...scene.evidence.resources.values()].flatMap((one) => principalOf(one) ?? []);
+  const ids = [...scene.evidence.resources.values()].flatMap((one) => [
+    ...[principalOf(one) ?? []].flat(),
+    ...userAssignedOf(one),
+  ]);
   return new Set(ids.map((id) => id.toLowerCase()));
+}
+
+/** The object ids of the other identities of a resource. */
+function userAssignedOf(resource: Resource | undefined): readonly string[] {
+  return Object.values(valueAt(resource, "identity.userAssignedIdentities") ?? {}).flatMap(
+    (identity: unknown) => textAt(identity, "principalId") ?? [],
+  );
 }

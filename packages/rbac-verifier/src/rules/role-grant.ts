@@ -123,18 +123,20 @@ export const roleGrantRules: readonly Rule[] = [
     id: "R56",
     slug: "too-fresh",
     title: "Needed grants are old enough to have arrived.",
-    why: "A grant takes up to ten minutes.",
+    why: "A grant takes up to ten minutes; one by way of a group up to a day for an identity.",
     severity: "info",
     blocks: [],
-    check: ofGrants(({ assignment, role }, result, { nowInMs }) => {
+    check: ofGrants(({ assignment, role, via }, result, { nowInMs }) => {
       const age =
         assignment.createdOn === undefined
           ? Number.NaN
           : nowInMs - Date.parse(assignment.createdOn);
-      return age >= 0 && age < 600_000
+      const isOfGroup = via === "group" && result.principalType === "ServicePrincipal";
+      const [longest, when] = isOfGroup ? [dayInMs, "tomorrow"] : [600_000, "in ten minutes"];
+      return age >= 0 && age < longest
         ? {
             status: "review",
-            message: `${role?.name ?? "the role"} of ${result.from} was assigned minutes ago; come back in ten`,
+            message: `${role?.name ?? "the role"} of ${result.from} was assigned ${isOfGroup ? "to its group today" : "minutes ago"}; come back ${when}`,
           }
         : undefined;
     }),

@@ -1,3 +1,4 @@
+import type { Resource } from "../evidence/evidence.ts";
 import { isSameId } from "../evidence/resource-id.ts";
 import { textAt, wordAt } from "../evidence/read-path.ts";
 import { about, fails, isUnknown, passes } from "./outcome.ts";
@@ -28,10 +29,11 @@ export const searchOutboundRules: readonly Rule[] = [
         return [
           fails(search, `the shared private link to ${resource.name} is ${status} (${state})`, {
             actual: status,
+            ...(hasBypass(resource) ? {} : { severity: "error" as const }),
             fix: {
               phase: "private-endpoints",
               risk: "none",
-              summary: `approve the shared private link on ${resource.name}`,
+              summary: `approve the shared private link on ${resource.name}; this takes Owner, Contributor or Azure AI Enterprise Network Connection Approver there`,
               az: `az network private-endpoint-connection approve --id CONNECTION_ID`,
             },
           }),
@@ -58,12 +60,17 @@ export const searchOutboundRules: readonly Rule[] = [
       const tier = wordAt(search, "sku.name");
       if (tier === undefined)
         return isUnknown(search, `${search.name}: its tier is not in the evidence`);
-      return tier === "free" || tier === "basic"
-        ? fails(
+      const needed = tiersForSkills(search);
+      if (needed === undefined && tier === "standard") {
+        return isUnknown(search, `when ${search.name} was created is not in the evidence`);
+      }
+      return (needed ?? skillTiersOfOld).has(tier)
+        ? passes(search, `the tier of ${search.name} allows shared private links for skills`)
+        : fails(
             search,
             `${search.name} is of tier ${tier}, too low for skills over a shared private link`,
-          )
-        : passes(search, `the tier of ${search.name} allows shared private links`);
+            { actual: tier },
+          );
     }),
   },
   {
@@ -99,3 +106,26 @@ export const searchOutboundRules: readonly Rule[] = [
     ),
   },
 ];
+
+/** Whether Azure's own services pass the firewall anyway. */
+function hasBypass(resource: Resource): boolean {
+  return (wordAt(resource, "properties.networkAcls.bypass") ?? "")
+    .split(",")
+    .some((service) => service.trim() === "azureservices");
+}
+
+const skillTiersOfOld: ReadonlySet<string> = new Set([
+  "standard2",
+  "standard3",
+  "storage_optimized_l1",
+  "storage_optimized_l2",
+]);
+
+/** Services of before April 2024 run on other machines; undefined when its age is not known. */
+function tiersForSkills(search: Resource): ReadonlySet<string> | undefined {
+  const createdAt = textAt(search, "systemData.createdAt");
+  if (createdAt === undefined) return undefined;
+  return Date.parse(createdAt) < Date.parse("2024-04-03")
+    ? skillTiersOfOld
+    : new Set([...skillTiersOfOld, "standard"]);
+}

@@ -2,7 +2,7 @@ import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, keyOf, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
 import { listAt, textAt, valueAt, wordAt } from "../evidence/read-path.ts";
 import { settingFix } from "../fix/setting-fix.ts";
-import { checkNoRules } from "./openai-account.ts";
+import { checkNoNetworkRules } from "./network-rules.ts";
 import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
 import { checkPrivateEndpoint, endpointsOf, groupsOf } from "./private-endpoint.ts";
 import { articleProfiles, type Outcome, type Rule } from "./rule.ts";
@@ -150,7 +150,7 @@ export const storageAccountRules: readonly Rule[] = [
     why: "The addresses of Azure's services change.",
     severity: "warning",
     blocks: [],
-    check: about("storage", (account) => checkNoRules(account, "properties.networkAcls")),
+    check: about("storage", (account) => checkNoNetworkRules(account, "properties.networkAcls")),
   },
 ];
 

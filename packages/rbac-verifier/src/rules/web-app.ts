@@ -1,20 +1,14 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
 import { textAt, valueAt, wordAt } from "../evidence/read-path.ts";
-import { shellWord } from "../fix/shell-word.ts";
 import { checkSystemIdentity } from "./identity.ts";
 import { about, fails, isUnknown, passes } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
-import type { Scene } from "./scene.ts";
-import { checkSetting } from "./setting.ts";
+import { settingsOf } from "./web-app-config.ts";
 
 const n = (site: Resource): string => `-n ${site.name} -g ${resourceGroupOf(site.id) ?? ""}`;
 
-/** Names under which apps keep keys. */
-const keySetting =
-  /(openai|search|storage|cognitive|ai).*(api_?key|_key|account_?key|connection_?string)|^(openai_api_key|azure_client_secret)$|client_secret/i;
-
-/** Family W: the App Service that serves the app. */
+/** Family W: the App Service that serves the app, its network and its identity. */
 export const webAppRules: readonly Rule[] = [
   {
     id: "W01",
@@ -142,82 +136,6 @@ export const webAppRules: readonly Rule[] = [
     }),
   },
   {
-    id: "W06",
-    slug: "app-no-keys",
-    title: "No setting of the web app holds a key.",
-    why: "Whoever may read the settings has the key.",
-    severity: ({ profile }) => (profile === "entrim" ? "error" : "warning"),
-    blocks: [],
-    stages: ["prod", "hardening"],
-    check: about("webApp", (site, scene) => {
-      const settings = settingsOf(site, scene);
-      if (settings === undefined)
-        return isUnknown(site, `the settings of ${site.name} were not read`);
-      const names = [...settings]
-        .filter(
-          ([name, value]) => keySetting.test(name) && !value.startsWith("@Microsoft.KeyVault("),
-        )
-        .map(([name]) => name);
-      // the value is never repeated
-      return names.length === 0
-        ? passes(site, `no setting of ${site.name} is named as a key`)
-        : fails(
-            site,
-            `${names.join(", ")} of ${site.name} ${names.length === 1 ? "is" : "are"} named as a key`,
-            {
-              actual: names,
-              fix: {
-                phase: "keys-off",
-                risk: "lockout",
-                summary: `remove ${names.join(", ")} from ${site.name}`,
-                az: `az webapp config appsettings delete ${n(site)} --setting-names ${names.map(shellWord).join(" ")}`,
-              },
-            },
-          );
-    }),
-  },
-  {
-    id: "W07",
-    slug: "app-endpoint",
-    title: "The app is configured with the account's own name.",
-    why: "A regional or a privatelink name takes no token, or has no certificate.",
-    severity: "error",
-    blocks: ["webapp.chat", "app.generate"],
-    check: (scene) => {
-      const account = scene.resourceOf("openai");
-      const site = scene.resourceOf("webApp");
-      const endpoint =
-        scene.evidence.targets.openaiEndpoint ??
-        (site === undefined ? undefined : settingsOf(site, scene)?.get("AZURE_OPENAI_ENDPOINT"));
-      const label = wordAt(account, "properties.customSubDomainName");
-      if (account === undefined || label === undefined || endpoint === undefined) return [];
-      const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : endpoint;
-      const right = `${label}.${scene.cloud.openai.hostSuffix}`;
-      return [
-        host.startsWith(`${label}.`) && !host.includes("privatelink")
-          ? passes(account, `the app asks ${host}`)
-          : fails(account, `the app asks ${host}, not ${right}`, { actual: host }),
-      ];
-    },
-  },
-  {
-    id: "W08",
-    slug: "app-basics",
-    title: "The web app is spoken to over TLS only.",
-    why: "A session is read on the way otherwise.",
-    severity: ({ profile }) => (profile === "entrim" ? "warning" : "info"),
-    blocks: [],
-    check: about("webApp", (site) =>
-      checkSetting(site, {
-        path: "properties.httpsOnly",
-        is: true,
-        phase: "web-app",
-        az: () => `az webapp update ${n(site)} --https-only true`,
-        terraform: "https_only = true",
-      }),
-    ),
-  },
-  {
     id: "W09",
     slug: "app-identity-only-one",
     title: "The web app has no identity that nothing uses.",
@@ -239,19 +157,4 @@ export const webAppRules: readonly Rule[] = [
 
 function regionOf(resource: Resource): string | undefined {
   return wordAt(resource, "location")?.replaceAll(" ", "");
-}
-
-/** Settings of the app by name, where somebody was allowed to read them. */
-function settingsOf(site: Resource, scene: Scene): ReadonlyMap<string, string> | undefined {
-  const config = scene
-    .ofType("Microsoft.Web/sites/config")
-    .find(({ id, name }) => isSameId(parentOf(id), site.id) && nameOf(name) === "appsettings");
-  const properties = valueAt(config, "properties");
-  return typeof properties === "object" && properties !== null
-    ? new Map(
-        Object.entries(properties).flatMap(([name, value]): [string, string][] =>
-          typeof value === "string" ? [[name, value]] : [],
-        ),
-      )
-    : undefined;
 }

@@ -170,7 +170,8 @@ function attributesOf(
   return {
     key: flag("key", false),
     searchable: flag("searchable", isVector || isTextType(type)),
-    filterable: flag("filterable", isPlain),
+    // of what is complex its parts say it, and any and all lead there
+    filterable: flag("filterable", isPlain || isComplexType(type)),
     sortable: flag("sortable", isPlain && !isCollection && !isInCollection),
     facetable: flag("facetable", isPlain && !type.includes("Edm.GeographyPoint")),
     retrievable: flag("retrievable", !isVector),

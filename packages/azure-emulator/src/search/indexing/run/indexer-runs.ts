@@ -30,10 +30,12 @@ export interface IndexerRuns {
   reset(indexer: Indexer): void;
   /** As `GET /indexers('<name>')/search.status` answers it. */
   status(indexer: Indexer): JsonObject;
+  /** The run that goes on, or else the last one; `undefined` before the first. */
+  last(indexer: Indexer): Execution | undefined;
 }
 
 /** What happened to an indexer, as its status shows it. */
-interface Execution {
+export interface Execution {
   readonly status: "success" | "transientFailure" | "persistentFailure" | "inProgress" | "reset";
   readonly errorMessage: string | null;
   readonly startTime: string;
@@ -187,8 +189,8 @@ export function createIndexerRuns(options: {
       runner.history = [execution, ...runner.history].slice(0, maxHistory);
     },
     status(indexer) {
-      const { current, history } = runnerNamed(indexer);
-      const lastResult = current?.() ?? history[0] ?? null;
+      const { history } = runnerNamed(indexer);
+      const lastResult = runs.last(indexer) ?? null;
       return {
         name: indexer.name,
         status: lastResult?.status === "persistentFailure" ? "error" : "running",
@@ -199,6 +201,10 @@ export function createIndexerRuns(options: {
           ...extractionLimits,
         },
       };
+    },
+    last(indexer) {
+      const { current, history } = runnerNamed(indexer);
+      return current?.() ?? history[0];
     },
   };
   return runs;
