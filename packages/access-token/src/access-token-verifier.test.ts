@@ -232,14 +232,17 @@ describe("the header", () => {
     ["an unencoded payload", { crit: ["b64"], b64: false }],
     ["an unencoded payload in silence", { b64: false }],
     ["a token within the token", { cty: "JWT" }],
-  ])("with %s is refused without a look-up (T07, T12, T13)", async (_, header) => {
-    const entra = createTestEntra();
-    expect(await refusalOf(entra.verifier().verify(entra.token({}, header)))).toEqual({
-      code: "invalid_token",
-      reason: "header",
-    });
-    expect(entra.requests).toEqual([]);
-  });
+  ])(
+    "[token/nested-refused] with %s is refused without a look-up (T07, T12, T13)",
+    async (_, header) => {
+      const entra = createTestEntra();
+      expect(await refusalOf(entra.verifier().verify(entra.token({}, header)))).toEqual({
+        code: "invalid_token",
+        reason: "header",
+      });
+      expect(entra.requests).toEqual([]);
+    },
+  );
 });
 
 describe("the form", () => {

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
 
 /** Remembers that a key verified a token, and nothing else of either. */
 export interface SignatureCache {
@@ -38,5 +38,5 @@ export function createSignatureCache(size: number): SignatureCache {
 
 /** Of the whole token: a part of it would let two tokens share an entry. */
 function digest(token: string): string {
-  return createHash("sha256").update(token).digest("base64");
+  return hash("sha256", token, "base64");
 }

@@ -28,8 +28,9 @@ export function createWaitingLine(places: number): WaitingLine {
         abortSignal.removeEventListener("abort", leave);
         resolve();
       };
-      abortSignal.addEventListener("abort", leave);
       waiting.add(enter);
+      abortSignal.addEventListener("abort", leave);
+      if (abortSignal.aborted) leave();
     });
 
   return {

@@ -5,7 +5,7 @@ const digits = Uint8Array.from({ length: 128 }, (_, code) =>
 
 /**
  * Whether a text is a GUID in lower case without braces. It counts digits: people are in hundreds of groups, and a
- * regular expression takes three times as long.
+ * regular expression takes twice as long.
  */
 export function isGuid(text: string): boolean {
   if (text.length !== 36) return false;

@@ -73,7 +73,7 @@ async function ours(): Promise<{ readonly guard: Guard; readonly handler: Handle
 }
 
 async function standAlone(): Promise<RequestListener> {
-  const { admit, answerRequest, authorizationHeader, getPrincipal } =
+  const { admit, answerRequest, authorizationHeader, getPrincipal, sendWebResponse } =
     await import("@entrim/node-http");
   const { toErrorResponse } = await import("@entrim/guard");
   const { guard, handler } = await ours();
@@ -89,9 +89,8 @@ async function standAlone(): Promise<RequestListener> {
       const principal = getPrincipal(incoming) as Principal;
       await answerRequest(incoming, outgoing, (request) => handler(request, { principal }));
     } catch (error) {
-      const { status } = toErrorResponse(error);
       if (outgoing.headersSent) outgoing.destroy();
-      else outgoing.writeHead(status).end();
+      else await sendWebResponse(toErrorResponse(error), outgoing);
     }
   };
   return (incoming, outgoing) => void answer(incoming, outgoing);

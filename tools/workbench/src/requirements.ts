@@ -570,4 +570,24 @@ export const requirements: readonly Requirement[] = [
     source: "B9",
     behaviour: "Native enforcement adds to our filter and never replaces it.",
   },
+  {
+    id: "token/nested-refused",
+    source: "threats T12",
+    behaviour: "A token that holds another one is refused.",
+  },
+  {
+    id: "groups/lookups-bounded",
+    source: "B3",
+    behaviour: "At most a hundred look-ups go on at a time; who waits too long is told 503.",
+  },
+  {
+    id: "groups/only-groups",
+    source: "threats H14",
+    behaviour: "Other objects of the directory on a page are not groups.",
+  },
+  {
+    id: "groups/memory-bounded",
+    source: "B3",
+    behaviour: "Callers beyond the bound leave nothing in memory.",
+  },
 ];
