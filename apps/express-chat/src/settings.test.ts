@@ -50,10 +50,9 @@ describe("parseSettings", () => {
   });
 
   it("refuses to reach Azure without looking whom it reaches", () => {
-    const start = (value: string) => () =>
-      parseSettings({ ...complete, NODE_TLS_REJECT_UNAUTHORIZED: value });
-    expect(start("0")).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
-    expect(start("1")).not.toThrow();
+    const trusting = { ...complete, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    expect(() => parseSettings(trusting)).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
+    expect(parseSettings({ ...trusting, NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
   });
 
   it.each([

@@ -102,10 +102,9 @@ describe("parseSettings", () => {
   });
 
   it("refuses to reach Azure without looking whom it reaches", () => {
-    const parse = (value: string) => () =>
-      parseSettings({ ...environment, NODE_TLS_REJECT_UNAUTHORIZED: value });
-    expect(parse("0")).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
-    expect(parse("1")).not.toThrow();
+    const trusting = { ...environment, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    expect(() => parseSettings(trusting)).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
+    expect(parseSettings({ ...trusting, NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
   });
 
   it("[app/emulator-tenant-loopback] stays on the machine with the tenant of a local Azure", () => {

@@ -67,6 +67,17 @@ describe("azure-emulator exec", () => {
     expect(await exec(script)).toMatchObject({ stdout: "200\n", code: 0 });
   });
 
+  it("needs no seed to begin with: it says that it has the example", async () => {
+    const url = "https://contoso.search.windows.net/indexes/documents?api-version=2024-07-01";
+    const script = `fetch("${url}").then(({ status }) => console.log(String(status)))`;
+    const args = ["exec", "--port", "0", "--", process.execPath, "-e", script];
+    expect(await run(args)).toMatchObject({
+      stdout: "401\n",
+      stderr: expect.stringMatching(/^Local Azure on \S+, with the example seed$/m),
+      code: 0,
+    });
+  });
+
   it("leads a command to it without a proxy, if told so", async () => {
     const script = `
       const { AZURE_AUTHORITY_HOST, HTTPS_PROXY = "none" } = process.env;

@@ -1,12 +1,23 @@
 import { IngestionClient } from "@entrim/ingestion";
 import { expect, it } from "vitest";
-import { chunksOf, createJobs, createSkill, ingestHandbook, reported } from "./examples.ts";
+import {
+  chunksOf,
+  createIndexerJobs,
+  createJobs,
+  createSkill,
+  ingestHandbook,
+  reported,
+} from "./examples.ts";
 import { createLocalAzure, finance, principalId } from "./local-azure.test.fixture.ts";
 
-it("runs a job that the client starts, and reports its progress", async () => {
+it.each([
+  ["in this process", createJobs],
+  ["by an indexer", createIndexerJobs],
+])("runs a job that the client starts, %s, and reports its progress", async (_, create) => {
   const local = createLocalAzure();
-  await local.put("budget.md", "# Budget\nTwo million.", { group_ids: finance });
-  const jobs = createJobs(local.credential, local.fetch);
+  const groups = JSON.stringify([finance]);
+  await local.put("budget.md", "# Budget\nTwo million.", { group_ids: groups });
+  const jobs = create(local.credential, local.fetch);
   const principal = { objectId: "ada", roles: ["Ingestion.Manage"], groups: [] };
   const client = new IngestionClient({
     endpoint: "https://chat.contoso.example",

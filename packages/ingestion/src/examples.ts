@@ -25,6 +25,35 @@ export function createJobs(
 }
 //#endregion
 
+//#region indexer
+/** The same, where indexers of AI Search do the jobs. */
+export function createIndexerJobs(
+  credential: TokenCredential,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): IngestionService {
+  return createIngestionService({
+    credential,
+    mode: "indexer",
+    mayManageJobs: ({ roles }) => roles.includes("Ingestion.Manage"),
+    search: { endpoint: "https://contoso.search.windows.net" },
+    storage: [
+      {
+        endpoint: "https://contoso.blob.core.windows.net",
+        resourceId:
+          "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/local/providers/Microsoft.Storage/storageAccounts/contoso",
+        containers: ["handbook"],
+      },
+    ],
+    openai: {
+      endpoint: "https://contoso.openai.azure.com",
+      embeddingDeployments: ["embeddings"],
+      embeddingModels: { embeddings: "text-embedding-3-small" },
+    },
+    fetch,
+  });
+}
+//#endregion
+
 //#region client
 import { IngestionClient, type IngestionJob } from "@entrim/ingestion";
 

@@ -11,7 +11,7 @@ export const redisServerPath: string | undefined = [
   ...(process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "redis-server")),
 ].find(isExecutable);
 
-export type RedisTestClient = ReturnType<typeof createClient>;
+type RedisTestClient = ReturnType<typeof createClient>;
 
 /** A real Redis on a free port of loopback, without files. */
 export interface RedisServer extends AsyncDisposable {

@@ -77,7 +77,7 @@ describe.skipIf(redisServerPath === undefined)(
         const limits = {
           keyOf: () => "ada",
           requestsPerMinute: 5,
-          counter: await createInstance({ timeoutInMs: 100 }),
+          counter: await createInstance({ timeoutInMs: 1000 }),
         };
         const proxies = await startProxies({ openai: { limits } });
         await redis[how]();
@@ -93,7 +93,7 @@ describe.skipIf(redisServerPath === undefined)(
     );
 
     it("counts in each instance while Redis is away, where that is chosen", async () => {
-      const counter = await createInstance({ timeoutInMs: 100, whenAway: "count-locally" });
+      const counter = await createInstance({ timeoutInMs: 2000, whenAway: "count-locally" });
       await counter.add("ada", 5, 60_000);
       await redis.stop();
       expect((await counter.add("ada", 1, 60_000)).total).toBe(1);

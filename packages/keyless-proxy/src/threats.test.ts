@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createOpenAIProxy, createSearchProxy } from "./index.ts";
@@ -51,6 +52,16 @@ describe("the body", () => {
       duplex: "half",
     });
     expect(response.status).toBe(413);
+  });
+
+  it("B05: is refused by the length that is announced, and not waited for at all", async () => {
+    const proxies = await startProxies({ openai: { maxBodyInBytes: 100 } });
+    const headers = { "content-type": "application/json", "content-length": "101" };
+    const outgoing = request(`${proxies.origin}${chat}`, { method: "POST", headers });
+    outgoing.flushHeaders();
+    const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+    expect(incoming.statusCode).toBe(413);
+    outgoing.destroy();
   });
 
   it.each(["1e400", "-1e999", "9".repeat(400)])(

@@ -43,6 +43,22 @@ it("counts the tokens of a request, and those that it asks for, grounded or not"
   expect(proxies.grounded).toHaveLength(1);
 });
 
+it("D16: counts no more than a counter can count, however many tokens are asked for", async () => {
+  const amounts: number[] = [];
+  const counter = {
+    add: async (_: string, amount: number) => {
+      amounts.push(amount);
+      return { total: amount, resetInMs: 1000 };
+    },
+  };
+  const proxies = await startProxies({
+    openai: { limits: { keyOf, tokensPerMinute: 1000, counter } },
+  });
+  const path = "/openai/deployments/chat/chat/completions?api-version=2024-10-21";
+  expect((await proxies.ask(path, { messages, max_tokens: 1e300 })).status).toBe(429);
+  expect(amounts).toEqual([1001]);
+});
+
 it("forgets the counts that began first when there are too many", async () => {
   const counter = createMemoryUsageCounter({ maxEntries: 2, now: () => 0 });
   for (const key of ["a", "b", "c"]) {

@@ -12,6 +12,8 @@ interface ReceivedRequest {
   readonly headers: IncomingMessage["headers"];
   /** The bytes, as text. */
   readonly body: string;
+  /** Of the connection. */
+  readonly clientPort: number | undefined;
   /** Whether the connection was closed before the answer was whole. */
   wasCancelled: boolean;
 }
@@ -94,7 +96,13 @@ async function answer(
   let body = "";
   for await (const chunk of request) body += String(chunk);
   const [, host = "", ...path] = (request.url ?? "").split("/");
-  const received = { host, path: `/${path.join("/")}`, headers: request.headers, body };
+  const received = {
+    host,
+    path: `/${path.join("/")}`,
+    headers: request.headers,
+    body,
+    clientPort: request.socket.remotePort,
+  };
   const kept: ReceivedRequest = { ...received, wasCancelled: false };
   azure.requests.push(kept);
   response.on("close", () => {

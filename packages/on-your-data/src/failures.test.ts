@@ -14,7 +14,7 @@ describe("a failure", () => {
     ["contoso.search", 403, "UPSTREAM_FAILED"],
     ["contoso.search", 404, "UPSTREAM_FAILED"],
     ["contoso.search", 500, "UPSTREAM_FAILED"],
-    ["contoso.search", 302, "UPSTREAM_UNAVAILABLE"],
+    ["contoso.search", 302, "UPSTREAM_FAILED"],
     ["contoso.search", 503, "UPSTREAM_UNAVAILABLE"],
     ["contoso.openai", 401, "UPSTREAM_FAILED"],
     ["contoso.openai", 400, "UPSTREAM_FAILED"],

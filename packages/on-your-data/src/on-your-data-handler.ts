@@ -112,6 +112,13 @@ function requireBody(request: Request, legacyKeys: "refuse" | "discard"): void {
       "Send a POST with a body of the type application/json.",
     );
   }
+  // whoever decodes it on the way would see another body
+  if (!/^(?:identity)?$/i.test(request.headers.get("content-encoding") ?? "")) {
+    throw new OnYourDataError(
+      "INVALID_REQUEST",
+      "Send the body as it is, without a content-encoding.",
+    );
+  }
 }
 
 /** What the request itself must change, if that is it. A refused filter is known by its name, not by import. */

@@ -54,7 +54,7 @@ describe.each(steps)("where %s fails", (name, at, isStep) => {
     [
       "is told to go elsewhere",
       { status: 307, headers: { location: "https://evil.example" } },
-      "UPSTREAM_UNAVAILABLE",
+      "UPSTREAM_FAILED",
     ],
     ["breaks off", { how: "cut" }, "UPSTREAM_UNAVAILABLE"],
   ])("and %s, there is no answer, and no later step", async (_, fault, code) => {

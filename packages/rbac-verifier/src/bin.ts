@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./cli/audit-command.ts";
 import { addDiffCommand } from "./cli/diff-command.ts";
 import { addFixCommand } from "./cli/fix-command.ts";
+import { addInfraCommand } from "./cli/infra-command.ts";
 import { addInspectCommands } from "./cli/inspect-commands.ts";
 import { addVerifyCommand } from "./cli/verify-command.ts";
 import { isRbacVerifierError } from "./rbac-verifier-error.ts";
@@ -21,6 +22,7 @@ Examples:
   entrim-verify verify --snapshot set-up.json --format svg --output set-up.svg
   entrim-verify audit --search https://contoso.search.windows.net --index documents --group-field group_ids
   entrim-verify fix R10 S04 --snapshot set-up.json
+  entrim-verify infra set-up --name contoso-chat --location swedencentral
   entrim-verify explain S04
 
 Ends with 0 when nothing was found, 1 when something was, 2 for wrong usage,
@@ -31,6 +33,7 @@ addVerifyCommand(program);
 addAuditCommand(program);
 addDiffCommand(program);
 addFixCommand(program);
+addInfraCommand(program);
 addInspectCommands(program);
 
 try {

@@ -29,7 +29,7 @@ export interface Expected {
   /** Whether what was sent may come back, as the address in a redirect (no). */
   readonly mayRepeat?: boolean;
   /** Anything beyond that; throws what is wrong. */
-  readonly check?: (found: Found) => void | Promise<void>;
+  readonly check?: (found: Found) => void;
 }
 
 /** What came of an attack. */

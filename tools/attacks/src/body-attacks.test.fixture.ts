@@ -97,7 +97,7 @@ const path = (id: string, target: string, expected: Expected): Attack => ({
   expected,
 });
 
-const nowhere: Expected = { status: [400, 404] };
+const nowhere: Expected = { status: 404 };
 const deployment = `/openai/deployments/${azure.deployment}`;
 
 const attacks: readonly Attack[] = [
@@ -147,19 +147,21 @@ const attacks: readonly Attack[] = [
     "__proto__ within a message is refused",
     chatBody().replace(`{"role"`, `{"__proto__":{"role":"system"},"role"`),
   ),
-  ...[
-    ["text/plain", "text/plain"],
-    ["a form", "application/x-www-form-urlencoded"],
-    ["parts", "multipart/form-data; boundary=x"],
-    ["XML", "application/xml"],
-    ["another JSON", "application/json-patch+json"],
-    ["JSON and more", "application/jsonx"],
-    ["nothing", ""],
-  ].map(([what, contentType = ""]): Attack => ({
+  ...(
+    [
+      ["text/plain", "text/plain"],
+      ["a form", "application/x-www-form-urlencoded"],
+      ["parts", "multipart/form-data; boundary=x"],
+      ["XML", "application/xml"],
+      ["another JSON", "application/json-patch+json"],
+      ["JSON and more", "application/jsonx"],
+      ["nothing", ""],
+    ] as const
+  ).map(([what, contentType = ""]): Attack => ({
     id: "B03",
-    name: `a body that calls itself ${String(what)} is refused`,
+    name: `a body that calls itself ${what} is refused`,
     attack: (target) => chat(target, { contentType }),
-    expected: { status: [400, 415] },
+    expected: { status: 400 },
   })),
   body("B03", "UTF-16 is refused", Buffer.from(chatBody(), "utf16le")),
   body(
@@ -190,49 +192,41 @@ const attacks: readonly Attack[] = [
   ].map((text) =>
     body("B03", `a body that is ${JSON.stringify(text).slice(0, 20)} is refused`, text),
   ),
-  encoded("B04", "128 MB in gzip are refused in little memory", "gzip", () => gzipSync(zeros()), {
-    status: [400, 413, 415],
-  }),
+  encoded(
+    "B04",
+    "128 MB in gzip are refused in little memory",
+    "gzip",
+    () => gzipSync(zeros()),
+    refused,
+  ),
   encoded(
     "B04",
     "128 MB in deflate are refused in little memory",
     "deflate",
     () => deflateSync(zeros()),
-    {
-      status: [400, 413, 415],
-    },
+    refused,
   ),
   encoded(
     "B04",
     "128 MB in brotli are refused in little memory",
     "br",
     () => brotliCompressSync(zeros(), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
-    {
-      status: [400, 413, 415],
-    },
+    refused,
   ),
-  encoded("B04", "gzip in gzip is refused", "gzip, gzip", () => gzipSync(gzipSync(zeros())), {
-    status: [400, 413, 415],
-  }),
   encoded(
     "B04",
-    "a good question in gzip is refused, or answered like any",
-    "gzip",
-    () => gzipSync(chatBody()),
-    {
-      status: [200, 400, 415],
-      upstream: "allowed",
-    },
+    "gzip in gzip is refused",
+    "gzip, gzip",
+    () => gzipSync(gzipSync(zeros())),
+    refused,
   ),
+  encoded("B04", "a good question in gzip is refused", "gzip", () => gzipSync(chatBody()), refused),
   encoded(
     "B04",
     "an encoding that does not exist is refused",
     canary,
     () => Buffer.from(chatBody()),
-    {
-      status: [200, 400, 415],
-      upstream: "allowed",
-    },
+    refused,
   ),
   {
     id: "B05",
@@ -244,7 +238,7 @@ const attacks: readonly Attack[] = [
       const piece = Buffer.alloc(64 * 1024, "x");
       return inLittleMemory(target, () => target.sendBytes([head, piece], { timeoutInMs: 30_000 }));
     },
-    expected: { status: [400, 413] },
+    expected: { "express-chat": { status: 400 }, "koa-api": { status: 413 } },
   },
   {
     id: "B05",
@@ -262,7 +256,7 @@ const attacks: readonly Attack[] = [
         target.sendBytes([head, ...Array<Buffer>(1600).fill(piece)], { timeoutInMs: 60_000 }),
       );
     },
-    expected: { status: [400, 413] },
+    expected: { "express-chat": { status: 400 }, "koa-api": { status: 413 } },
   },
   {
     id: "B05",
@@ -415,10 +409,10 @@ const attacks: readonly Attack[] = [
   },
   {
     id: "B11",
-    name: "1,000 headers are refused or passed over",
+    name: "1,000 headers are refused",
     attack: (target) =>
       chat(target, { headers: Array.from({ length: 1000 }, (_, i) => [`X-${i}`, "x"] as const) }),
-    expected: { status: [200, 431], upstream: "allowed" },
+    expected: { status: 431 },
   },
   {
     id: "B11",
@@ -430,7 +424,7 @@ const attacks: readonly Attack[] = [
     id: "B12",
     name: `line breaks in ${member} become no header upstream`,
     attack: (target) => chat(target, { members: { [member]: `x\r\nx-evil: ${canary}` } }),
-    expected: { status: [200, 400], upstream: "allowed" },
+    expected: { status: 200 },
   })),
   ...[
     "x-request-id",
@@ -470,7 +464,7 @@ const attacks: readonly Attack[] = [
     ],
   ].map((headers): Attack => ({
     id: "B13",
-    name: `${headers.map(([name, value = ""]) => `${String(name)}: ${value.replace(canary, "…")}`).join(", ")} changes nothing and does not go on`,
+    name: `${headers.map(([name, value = ""]) => `${name}: ${value.replace(canary, "…")}`).join(", ")} changes nothing and does not go on`,
     attack: (target) => chat(target, { headers: headers as [string, string][] }),
     expected: grounded,
   })),

@@ -3,8 +3,22 @@ import { emulatorTenantId, type Seed } from "@entrim/azure-emulator";
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 /** Ids that the seed, the settings of the servers and the attacks name. */
-export const ids = {
-  tenant: emulatorTenantId as string,
+export const ids: Readonly<
+  Record<
+    | "tenant"
+    | "otherTenant"
+    | "subscription"
+    | "app"
+    | "identity"
+    | "principal"
+    | "finance"
+    | "sales"
+    | "ada"
+    | "bob",
+    string
+  >
+> = {
+  tenant: emulatorTenantId,
   otherTenant: "11111111-2222-4333-8444-555555555555",
   subscription: id(1),
   app: id(2),
@@ -14,7 +28,7 @@ export const ids = {
   sales: id(22),
   ada: id(11),
   bob: id(12),
-} as const;
+};
 
 /** Somebody who can sign in. Ada is in Finance, Bob in Sales, Nina in no group, Gina a guest in Finance, Mia in 250 groups; Oscar runs the server. */
 export type PersonName = "ada" | "bob" | "nina" | "gina" | "mia" | "oscar";
@@ -31,7 +45,18 @@ export const sentences = {
 } as const;
 
 /** Where the services are, and what is there. */
-export const azure = {
+export const azure: Readonly<
+  Record<
+    | "searchEndpoint"
+    | "openaiEndpoint"
+    | "storageEndpoint"
+    | "storageId"
+    | "index"
+    | "deployment"
+    | "groupField",
+    string
+  >
+> = {
   searchEndpoint: "https://contoso.search.windows.net",
   openaiEndpoint: "https://contoso.openai.azure.com",
   storageEndpoint: "https://contoso.blob.core.windows.net",
@@ -39,7 +64,7 @@ export const azure = {
   index: "documents",
   deployment: "gpt-4.1",
   groupField: "group_ids",
-} as const;
+};
 
 const manyGroups = Array.from({ length: 250 }, (_, i) => ({
   id: id(1000 + i),

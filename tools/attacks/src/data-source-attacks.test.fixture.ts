@@ -136,7 +136,7 @@ const attacks: readonly Attack[] = [
       `the authentication ${JSON.stringify(authentication)?.replaceAll(canary, "…")} is refused`,
       { authentication },
       {
-        status: authentication === null ? [200, 400] : 400,
+        status: authentication === null ? 200 : 400,
         upstream: "allowed",
       },
     ),
@@ -283,19 +283,19 @@ const attacks: readonly Attack[] = [
   ),
   parameters(
     "D12",
-    "the security field as a field of content is refused or shows no group",
+    "the security field as a field of content is refused",
     {
       fields_mapping: { content_fields: [azure.groupField] },
     },
-    { status: [200, 400], upstream: "allowed" },
+    { status: 400 },
   ),
   parameters(
     "D12",
-    "the security field as title is refused or shows no group",
+    "the security field as title is refused",
     {
       fields_mapping: { title_field: azure.groupField, content_fields: ["content"] },
     },
-    { status: [200, 400], upstream: "allowed" },
+    { status: 400 },
   ),
   ...["system", "developer", "tool", "function", "root"].map((role) =>
     members(
@@ -361,28 +361,30 @@ const attacks: readonly Attack[] = [
   members("D15", "a form for the answer is refused", {
     response_format: { type: "json_schema", json_schema: { name: "x", schema: {} } },
   }),
-  ...[
-    ["n", 128],
-    ["n", 0],
-    ["max_tokens", -1],
-    ["max_tokens", 1e308],
-    ["temperature", 1e9],
-    ["top_p", -1],
-    ["logprobs", true],
-    ["top_logprobs", 20],
-    ["logit_bias", { "50256": 100 }],
-    ["stop", Array(100).fill("a")],
-    ["stream", "yes"],
-    ["seed", "x"],
-    ["messages", "hello"],
-    ["messages", []],
-    ["messages", [{ role: "user" }]],
-    ["messages", [{ role: "user", content: { text: "x" } }]],
-    ["messages", Array(3000).fill({ role: "user", content: "x" })],
-    ["messages", [null]],
-  ].map(([name, value]) =>
-    members("D16", `${String(name)} ${JSON.stringify(value).slice(0, 24)} is refused`, {
-      [String(name)]: value,
+  ...(
+    [
+      ["n", 128],
+      ["n", 0],
+      ["max_tokens", -1],
+      ["max_tokens", 1e308],
+      ["temperature", 1e9],
+      ["top_p", -1],
+      ["logprobs", true],
+      ["top_logprobs", 20],
+      ["logit_bias", { "50256": 100 }],
+      ["stop", Array(100).fill("a")],
+      ["stream", "yes"],
+      ["seed", "x"],
+      ["messages", "hello"],
+      ["messages", []],
+      ["messages", [{ role: "user" }]],
+      ["messages", [{ role: "user", content: { text: "x" } }]],
+      ["messages", Array.from({ length: 3000 }, () => ({ role: "user", content: "x" }))],
+      ["messages", [null]],
+    ] as const
+  ).map(([name, value]) =>
+    members("D16", `${name} ${JSON.stringify(value).slice(0, 24)} is refused`, {
+      [name]: value,
     }),
   ),
   members("D16", "an unknown member is refused", { [canary]: 1 }, { status: 400, mayRepeat: true }),

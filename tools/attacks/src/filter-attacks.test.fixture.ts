@@ -74,7 +74,7 @@ const parameter = (
 const foundOnlyOwn: Expected = {
   ...trimmed,
   check(found) {
-    void trimmed.check?.(found);
+    trimmed.check?.(found);
     for (const answer of found.answers) {
       const keys = keysIn(answer).filter((key) => key !== "finance" && key !== "hostile");
       if (keys.length > 0) throw new Error(`${keys.join()} was found`);
@@ -86,9 +86,12 @@ const filteredBefore: Expected = {
   status: [200, 400],
   upstream: "allowed",
   check(found) {
-    void trimmed.check?.(found);
-    for (const { body } of found.requests) {
-      const { vectorFilterMode = "preFilter" } = JSON.parse(body) as Record<string, unknown>;
+    trimmed.check?.(found);
+    for (const request of found.requests) {
+      const { vectorFilterMode = "preFilter" } = JSON.parse(request.body) as Record<
+        string,
+        unknown
+      >;
       if (vectorFilterMode !== "preFilter") throw new Error(String(vectorFilterMode));
     }
   },
@@ -129,12 +132,7 @@ const attacks: readonly Attack[] = [
     },
   ),
   ...["true or true", "not false", "title ne null", "true"].flatMap((text) =>
-    filter("F02", `a filter that is always true (${text}) is trimmed`, text, {
-      ...trimmed,
-      // a constant is no expression of the service's in every place
-      status: [200, 400],
-      upstream: "allowed",
-    }),
+    filter("F02", `a filter that is always true (${text}) is trimmed`, text, trimmed),
   ),
   ...[
     ["quotes within quotes", "title eq 'a'' or 1 eq 1 or title eq '''"],
@@ -231,7 +229,7 @@ const attacks: readonly Attack[] = [
     "suggestions are trimmed or refused",
     `${docs}/suggest?${version}&search=tra&suggesterName=sg`,
     {
-      status: [400, 404, 502],
+      status: 400,
       upstream: "allowed",
     },
   ),
@@ -240,7 +238,7 @@ const attacks: readonly Attack[] = [
     "completions are trimmed or refused",
     `${docs}/autocomplete?${version}&search=tra&suggesterName=sg`,
     {
-      status: [400, 404, 502],
+      status: 400,
       upstream: "allowed",
     },
   ),
@@ -260,7 +258,7 @@ const attacks: readonly Attack[] = [
     {
       ...foundOnlyOwn,
       check(found) {
-        void foundOnlyOwn.check?.(found);
+        foundOnlyOwn.check?.(found);
         const total = (JSON.parse(found.answers[0]!.text) as Record<string, unknown>)[
           "@odata.count"
         ];
@@ -286,37 +284,39 @@ const attacks: readonly Attack[] = [
       `a look-up of ${key} by its key is trimmed or refused`,
       `${docs}/${key}?${version}`,
       {
-        status: [200, 400, 404],
+        status: 400,
         upstream: "allowed",
       },
     ),
   ),
-  ...[
-    ["the definition of an index", "GET", `/indexes/${azure.index}?${version}`],
-    ["the list of indexes", "GET", `/indexes?${version}`],
-    ["statistics", "GET", `/indexes/${azure.index}/stats?${version}`],
-    ["the analyser", "POST", `/indexes/${azure.index}/search.analyze?${version}`],
-    ["changes of documents", "POST", `${docs}/index?${version}`],
-    ["changes of documents in the other spelling", "POST", `${docs}/search.index?${version}`],
-    ["the removal of an index", "DELETE", `/indexes/${azure.index}?${version}`],
-    ["synonyms", "GET", `/synonymmaps?${version}`],
-    ["indexers", "GET", `/indexers?${version}`],
-    ["another index", "POST", `/indexes/board/docs/search?${version}`],
-    ["another index in brackets", "POST", `/indexes('board')/docs/search.post.search?${version}`],
+  ...(
     [
-      "another index within this one's path",
-      "POST",
-      `/indexes/${azure.index}/../board/docs/search?${version}`,
-    ],
-    [
-      "another index by an encoded path",
-      "POST",
-      `/indexes/${azure.index}%2F..%2Fboard/docs/search?${version}`,
-    ],
-    ["another version of the API", "POST", `${docs}/search?api-version=2099-01-01`],
-    ["two versions of the API", "POST", `${docs}/search?${version}&${version}`],
-    ["an option in the query beside a body", "POST", `${docs}/search?${version}&$filter=true`],
-  ].map(([what, method = "", path = ""]): Attack => ({
+      ["the definition of an index", "GET", `/indexes/${azure.index}?${version}`],
+      ["the list of indexes", "GET", `/indexes?${version}`],
+      ["statistics", "GET", `/indexes/${azure.index}/stats?${version}`],
+      ["the analyser", "POST", `/indexes/${azure.index}/search.analyze?${version}`],
+      ["changes of documents", "POST", `${docs}/index?${version}`],
+      ["changes of documents in the other spelling", "POST", `${docs}/search.index?${version}`],
+      ["the removal of an index", "DELETE", `/indexes/${azure.index}?${version}`],
+      ["synonyms", "GET", `/synonymmaps?${version}`],
+      ["indexers", "GET", `/indexers?${version}`],
+      ["another index", "POST", `/indexes/board/docs/search?${version}`],
+      ["another index in brackets", "POST", `/indexes('board')/docs/search.post.search?${version}`],
+      [
+        "another index within this one's path",
+        "POST",
+        `/indexes/${azure.index}/../board/docs/search?${version}`,
+      ],
+      [
+        "another index by an encoded path",
+        "POST",
+        `/indexes/${azure.index}%2F..%2Fboard/docs/search?${version}`,
+      ],
+      ["another version of the API", "POST", `${docs}/search?api-version=2099-01-01`],
+      ["two versions of the API", "POST", `${docs}/search?${version}&${version}`],
+      ["an option in the query beside a body", "POST", `${docs}/search?${version}&$filter=true`],
+    ] as const
+  ).map(([what, method = "", path = ""]): Attack => ({
     id: "F09",
     name: `${what} cannot be reached`,
     apps: ["koa-api"],

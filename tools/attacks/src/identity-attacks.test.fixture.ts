@@ -158,7 +158,7 @@ const attacks: readonly Attack[] = [
     id: "H06",
     name: `${member} in the body gives nobody groups`,
     attack: (target) => chat(target, { members: { [member]: [ids.sales] } }),
-    expected: { status: [200, 400] },
+    expected: { status: 400 },
   })),
   {
     id: "H06",
@@ -167,7 +167,7 @@ const attacks: readonly Attack[] = [
     expected: {
       ...asAda,
       check(found) {
-        void asAda.check?.(found);
+        asAda.check?.(found);
         if (JSON.stringify(found.requests.map(({ body }) => body)).includes(canary)) {
           throw new Error("the user of the body went on");
         }
@@ -196,7 +196,7 @@ const attacks: readonly Attack[] = [
     expected: {
       ...asAda,
       check(found) {
-        void asAda.check?.(found);
+        asAda.check?.(found);
         const foreign = found.requests.filter(
           ({ service, url }) =>
             service === "graph" && !url.startsWith("https://graph.microsoft.com/v1.0/"),
@@ -230,26 +230,28 @@ const attacks: readonly Attack[] = [
     asAda,
   ),
   claims("H08", "names of claims that are none are refused", { _claim_names: "groups" }),
-  ...[
-    ["a filter", ["x') or true or ('"]],
-    ["a name", ["Finance"]],
-    ["a SID", ["S-1-5-32-544"]],
-    ["everything", ["*"]],
-    ["nothing", [""]],
-    ["an object", [{ id: ids.sales }]],
-    ["a list", [[ids.sales]]],
-    ["a good one and a bad one", [ids.finance, "'"]],
-    ["text with commas", `${ids.finance},${ids.sales}`],
-    ["8 KB of text", ["x".repeat(8000)]],
-    ["a number", [7]],
-    ["null", [null]],
-    ["an id in braces", [`{${ids.finance}}`]],
-    ["an id with a line break", [`${ids.finance}\n`]],
-    ["an id in full-width digits", [ids.finance.replaceAll("0", "０")]],
-    ["null in place of the list", null],
-    ["an object in place of the list", { 0: ids.finance, length: 1 }],
-  ].map(([what, groups]) =>
-    claims("H10", `a group that is ${String(what)} has the token refused`, { groups }),
+  ...(
+    [
+      ["a filter", ["x') or true or ('"]],
+      ["a name", ["Finance"]],
+      ["a SID", ["S-1-5-32-544"]],
+      ["everything", ["*"]],
+      ["nothing", [""]],
+      ["an object", [{ id: ids.sales }]],
+      ["a list", [[ids.sales]]],
+      ["a good one and a bad one", [ids.finance, "'"]],
+      ["text with commas", `${ids.finance},${ids.sales}`],
+      ["8 KB of text", ["x".repeat(8000)]],
+      ["a number", [7]],
+      ["null", [null]],
+      ["an id in braces", [`{${ids.finance}}`]],
+      ["an id with a line break", [`${ids.finance}\n`]],
+      ["an id in full-width digits", [ids.finance.replaceAll("0", "０")]],
+      ["null in place of the list", null],
+      ["an object in place of the list", { 0: ids.finance, length: 1 }],
+    ] as const
+  ).map(([what, groups]) =>
+    claims("H10", `a group that is ${what} has the token refused`, { groups }),
   ),
   {
     id: "H11",
@@ -258,7 +260,7 @@ const attacks: readonly Attack[] = [
       chat(target, {
         token: await target.forged({ claims: { groups: Array(10_000).fill(ids.finance) } }),
       }),
-    expected: { status: [401, 431] },
+    expected: { status: 431 },
   },
   {
     id: "H11",
@@ -267,7 +269,7 @@ const attacks: readonly Attack[] = [
     expected: {
       ...asAda,
       check({ requests, answers }) {
-        void asAda.check?.({ answers } as never);
+        asAda.check?.({ answers } as never);
         const searches = requests.filter(({ url }) => url.includes("/docs/search"));
         if (searches.length === 0) throw new Error("it searched for nothing");
         for (const { body } of searches) {
@@ -277,19 +279,21 @@ const attacks: readonly Attack[] = [
       },
     },
   },
-  ...[
-    ["host", "https://evil.example/v1.0/next"],
-    ["path", "https://graph.microsoft.com/v1.0/me/messages"],
-    ["scheme", "http://graph.microsoft.com/v1.0/next"],
-    ["host with a user in front", "https://graph.microsoft.com@evil.example/v1.0/next"],
-  ].map(([what, nextLink], i) =>
+  ...(
+    [
+      ["host", "https://evil.example/v1.0/next"],
+      ["path", "https://graph.microsoft.com/v1.0/me/messages"],
+      ["scheme", "http://graph.microsoft.com/v1.0/next"],
+      ["host with a user in front", "https://graph.microsoft.com@evil.example/v1.0/next"],
+    ] as const
+  ).map(([what, nextLink], i) =>
     graphSays(
       "H12",
-      `a next page of Graph's at another ${String(what)} is not asked for`,
+      `a next page of Graph's at another ${what} is not asked for`,
       4 + i,
       { value: [ids.finance], "@odata.nextLink": nextLink },
       {
-        status: [502, 503, 200],
+        status: 200,
         upstream: "allowed",
         check({ requests }) {
           const asked = requests.filter(({ url }) => /evil|\/next|messages/.test(url));
@@ -303,7 +307,7 @@ const attacks: readonly Attack[] = [
     "groups of Graph's that are no ids are refused whole",
     8,
     { value: [ids.finance, "x') or true or ('"] },
-    { status: [502, 503], upstream: "allowed" },
+    { status: 503, upstream: "allowed" },
   ),
   {
     id: "H13",
@@ -319,7 +323,7 @@ const attacks: readonly Attack[] = [
     name: "a notification with a wrong secret changes nothing",
     apps: ["koa-api"],
     attack: notify(notification(canary)),
-    expected: { status: [202, 401, 403] },
+    expected: { status: 202 },
   },
   {
     id: "H15",
@@ -378,7 +382,7 @@ const attacks: readonly Attack[] = [
     expected: {
       status: 200,
       check(found) {
-        void askedForNothing(found);
+        askedForNothing(found);
         if (keysIn(found.answers[0]!).length > 0) throw new Error("something was found");
       },
     },

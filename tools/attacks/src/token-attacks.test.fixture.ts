@@ -130,21 +130,21 @@ const attacks: readonly Attack[] = [
     key: "curve",
     sign: signatures.es256("curve"),
   }),
-  ...[
-    ["a path", "../../../../dev/null"],
-    ["SQL", "' OR 1=1 --"],
-    ["an address", "https://evil.example/keys"],
-    ["line breaks", "listed\r\nx-evil: 1"],
-    ["a name that every object has", "__proto__"],
-    ["another such name", "constructor"],
-    ["nothing", ""],
-    ["10 KB", "k".repeat(10_000)],
-    ["an object", { $ne: null }],
-    ["a list", ["listed"]],
-    ["a number", 7],
-  ].map(([what, kid]) =>
-    forgery("T07", `kid that is ${String(what)} is refused`, { header: { kid } }),
-  ),
+  ...(
+    [
+      ["a path", "../../../../dev/null"],
+      ["SQL", "' OR 1=1 --"],
+      ["an address", "https://evil.example/keys"],
+      ["line breaks", "listed\r\nx-evil: 1"],
+      ["a name that every object has", "__proto__"],
+      ["another such name", "constructor"],
+      ["nothing", ""],
+      ["10 KB", "k".repeat(10_000)],
+      ["an object", { $ne: null }],
+      ["a list", ["listed"]],
+      ["a number", 7],
+    ] as const
+  ).map(([what, kid]) => forgery("T07", `kid that is ${what} is refused`, { header: { kid } })),
   forgery("T07", "no kid is refused", { header: { kid: undefined } }),
   ...[
     ["jku", "https://evil.example/keys"],
@@ -239,28 +239,32 @@ const attacks: readonly Attack[] = [
     },
     expected: invalid,
   },
-  ...[
-    ["a list that names it", [ids.app]],
-    ["a list that names it among others", ["https://search.azure.com", ids.app]],
-    ["longer", `${ids.app}.evil`],
-    ["longer by a slash", `${ids.app}/`],
-    ["an address on another host", `api://${ids.app}.evil.example`],
-    ["in upper case with a space", ` ${ids.app.toUpperCase()}`],
-    ["nothing", ""],
-    ["missing", undefined],
-    ["an object", { [ids.app]: true }],
-  ].map(([what, aud]) => claim("T16", `an audience that is ${String(what)} is refused`, { aud })),
-  ...[
-    ["another tenant's", `${authority}/${ids.otherTenant}/v2.0`],
-    ["of the other version", `https://sts.windows.net/${ids.tenant}/`],
-    ["on a host that looks alike", `${authority}.evil.example/${ids.tenant}/v2.0`],
-    ["with a user in the address", `${authority}@evil.example/${ids.tenant}/v2.0`],
-    ["without its version", `${authority}/${ids.tenant}/`],
-    ["with a slash more", `${authority}/${ids.tenant}/v2.0/`],
-    ["over plain http", `http://login.microsoftonline.com/${ids.tenant}/v2.0`],
-    ["of whatever tenant", `${authority}/common/v2.0`],
-    ["missing", undefined],
-  ].map(([what, iss]) => claim("T17", `an issuer ${String(what)} is refused`, { iss })),
+  ...(
+    [
+      ["a list that names it", [ids.app]],
+      ["a list that names it among others", ["https://search.azure.com", ids.app]],
+      ["longer", `${ids.app}.evil`],
+      ["longer by a slash", `${ids.app}/`],
+      ["an address on another host", `api://${ids.app}.evil.example`],
+      ["in upper case with a space", ` ${ids.app.toUpperCase()}`],
+      ["nothing", ""],
+      ["missing", undefined],
+      ["an object", { [ids.app]: true }],
+    ] as const
+  ).map(([what, aud]) => claim("T16", `an audience that is ${what} is refused`, { aud })),
+  ...(
+    [
+      ["another tenant's", `${authority}/${ids.otherTenant}/v2.0`],
+      ["of the other version", `https://sts.windows.net/${ids.tenant}/`],
+      ["on a host that looks alike", `${authority}.evil.example/${ids.tenant}/v2.0`],
+      ["with a user in the address", `${authority}@evil.example/${ids.tenant}/v2.0`],
+      ["without its version", `${authority}/${ids.tenant}/`],
+      ["with a slash more", `${authority}/${ids.tenant}/v2.0/`],
+      ["over plain http", `http://login.microsoftonline.com/${ids.tenant}/v2.0`],
+      ["of whatever tenant", `${authority}/common/v2.0`],
+      ["missing", undefined],
+    ] as const
+  ).map(([what, iss]) => claim("T17", `an issuer ${what} is refused`, { iss })),
   claim("T18", "a tenant that the issuer does not name is refused", { tid: ids.otherTenant }),
   claim("T18", "a second tenant by another spelling is refused", { TID: ids.otherTenant }),
   claim("T18", "no tenant is refused", { tid: undefined }),
@@ -277,21 +281,19 @@ const attacks: readonly Attack[] = [
   }),
   forgery("T21", "a key of another cloud is refused", { key: "government" }),
   forgery("T22", "a key that is listed for another tenant is refused", { key: "foreign" }),
-  ...[
-    ["not valid yet", { nbf: seconds() + day }],
-    ["issued tomorrow", { iat: seconds() + day, nbf: seconds() }],
-    ["expired", { exp: seconds() - day }],
-    ["issued last week and still not expired", { iat: seconds() - 7 * day }],
-    ["valid for ever", { exp: "never" }],
-    ["without an end", { exp: undefined }],
-    ["without a beginning", { iat: undefined }],
-    ["valid until a number that is none", { exp: null }],
-  ].map(([what, claims]) =>
-    claim(
-      "T23",
-      `a token that is ${String(what)} is refused`,
-      claims as object as Record<string, unknown>,
-    ),
+  ...(
+    [
+      ["not valid yet", { nbf: seconds() + day }],
+      ["issued tomorrow", { iat: seconds() + day, nbf: seconds() }],
+      ["expired", { exp: seconds() - day }],
+      ["issued last week and still not expired", { iat: seconds() - 7 * day }],
+      ["valid for ever", { exp: "never" }],
+      ["without an end", { exp: undefined }],
+      ["without a beginning", { iat: undefined }],
+      ["valid until a number that is none", { exp: null }],
+    ] as const
+  ).map(([what, claims]) =>
+    claim("T23", `a token that is ${what} is refused`, claims as object as Record<string, unknown>),
   ),
   claim("T24", "an id token is refused", {
     scp: undefined,
@@ -345,27 +347,24 @@ const attacks: readonly Attack[] = [
       }),
     expected: invalid,
   },
-  ...[
-    ["another", "something_else"],
-    ["one that begins alike", "access_as_user_admin"],
-    ["in upper case", "ACCESS_AS_USER"],
-    ["parted by commas", "access_as_user,other"],
-  ].map(([what, scp]) =>
-    claim("T26", `a scope that is ${String(what)} is refused`, { scp }, insufficient),
-  ),
+  ...(
+    [
+      ["another", "something_else"],
+      ["one that begins alike", "access_as_user_admin"],
+      ["in upper case", "ACCESS_AS_USER"],
+      ["parted by commas", "access_as_user,other"],
+    ] as const
+  ).map(([what, scp]) => claim("T26", `a scope that is ${what} is refused`, { scp }, insufficient)),
   claim("T26", "scopes in a list are refused", { scp: ["access_as_user"] }),
-  ...[
-    ["acct", { acct: 1 }],
-    ["acct as text", { acct: "1" }],
-    ["idp", { idp: `https://sts.windows.net/${ids.otherTenant}/` }],
-    ["an idp that is no text", { idp: ["live.com"] }],
-  ].map(([what, claims]) =>
-    claim(
-      "T28",
-      `a guest by ${String(what)} is refused`,
-      claims as Record<string, unknown>,
-      insufficient,
-    ),
+  ...(
+    [
+      ["acct", { acct: 1 }],
+      ["acct as text", { acct: "1" }],
+      ["idp", { idp: `https://sts.windows.net/${ids.otherTenant}/` }],
+      ["an idp that is no text", { idp: ["live.com"] }],
+    ] as const
+  ).map(([what, claims]) =>
+    claim("T28", `a guest by ${what} is refused`, claims as Record<string, unknown>, insufficient),
   ),
   {
     id: "T28",

@@ -1,9 +1,28 @@
-import { createHmac, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
+import {
+  constants,
+  createHmac,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+} from "node:crypto";
 import type { Emulator } from "@entrim/azure-emulator";
 import { ids } from "./contoso.test.fixture.ts";
 
-/** The keys of an attacker, and some that Entra's key document lists. */
-export type KeyName = keyof typeof keys;
+/**
+ * The keys of an attacker's `own`, and some that Entra's key document lists: a good one (`listed`), one that is
+ * too short (`weak`), those of another tenant and cloud (`foreign`, `government`), one whose name stands for two
+ * (`twice`), one for encryption, and one that is no RSA key (`curve`).
+ */
+export type KeyName =
+  | "listed"
+  | "own"
+  | "weak"
+  | "foreign"
+  | "government"
+  | "twice"
+  | "encryption"
+  | "curve";
 
 /** What a forged token is made of. */
 export interface Forgery {
@@ -25,26 +44,19 @@ export interface TokenForge {
   readonly listedJwk: object;
 }
 
-const rsa = (bits: number) => generateKeyPairSync("rsa", { modulusLength: bits });
+const rsa = (bits: number): KeyPairKeyObjectResult =>
+  generateKeyPairSync("rsa", { modulusLength: bits });
 
-const keys = {
-  /** Entra lists it: what it signs has a good signature. */
+const keys: Readonly<Record<KeyName, KeyPairKeyObjectResult>> = {
   listed: rsa(2048),
-  /** The attacker's own; nobody lists it. */
   own: rsa(2048),
-  /** Listed, and too short. */
   weak: rsa(1024),
-  /** Listed for another tenant. */
   foreign: rsa(2048),
-  /** Listed for another cloud. */
   government: rsa(2048),
-  /** Listed twice, by one name for two keys. */
   twice: rsa(2048),
-  /** Listed, for encryption. */
   encryption: rsa(2048),
-  /** Listed, and no RSA key. */
   curve: generateKeyPairSync("ec", { namedCurve: "P-256" }),
-} as const;
+};
 
 /**
  * Puts the keys of the forge into what the local Entra says of its keys, so that every check but that of the
@@ -115,7 +127,7 @@ export const signatures = {
     (text: string): Uint8Array =>
       sign("sha256", Buffer.from(text), {
         key: keys[key].privateKey,
-        padding: 6,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
         saltLength: 32,
       }),
   es256:

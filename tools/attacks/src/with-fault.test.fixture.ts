@@ -25,8 +25,8 @@ export async function withFault<T>(
   const { after = 0, ...rest } = fault;
   const { service, host, path } = fault;
   const place = service === undefined ? { host } : { service };
-  if (after > 0) emulator.enqueue({ ...place, path, times: after, delayInMs: 1 } as Fault);
-  emulator.enqueue(rest as Fault);
+  if (after > 0) emulator.enqueue({ ...place, path, times: after, delayInMs: 1 });
+  emulator.enqueue(rest);
   try {
     return await act();
   } finally {

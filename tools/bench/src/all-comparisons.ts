@@ -4,6 +4,7 @@ import { hosting } from "./hosting.ts";
 import { ingesting } from "./ingesting.ts";
 import { proxying } from "./proxying.ts";
 import { searching } from "./searching.ts";
+import { starting } from "./starting.ts";
 import { trimming } from "./trimming.ts";
 
 /** Everything that is measured. */
@@ -14,4 +15,5 @@ export const allComparisons: readonly Comparison[] = [
   ...searching,
   ...ingesting,
   ...hosting,
+  ...starting,
 ];

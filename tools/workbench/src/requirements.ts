@@ -590,4 +590,30 @@ export const requirements: readonly Requirement[] = [
     source: "B3",
     behaviour: "Callers beyond the bound leave nothing in memory.",
   },
+  {
+    id: "verify/audit-unknown",
+    source: "E8",
+    behaviour:
+      "No group is called deleted unless Entra says so, and nothing passes that was not read.",
+  },
+  {
+    id: "verify/audit-no-content",
+    source: "E8",
+    behaviour: "An audit asks for keys, groups and parents only, and writes no content.",
+  },
+  {
+    id: "verify/diff-unknown",
+    source: "E4",
+    behaviour: "What is unknown or no longer reported is not called mended.",
+  },
+  {
+    id: "verify/mask",
+    source: "E6",
+    behaviour: "Masked output holds no id of a subscription, a tenant or a principal.",
+  },
+  {
+    id: "verify/suppression-ends",
+    source: "E6",
+    behaviour: "An expired or misspelt suppression hides nothing.",
+  },
 ];

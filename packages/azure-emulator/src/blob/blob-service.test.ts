@@ -352,38 +352,3 @@ describe("a list of blobs", () => {
     expect(xml).toContain('<Name Encoded="true">a%01b</Name>');
   });
 });
-
-describe("what is not done is refused:", () => {
-  const azure = createStorage("Storage Blob Data Owner", [{ name: "a", text: "" }]);
-
-  it.each([
-    ["page blobs", "PUT", "/documents/a", { "x-ms-blob-type": "PageBlob" }],
-    ["append blobs", "PUT", "/documents/a?comp=appendblock", {}],
-    [
-      "copies",
-      "PUT",
-      "/documents/a",
-      { "x-ms-copy-source": "https://a", "x-ms-blob-type": "BlockBlob" },
-    ],
-    ["leases", "PUT", "/documents/a?comp=lease", { "x-ms-lease-action": "acquire" }],
-    ["leases in a request", "GET", "/documents/a", { "x-ms-lease-id": "a" }],
-    ["snapshots", "GET", "/documents/a?snapshot=2026", {}],
-    ["versions", "GET", "/documents/a?versionid=2026", {}],
-    ["tags", "PUT", "/documents/a", { "x-ms-tags": "a=b", "x-ms-blob-type": "BlockBlob" }],
-    ["tiers", "PUT", "/documents/a?comp=tier", {}],
-    ["keys of the client's", "GET", "/documents/a", { "x-ms-encryption-key": "a" }],
-    [
-      "public containers",
-      "PUT",
-      "/public?restype=container",
-      { "x-ms-blob-public-access": "blob" },
-    ],
-    ["access policies", "GET", "/documents?restype=container&comp=acl", {}],
-    ["conditions on containers", "DELETE", "/documents?restype=container", { "if-match": "*" }],
-    ["properties of the service", "GET", "/?restype=service&comp=properties", {}],
-  ])("%s", async (_case, method, path, headers) => {
-    const body = method === "GET" || method === "DELETE" ? {} : { body: "" };
-    const response = await ask(azure, path, { method, headers, ...body });
-    expect([response.status, await codeOf(response)]).toEqual([400, "NotEmulated"]);
-  });
-});

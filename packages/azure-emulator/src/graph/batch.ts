@@ -28,7 +28,7 @@ interface BatchAnswer {
   readonly id: string;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body?: unknown;
 }
 
 /**
@@ -58,11 +58,24 @@ async function answerPart(
 ): Promise<BatchAnswer> {
   const done = await Promise.all(before);
   if (done.some((earlier) => !earlier || earlier.status >= 400)) {
-    return { id, status: 424, body: failedDependency };
+    const headers = { "Content-Type": "application/json" };
+    return { id, status: 424, headers, body: failedDependency };
   }
   const response = await answer(request);
-  const headers = Object.fromEntries(response.headers);
-  return { id, status: response.status, headers, body: await bodyOf(response) };
+  const headers = Object.fromEntries(
+    [...response.headers].map(([name, value]) => [writtenName(name), value]),
+  );
+  // the official client makes a response of it, which can have no body, not even an empty one, with a 204
+  const body = response.body === null ? {} : { body: await bodyOf(response) };
+  return { id, status: response.status, headers, ...body };
+}
+
+/** As Graph writes the names of headers in a batch, where the official client looks for `Content-Type`. */
+function writtenName(name: string): string {
+  if (/^x-|request-id$/.test(name)) return name;
+  return name.replace(/^odata|(?<=^|-)[a-z]/g, (part) =>
+    part === "odata" ? "OData" : part.toUpperCase(),
+  );
 }
 
 const failedDependency = {

@@ -34,7 +34,7 @@ it("counts the parts of a batch, each by itself", async () => {
       { status: 200 },
       {
         status: 429,
-        headers: { "retry-after": "10" },
+        headers: { "Retry-After": "10" },
         body: { error: { code: "TooManyRequests" } },
       },
     ],

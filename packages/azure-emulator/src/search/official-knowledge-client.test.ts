@@ -1,21 +1,15 @@
-import { readFileSync } from "node:fs";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import {
-  KnowledgeRetrievalClient,
-  SearchClient,
-  SearchIndexClient,
-  type SearchClientOptions,
-} from "@azure/search-documents";
+import { KnowledgeRetrievalClient, SearchClient, SearchIndexClient } from "@azure/search-documents";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ada } from "../contoso.test.fixture.ts";
 import type { Emulator } from "../emulator.ts";
+import { connectSdk } from "../official-sdk.test.fixture.ts";
 import { createKnowledgeEmulator } from "./knowledge/knowledge.test.fixture.ts";
 import {
   createProtectedEmulator,
   tokenOf,
   version,
 } from "./permissions/permissions.test.fixture.ts";
-import { chatIdentity, origin } from "./search.test.fixture.ts";
+import { origin } from "./search.test.fixture.ts";
 
 const started: Emulator[] = [];
 afterAll(() => Promise.all(started.map((azure) => azure.close())));
@@ -23,23 +17,8 @@ afterAll(() => Promise.all(started.map((azure) => azure.close())));
 /** How a client reaches a local Azure as its identity. */
 async function start(azure: Emulator) {
   started.push(azure);
-  const { port } = await azure.listen();
-  const certificates = readFileSync(azure.env()["NODE_EXTRA_CA_CERTS"] ?? "", "utf8");
-  setDefaultCACertificates([...getCACertificates(), certificates]);
-  const credential = {
-    getToken: async () => ({
-      token: await azure.issueToken({
-        identity: chatIdentity.name,
-        scope: "https://search.azure.com/.default",
-      }),
-      expiresOnTimestamp: Date.now() + 3_600_000,
-    }),
-  };
-  const options: SearchClientOptions = {
-    proxyOptions: { host: "http://127.0.0.1", port },
-    retryOptions: { maxRetries: 0 },
-  };
-  return { credential, options };
+  const { credentialFor, options } = await connectSdk(azure);
+  return { credential: credentialFor("https://search.azure.com"), options };
 }
 
 let way: Awaited<ReturnType<typeof start>>;

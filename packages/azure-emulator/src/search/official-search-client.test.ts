@@ -22,7 +22,7 @@ beforeAll(async () => {
   azure = createSearchEmulator();
   sdk = await connectSearchSdk(azure);
 });
-afterAll(() => sdk[Symbol.asyncDispose]());
+afterAll(() => azure.close());
 
 const searchClient = (index?: string, identity?: string) =>
   sdk.searchClient<Passage>(index, identity);

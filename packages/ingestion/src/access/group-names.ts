@@ -36,6 +36,7 @@ export function createGroupNameResolver(options: GroupNameResolverOptions): Reso
     endpoint: cloud.graphEndpoint,
     credential,
     scope: `${cloud.graphEndpoint}/.default`,
+    needs: "the application permission GroupMember.Read.All",
     fetch,
   });
   let known:

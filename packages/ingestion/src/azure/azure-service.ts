@@ -33,6 +33,8 @@ export interface AzureServiceOptions {
   readonly credential: TokenCredential;
   /** As in `https://search.azure.com/.default`. */
   readonly scope: string;
+  /** What the identity has to have there, to be told when it is refused. */
+  readonly needs: string;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** How long one answer may take (60000). */
   readonly timeoutInMs?: number | undefined;
@@ -49,7 +51,7 @@ const maxDelayInMs = 60_000;
  * @throws TypeError for an endpoint that is no https origin.
  */
 export function createAzureService(options: AzureServiceOptions): AzureService {
-  const { credential, scope, fetch, timeoutInMs = 60_000, retryDelayInMs = 500 } = options;
+  const { credential, scope, needs, fetch, timeoutInMs = 60_000, retryDelayInMs = 500 } = options;
   const { origin, host } = requireOrigin(options.endpoint);
   const tokenFetch = createTokenFetch({
     credential,
@@ -84,7 +86,7 @@ export function createAzureService(options: AzureServiceOptions): AzureService {
         try {
           const response = await attempt(path, call);
           if (response.ok || accept.includes(response.status)) return response;
-          failure = await failureOf(response, host);
+          failure = await failureOf(response, { host, needs });
           delayInMs = retryAfterInMs(response.headers.get("retry-after")) ?? delayInMs;
         } catch (cause) {
           abortSignal?.throwIfAborted();
@@ -125,7 +127,10 @@ function unreachable(cause: unknown, host: string): IngestionError {
     : new IngestionError("UPSTREAM_UNAVAILABLE", `${host} cannot be reached.`, { cause });
 }
 
-async function failureOf(response: Response, host: string): Promise<IngestionError> {
+async function failureOf(
+  response: Response,
+  { host, needs }: { readonly host: string; readonly needs: string },
+): Promise<IngestionError> {
   const { status } = response;
   const text = await response.text().catch(() => "");
   // for logs: the beginning is enough to know what is wrong
@@ -133,7 +138,7 @@ async function failureOf(response: Response, host: string): Promise<IngestionErr
   if (status === 401 || status === 403) {
     return new IngestionError(
       "UPSTREAM_REFUSED",
-      `${host} refused this server's identity; give it the role or permission that the work needs.`,
+      `${host} refused the identity that was sent; it needs ${needs}.`,
       { cause },
     );
   }

@@ -4,6 +4,7 @@ import { createGroupNameResolver } from "../access/group-names.ts";
 import { createAzureService } from "../azure/azure-service.ts";
 import { createBlobContainer } from "../azure/blob-container.ts";
 import { createEmbedder } from "../azure/embedder.ts";
+import { requiredRoles } from "../azure/required-roles.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
 import { createDocumentChunker } from "../chunk/document-chunker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
@@ -62,8 +63,8 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
     abortSignal,
   } = options;
   const cloud = azureCloud(options.cloud);
-  const serviceOf = (endpoint: string, { audience }: { audience: string }) =>
-    createAzureService({ endpoint, credential, scope: `${audience}/.default`, fetch });
+  const serviceOf = (endpoint: string, { audience }: { audience: string }, needs: string) =>
+    createAzureService({ endpoint, credential, scope: `${audience}/.default`, needs, fetch });
   const common = {
     source: createLocalFolder(folder, options.baseUrl),
     accessFile: "access.json",
@@ -74,7 +75,10 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
     abortSignal,
   };
   if (storage !== undefined && container !== undefined) {
-    const blobs = createBlobContainer(serviceOf(storage, cloud.blob), container);
+    const blobs = createBlobContainer(
+      serviceOf(storage, cloud.blob, requiredRoles.writeBlobs),
+      container,
+    );
     return uploadDocuments({ ...common, container: blobs });
   }
   if (search === undefined || index === undefined) {
@@ -88,12 +92,15 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
     return await ingestDocuments({
       ...common,
       jobId: index,
-      index: createSearchIndexClient(serviceOf(search, cloud.search), index),
+      index: createSearchIndexClient(serviceOf(search, cloud.search, requiredRoles.search), index),
       chunker,
       embed:
         openai === undefined || embeddingDeployment === undefined
           ? undefined
-          : createEmbedder(serviceOf(openai, cloud.openai), embeddingDeployment),
+          : createEmbedder(
+              serviceOf(openai, cloud.openai, requiredRoles.openai),
+              embeddingDeployment,
+            ),
       embeddingName: embeddingDeployment,
       maxTokens,
       overlap,

@@ -65,7 +65,15 @@ export class IngestionClient {
     if (!/^20\d\d-\d\d-\d\d(?:-preview)?$/.test(apiVersion)) {
       throw new TypeError("ingestion: apiVersion must be a date, as in 2024-05-01-preview");
     }
-    this.#service = createAzureService({ endpoint, credential, scope, fetch, retryDelayInMs });
+    const needs = "the right to manage ingestion jobs";
+    this.#service = createAzureService({
+      endpoint,
+      credential,
+      scope,
+      needs,
+      fetch,
+      retryDelayInMs,
+    });
     this.#isHeaderForm = apiVersion < "2024";
     this.#jobs = this.#isHeaderForm
       ? "/openai/extensions/on-your-data/ingestion-jobs"

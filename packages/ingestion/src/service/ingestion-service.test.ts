@@ -304,7 +304,13 @@ describe("a job ends in the state that the API promises", () => {
     await local.put("a.md", "Budget", { group_ids: finance });
     local.onBlobRequest = () => new Response("secret detail", { status: 403 });
     const failed = await local.ingest("handbook");
-    expect(failed).toMatchObject({ status: "failed", error: { code: "UPSTREAM_REFUSED" } });
+    expect(failed).toMatchObject({
+      status: "failed",
+      error: {
+        code: "UPSTREAM_REFUSED",
+        message: expect.stringContaining("the role Storage Blob Data Reader"),
+      },
+    });
     expect(JSON.stringify(failed)).not.toContain("secret");
     expect(local.errors).toEqual([expect.objectContaining({ code: "UPSTREAM_REFUSED" })]);
   });
@@ -411,7 +417,10 @@ describe("an index", () => {
     revoke("Search Service Contributor");
     expect(await local.ingest("second")).toMatchObject({
       status: "failed",
-      error: { code: "UPSTREAM_REFUSED", message: expect.stringContaining("role") },
+      error: {
+        code: "UPSTREAM_REFUSED",
+        message: expect.stringContaining("the roles Search Service Contributor"),
+      },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { azureCloud } from "@entrim/azure-clouds";
 import { createAzureService, requireOrigin, type AzureService } from "../azure/azure-service.ts";
+import { requiredRoles } from "../azure/required-roles.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
 import { chunkDocument } from "../chunk/chunk-document.ts";
 import { createIndexerMode, requireIndexerOptions } from "../indexer/indexer-mode.ts";
@@ -78,9 +79,10 @@ export function createIngestionService<P extends JobManager>(
     ...common,
     endpoint: options.search.endpoint,
     scope: scopeOf(cloud.search),
+    needs: requiredRoles.search,
   });
-  const blobServiceAt = (endpoint: string): AzureService =>
-    createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob) });
+  const blobServiceAt = (endpoint: string, needs: string = requiredRoles.readBlobs): AzureService =>
+    createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob), needs });
   const accounts = new Map(
     storage.map(({ endpoint, resourceId, accessLists = false }) => {
       const { origin } = requireOrigin(endpoint);
@@ -91,7 +93,12 @@ export function createIngestionService<P extends JobManager>(
   );
   const models =
     openai &&
-    createAzureService({ ...common, endpoint: openai.endpoint, scope: scopeOf(cloud.openai) });
+    createAzureService({
+      ...common,
+      endpoint: openai.endpoint,
+      scope: scopeOf(cloud.openai),
+      needs: requiredRoles.openai,
+    });
   const lifetimeInMs = Math.max(staleHeartbeats * heartbeatInMs, minLifetimeInMs);
   const store = createJobStore(createSearchIndexClient(search, jobIndex));
   const isPageHost = pageHostCheck(pages?.hosts);
@@ -109,7 +116,8 @@ export function createIngestionService<P extends JobManager>(
     if (isSource) {
       throw new TypeError("ingestion: lock.container must be one that no job reads");
     }
-    return createBlobJobLock(blobServiceAt(endpoint), { container, lifetimeInMs });
+    const blobs = blobServiceAt(endpoint, requiredRoles.writeBlobs);
+    return createBlobJobLock(blobs, { container, lifetimeInMs });
   }
 
   const runner = createJobRunner({

@@ -1,6 +1,7 @@
 /* oxlint-disable no-await-in-loop -- one document at a time */
 import { createAzureService } from "../azure/azure-service.ts";
 import { createEmbedder, type Embed } from "../azure/embedder.ts";
+import { requiredRoles } from "../azure/required-roles.ts";
 import type { TokenCredential } from "@azure/core-auth";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { chunkDocument, type ChunkOptions } from "../chunk/chunk-document.ts";
@@ -95,6 +96,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
         endpoint: embedding.endpoint,
         credential: embedding.credential,
         scope: `${cloud.openai.audience}/.default`,
+        needs: requiredRoles.openai,
         fetch,
       }),
       embedding.deployment,

@@ -6,6 +6,8 @@ const maxRetryAfterInSeconds = 60;
 
 /** A failure on the way to a service, or of the token for it. */
 export function unavailable(service: UpstreamService, cause: unknown): OnYourDataError {
+  // it did answer, and will answer the same again
+  if (isRefusedRedirect(cause)) return unusable(service, cause);
   return new OnYourDataError(
     "UPSTREAM_UNAVAILABLE",
     "A service that is needed cannot be reached.",
@@ -46,6 +48,12 @@ export function failureOf(service: UpstreamService, response: PipelineResponse):
 /** When a service that is busy wants to be asked again; `undefined` if it does not say, or is not busy. */
 export function retryDelayOf(response: PipelineResponse): number | undefined {
   return isBusy(response) ? retryAfterOf(response) : undefined;
+}
+
+/** Known by name and code: another copy of the policy's package may have thrown it. */
+function isRefusedRedirect(cause: unknown): boolean {
+  if (!(cause instanceof Error) || cause.name !== "TokenCredentialPolicyError") return false;
+  return Reflect.get(cause, "code") === "REDIRECT_REFUSED";
 }
 
 function isBusy({ status }: PipelineResponse): boolean {

@@ -147,13 +147,24 @@ describe("a refusal", () => {
     expect(server.azure.requests).toEqual([]);
   });
 
+  it("does not wait for a body that is announced to be too long", async () => {
+    const headers = { "content-type": "application/json", "content-length": "1048577" };
+    const never = new ReadableStream({ pull: () => new Promise(() => undefined) });
+    const response = await server.ask(never, { headers });
+    expect(await response.text()).toContain("longer than 1048576 bytes");
+  });
+
   it("is not misled by braces and quotes inside texts", async () => {
     const question = String.raw`What is {"a":1,"a":2} or "\" and [[[[ for?`;
     expect((await server.ask(bodyOf({}, { question }))).status).toBe(200);
   });
 
-  it("meets a body of another type", async () => {
-    const headers = { "content-type": "text/plain" };
-    expect((await server.ask(bodyOf(), { headers })).status).toBe(400);
-  });
+  it.each([{ "content-type": "text/plain" }, { "content-encoding": "gzip" }])(
+    "meets a body that is said to be %j",
+    async (said) => {
+      const headers = { "content-type": "application/json", ...said };
+      expect((await server.ask(bodyOf(), { headers })).status).toBe(400);
+      expect(server.azure.requests).toEqual([]);
+    },
+  );
 });

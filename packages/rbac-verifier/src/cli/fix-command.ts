@@ -1,10 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import type { Command } from "commander";
+import { setTimeout } from "node:timers/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Finding } from "../finding.ts";
 import { applyFixes, type UndoStep } from "../fix/apply-fixes.ts";
+import type { Fix } from "../fix/fix.ts";
 import { type FixPlan, planFixes } from "../fix/plan-fixes.ts";
 import { maskIds } from "../mask-ids.ts";
 import { formatReport } from "../report/format-report.ts";
+import { exitCodeOf } from "../report/exit-code.ts";
 import { plainText } from "../report/plain-text.ts";
 import { verify } from "../verify.ts";
 import { azureOptions } from "./azure-options.ts";
@@ -14,7 +18,8 @@ import { type OutputArguments, writeOutput } from "./write-output.ts";
 interface FixArguments extends EvidenceArguments, Pick<OutputArguments, "mask"> {
   readonly apply?: boolean;
   readonly yes?: boolean;
-  readonly emit: "az" | "bicep" | "terraform";
+  readonly emit: "az" | "bicep" | "terraform" | "arm";
+  readonly wait: number;
   readonly undoFile: string;
 }
 
@@ -26,15 +31,25 @@ export function addFixCommand(program: Command): void {
       .description("show what mends the findings, in the order in which it can be done")
       .argument("[rules...]", "ids or names of rules (all)"),
   )
-    .option("--emit <tool>", "az, bicep or terraform", "az")
+    .addOption(
+      new Option("--emit <tool>", "for which tool to write it")
+        .choices(["az", "bicep", "terraform", "arm"])
+        .default("az"),
+    )
     .option("--apply", "make the changes, after asking")
     .option("--yes", "make them without asking")
     .option("--undo-file <file>", "where to write how to take them back", "entrim-undo.json")
+    .option("--wait <minutes>", "how long to wait for roles to arrive", minutes, 10)
     .action(async (rules: string[], given: FixArguments) => {
       const { evidence, options } = await readCase(given);
       const plan = planFixes(verify(evidence, options), rules.length === 0 ? {} : { only: rules });
       await writeOutput(describePlan(plan, given.emit), given);
       if (given.apply !== true || plan.steps.length === 0) return;
+      if (evidence.planned) {
+        throw new TypeError(
+          "rbac-verifier: this is only planned; mend it where it is written, or read what was made of it",
+        );
+      }
       if (given.yes !== true && !(await isConfirmed(plan))) {
         process.stderr.write("Nothing was changed.\n");
         return;
@@ -54,16 +69,51 @@ export function addFixCommand(program: Command): void {
         await writeFile(given.undoFile, `${JSON.stringify(undo, null, 2)}\n`);
       }
       if (given.snapshot !== undefined) return;
-      process.stderr.write("Read again; a new role takes up to ten minutes:\n");
-      const after = await readCase(given);
-      await writeOutput(formatReport(verify(after.evidence, after.options), "table"), given);
+      const findings = await readAgain(plan, given);
+      await writeOutput(formatReport(findings, "table"), given);
+      process.exitCode = exitCodeOf(findings);
     });
+}
+
+/** Reads until what was mended is seen to be, or the time is over. */
+async function readAgain({ steps }: FixPlan, given: FixArguments): Promise<readonly Finding[]> {
+  const mended = new Set(
+    steps
+      .filter(({ change }) => change !== undefined)
+      .flatMap(({ findings }) => findings.map(({ ruleId }) => ruleId)),
+  );
+  const until = Date.now() + given.wait * 60_000;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- each look is a later one
+    const { evidence, options } = await readCase(given);
+    const findings = verify(evidence, options);
+    const open = findings.filter(({ ruleId, status }) => mended.has(ruleId) && status === "fail");
+    if (open.length === 0 || Date.now() + lookEveryInMs > until) return findings;
+    process.stderr.write("Not all of it has arrived; a new role takes up to ten minutes.\n");
+    // oxlint-disable-next-line no-await-in-loop
+    await setTimeout(lookEveryInMs);
+  }
+}
+
+const lookEveryInMs = 15_000;
+
+function minutes(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("whole minutes.");
+  return Number(text);
+}
+
+/** The request of a fix, with what it sends. */
+function requestOf({ arm }: Fix): string | undefined {
+  if (arm === undefined) return undefined;
+  return `${arm.method} ${arm.url}\n${JSON.stringify(arm.body, null, 2)}`;
 }
 
 function describePlan({ steps, heldBack }: FixPlan, emit: FixArguments["emit"]): string {
   const lines = steps.flatMap((step, index) => [
     `# ${index + 1}. ${plainText(step.summary)} (${step.findings.map(({ ruleId }) => ruleId).join(", ")})${step.risk === "none" ? "" : ` [${step.risk}]`}`,
-    plainText(emit === "az" ? step.az : (step[emit] ?? `# no ${emit} for this: ${step.az}`)),
+    plainText(
+      (emit === "arm" ? requestOf(step) : step[emit]) ?? `# no ${emit} for this: ${step.az}`,
+    ),
     "",
   ]);
   for (const { finding, reason } of heldBack) {

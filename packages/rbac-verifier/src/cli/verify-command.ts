@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { formatDiagram } from "../diagram/format-diagram.ts";
 import type { Severity } from "../finding.ts";
+import { probeHosts } from "../probe-hosts.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
 import { formatReport, type ReportFormat } from "../report/format-report.ts";
 import { suppressFindings } from "../suppression.ts";
@@ -18,6 +19,7 @@ interface VerifyArguments extends EvidenceArguments, BaselineArguments, OutputAr
   readonly format: ReportFormat | "svg";
   readonly failOn: Severity;
   readonly strict?: boolean;
+  readonly probe?: boolean;
   readonly all?: boolean;
   readonly exitCodes: boolean;
 }
@@ -40,10 +42,12 @@ export function addVerifyCommand(program: Command): void {
         .default("error"),
     )
     .option("--strict", "fail when the evidence is not complete")
+    .option("--probe", "also look for the hosts from this machine; run it inside the network")
     .option("--all", "show what holds as well")
     .option("--no-exit-codes", "end with 0 whatever is found")
     .action(async (given: VerifyArguments) => {
-      const { evidence, options } = await readCase(given);
+      const { evidence: read, options } = await readCase(given);
+      const evidence = given.probe === true ? await probeHosts(read) : read;
       const accepted = await readBaseline(given);
       const findings = suppressFindings(verify(evidence, options), accepted);
       if (await saveBaseline(findings, given)) return;

@@ -16,8 +16,9 @@ import {
   readRoleAssignment,
   readRoleDefinition,
 } from "./read-authorization.ts";
-import { keyOf, nameOf, parentOf } from "./resource-id.ts";
-import type { Json } from "./read-path.ts";
+import { plannedSubscription } from "./planned-resource.ts";
+import { keyOf, nameOf, parentOf, subscriptionOf } from "./resource-id.ts";
+import { listAt, textAt, type Json } from "./read-path.ts";
 import { requireTargets } from "./require-targets.ts";
 import type { Targets } from "./targets.ts";
 import { toArmResource } from "./to-arm-resource.ts";
@@ -60,6 +61,7 @@ export function createEvidenceCollector(): EvidenceCollector {
   const resources = new Map<string, Resource>();
   const deployments = new Map<string, Resource[]>();
   const zones = new Map<string, { links?: Resource[]; records?: Resource[] }>();
+  const subnets = new Map<string, Resource>();
   const lists: {
     roleAssignments?: Map<string, RoleAssignment>;
     eligibleAssignments?: Map<string, RoleAssignment>;
@@ -112,6 +114,9 @@ export function createEvidenceCollector(): EvidenceCollector {
     },
     "microsoft.network/privatednszones/virtualnetworklinks": (resource) => {
       (zoneOf(parentOf(resource.id)).links ??= []).push(resource);
+    },
+    "microsoft.network/virtualnetworks/subnets": (resource) => {
+      subnets.set(keyOf(resource.id), resource);
     },
     "microsoft.network/privatednszones/a": (resource) => {
       (zoneOf(parentOf(resource.id)).records ??= []).push(resource);
@@ -174,16 +179,21 @@ export function createEvidenceCollector(): EvidenceCollector {
       zoneOf(zoneId)[list] ??= [];
     },
     finish({ cloud = "public", tenantId, capturedAt, source, targets }) {
+      placeSubnets(resources, subnets);
       const dnsZones = [...zones].flatMap(([key, { links, records }]): PrivateDnsZone[] => {
         const zone = resources.get(key);
         return zone === undefined ? [] : [{ zone, links, records }];
       });
+      const completed = completeTargets(requireTargets(targets), resources);
       return {
         cloud,
         tenantId,
         capturedAt,
         source,
-        targets: completeTargets(requireTargets(targets), resources),
+        targets: completed,
+        planned: Object.values(completed).some(
+          (id) => typeof id === "string" && subscriptionOf(id) === plannedSubscription,
+        ),
         resources,
         deployments,
         dnsZones: lists.dnsZones === undefined ? undefined : dnsZones,
@@ -203,6 +213,29 @@ export function createEvidenceCollector(): EvidenceCollector {
       };
     },
   };
+}
+
+/** Subnets stand in their network; templates list them apart, and leave out ids. */
+function placeSubnets(
+  resources: Map<string, Resource>,
+  subnets: ReadonlyMap<string, Resource>,
+): void {
+  for (const [key, network] of resources) {
+    if (network.type.toLowerCase() !== "microsoft.network/virtualnetworks") continue;
+    const inside = listAt(network, "properties.subnets").map((subnet) => {
+      const id = textAt(subnet, "id") ?? `${network.id}/subnets/${textAt(subnet, "name") ?? ""}`;
+      return { ...(subnet as object), id };
+    });
+    const known = new Set(inside.map(({ id }) => keyOf(id)));
+    const apart = [...subnets.values()].filter(
+      ({ id }) => keyOf(parentOf(id)) === key && !known.has(keyOf(id)),
+    );
+    if (inside.length + apart.length === 0) continue;
+    resources.set(key, {
+      ...network,
+      properties: { ...(network["properties"] as object), subnets: [...inside, ...apart] },
+    });
+  }
 }
 
 const typesOfTargets = {

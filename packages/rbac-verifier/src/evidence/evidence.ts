@@ -63,6 +63,8 @@ export interface Evidence {
   /** Files or `live`. */
   readonly source: string;
   readonly targets: Targets;
+  /** Whether it is of what is to be made, as a plan of Terraform, with stand-ins for what Azure decides. */
+  readonly planned: boolean;
   readonly resources: ReadonlyMap<string, Resource>;
   /** Deployments of models by the id of their account, in lower case. */
   readonly deployments: ReadonlyMap<string, readonly Resource[]>;

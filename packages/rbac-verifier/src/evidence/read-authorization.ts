@@ -61,7 +61,8 @@ export function readDenyAssignment(row: Json): DenyAssignment | undefined {
   };
 }
 
-function readPermission(row: Json): Permission {
+/** What a role, or the caller, may do. */
+export function readPermission(row: Json): Permission {
   const condition = textAt(row, "condition");
   return {
     actions: textsAt(row, "actions"),

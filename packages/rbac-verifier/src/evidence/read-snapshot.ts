@@ -1,4 +1,5 @@
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { isArmTemplate, readArmTemplate } from "./read-arm-template.ts";
 import { createEvidenceCollector, type EvidenceCollector } from "./collect-evidence.ts";
 import { decodeJson } from "./decode-json.ts";
 import type { Evidence, EvidenceClass, HostProbe } from "./evidence.ts";
@@ -38,7 +39,8 @@ const clouds = {
 
 /**
  * Evidence from files: snapshots of this tool, answers of Resource Manager, output of `az … -o json`, rows of
- * Resource Graph, plans and states of Terraform as JSON; several together make one body of evidence.
+ * Resource Graph, templates of Resource Manager, plans, states and configurations of Terraform as JSON; several
+ * together make one body of evidence.
  *
  * @throws RbacVerifierError `INVALID_EVIDENCE` for a file that is none of these, `TARGET_MISSING` and
  * `TARGET_AMBIGUOUS` when it is not clear which resources make the set-up.
@@ -56,7 +58,11 @@ export function readSnapshot(
         ? decodeJson(name, content)
         : content;
     if (isTerraform(json)) {
-      readTerraform(json, collector);
+      readTerraform(name, json, collector);
+      continue;
+    }
+    if (isArmTemplate(json)) {
+      readArmTemplate(name, json, collector);
       continue;
     }
     const given = valueAt(json, "targets");

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { valueAt, type Json } from "../evidence/read-path.ts";
 import {
   type AzureClientOptions,
@@ -9,6 +10,7 @@ import { RbacVerifierError } from "../rbac-verifier-error.ts";
 import type { Change, Fix } from "./fix.ts";
 import type { FixPlan } from "./plan-fixes.ts";
 import { roleAssignmentName } from "./role-assignment-name.ts";
+import { requireOwnRights } from "./own-rights.ts";
 import { nest } from "./setting-fix.ts";
 
 /** What became of a step. */
@@ -31,24 +33,28 @@ export interface UndoStep {
 export interface ApplyOptions extends AzureClientOptions {
   /** Told of each step that was made, before the next one (nobody). */
   readonly onStep?: (step: AppliedFix) => void;
+  /** Waits for an identity that was just made (a timer). */
+  readonly delay?: (delayInMs: number) => Promise<void>;
 }
 
 /**
  * Makes the changes of a plan, one after another, and stops at the first that Azure refuses. What is so already
  * is left alone, so that a second run changes nothing. It adds and sets; it removes nothing that it did not make.
  *
- * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses; `onStep` has heard of what was made until then.
+ * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses; `onStep` has heard of what was made until then. Also
+ * before anything is changed, when whoever applies it may not make all of it.
  */
 export async function applyFixes(
   plan: FixPlan,
-  { onStep, ...options }: ApplyOptions,
+  { onStep, delay = setTimeout, ...options }: ApplyOptions,
 ): Promise<readonly AppliedFix[]> {
   const arm = createAzureClient("resourceManager", options);
+  await requireOwnRights(plan, arm);
   const applied: AppliedFix[] = [];
   for (const fix of plan.steps) {
     // one after another: a role needs the identity before it
     // oxlint-disable-next-line no-await-in-loop
-    const step = await applyFix(fix, arm);
+    const step = await applyFix(fix, { arm, delay });
     applied.push(step);
     onStep?.(step);
   }
@@ -87,20 +93,54 @@ function isUndoStep({ method, path }: UndoStep): boolean {
     : method === "PATCH" && /^\/subscriptions\/[^?#]+\?api-version=[\w-]+$/.test(path);
 }
 
-function applyFix(fix: Fix, arm: AzureClient): Promise<AppliedFix> {
+/** What a change is made with. */
+interface Hands {
+  readonly arm: AzureClient;
+  readonly delay: (delayInMs: number) => Promise<void>;
+}
+
+function applyFix(fix: Fix, hands: Hands): Promise<AppliedFix> {
   const { change } = fix;
   if (change === undefined) return Promise.resolve({ fix, outcome: "manual" });
   return change.kind === "roleAssignment"
-    ? assignRole(fix, change, arm)
-    : changeSetting(fix, change, arm);
+    ? assignRole(fix, change, hands)
+    : changeSetting(fix, change, hands);
 }
+
+/** How long Entra takes to know an identity that was just made; then it has gone wrong. */
+const principalDelaysInMs = [2_000, 4_000, 8_000, 16_000, 30_000];
 
 async function assignRole(
   fix: Fix,
-  { scope, roleId, principalId, principalType }: Extract<Change, { kind: "roleAssignment" }>,
-  arm: AzureClient,
+  change: Extract<Change, { kind: "roleAssignment" }>,
+  { arm, delay }: Hands,
 ): Promise<AppliedFix> {
-  const name = roleAssignmentName({ scope, roleId, principalId });
+  let answer = await putAssignment(change, 0, arm);
+  for (const delayInMs of principalDelaysInMs) {
+    if (codeOf(answer.answer) !== "PrincipalNotFound") break;
+    // oxlint-disable-next-line no-await-in-loop -- until Entra knows the principal
+    await delay(delayInMs);
+    // oxlint-disable-next-line no-await-in-loop
+    answer = await putAssignment(change, 0, arm);
+  }
+  // an assignment of a former identity has the name
+  if (codeOf(answer.answer) === "RoleAssignmentUpdateNotPermitted") {
+    answer = await putAssignment(change, 1, arm);
+  }
+  if (answer.answer.status === 200 || codeOf(answer.answer) === "RoleAssignmentExists") {
+    return { fix, outcome: "already" };
+  }
+  requireSuccess(answer.answer);
+  return { fix, outcome: "applied", undo: { method: "DELETE", path: answer.path } };
+}
+
+async function putAssignment(
+  { scope, roleId, principalId, principalType }: Extract<Change, { kind: "roleAssignment" }>,
+  attempt: number,
+  arm: AzureClient,
+): Promise<{ readonly path: string; readonly answer: AzureAnswer }> {
+  const suffix = attempt === 0 ? "" : `|${attempt}`;
+  const name = roleAssignmentName({ scope, roleId, principalId: `${principalId}${suffix}` });
   const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
   const subscription = scope.split("/").slice(0, 3).join("/");
   const answer = await arm.send("PUT", path, {
@@ -110,33 +150,48 @@ async function assignRole(
       principalType,
     },
   });
-  if (answer.status === 200 || codeOf(answer) === "RoleAssignmentExists") {
-    return { fix, outcome: "already" };
-  }
-  requireSuccess(answer);
-  return { fix, outcome: "applied", undo: { method: "DELETE", path } };
+  return { path, answer };
 }
 
 async function changeSetting(
   fix: Fix,
-  { resourceId, apiVersion, path, value }: Extract<Change, { kind: "setting" }>,
-  arm: AzureClient,
+  { resourceId, apiVersion, path, value, clears = [] }: Extract<Change, { kind: "setting" }>,
+  { arm }: Hands,
 ): Promise<AppliedFix> {
   const url = `${resourceId}?api-version=${apiVersion}`;
   const current = await arm.get(url);
   const before = valueAt(current, path);
   if (isSame(before, value)) return { fix, outcome: "already" };
-  const answer = await arm.send("PATCH", url, patchOf(current, path, value));
+  const cleared = clears.filter((name) => valueAt(current, `properties.${name}`) !== undefined);
+  const answer = await arm.send(
+    "PATCH",
+    url,
+    withProperties(patchOf(current, path, value), cleared, () => null),
+  );
   requireSuccess(answer);
+  // an identity that was not there is called so
+  const back = patchOf(current, path, before ?? (path === "identity.type" ? "None" : null));
   return {
     fix,
     outcome: "applied",
     undo: {
       method: "PATCH",
       path: url,
-      // an identity that was not there is called so
-      body: patchOf(current, path, before ?? (path === "identity.type" ? "None" : null)),
+      body: withProperties(back, cleared, (name) => valueAt(current, `properties.${name}`)),
     },
+  };
+}
+
+function withProperties(
+  body: unknown,
+  names: readonly string[],
+  valueOf: (name: string) => unknown,
+): unknown {
+  if (names.length === 0) return body;
+  const properties = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+  return {
+    ...(body as object),
+    properties: { ...(valueAt(body, "properties") as object | undefined), ...properties },
   };
 }
 

@@ -31,6 +31,8 @@ export type Change =
       /** From the resource's root, as `properties.networkAcls.bypass`. */
       readonly path: string;
       readonly value: unknown;
+      /** Members of `properties` that cannot stand beside the new value, and go with the same request (none). */
+      readonly clears?: readonly string[];
     };
 
 /** The shortest way to mend a finding. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nameUuid } from "../name-uuid.ts";
 
 /** What distinguishes an assignment. */
 export interface RoleAssignmentIdentity {
@@ -7,22 +7,9 @@ export interface RoleAssignmentIdentity {
   readonly principalId: string;
 }
 
-/** The URL namespace of RFC 9562, section 6.6. */
-const namespace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
-
 /**
  * The name of a role assignment: the same for the same assignment, so that a second run makes no second one.
- * A UUID of version 5.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.5
  */
 export function roleAssignmentName({ scope, roleId, principalId }: RoleAssignmentIdentity): string {
-  const bytes = createHash("sha1")
-    .update(namespace)
-    .update([scope, principalId, roleId].join("|").toLowerCase())
-    .digest()
-    .subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return nameUuid([scope, principalId, roleId].join("|").toLowerCase());
 }

@@ -12,6 +12,7 @@ export function settingFix({
   phase,
   az,
   terraform,
+  clears,
   risk = "none",
 }: {
   readonly resourceId: string;
@@ -23,6 +24,8 @@ export function settingFix({
   readonly az?: string;
   /** The attribute (none). */
   readonly terraform?: string;
+  /** See `Change` (none). */
+  readonly clears?: readonly string[];
   readonly risk?: Fix["risk"];
 }): Fix {
   const apiVersion = apiVersionOf(resourceId);
@@ -36,7 +39,14 @@ export function settingFix({
     bicep: `resource target '${typeOf(resourceId) ?? ""}@${apiVersion}' = {\n  name: '${nameOf(resourceId)}'\n${bicepOf(body, 1)}\n}`,
     ...(terraform === undefined ? {} : { terraform }),
     arm: { method: "PATCH", url: `${resourceId}?api-version=${apiVersion}`, body },
-    change: { kind: "setting", resourceId, apiVersion, path, value },
+    change: {
+      kind: "setting",
+      resourceId,
+      apiVersion,
+      path,
+      value,
+      ...(clears === undefined ? {} : { clears }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
-import { listAt, textAt } from "../evidence/read-path.ts";
+import { textAt } from "../evidence/read-path.ts";
 import { parentOf } from "../evidence/resource-id.ts";
 import { requireTargets } from "../evidence/require-targets.ts";
 import type { Targets } from "../evidence/targets.ts";
@@ -10,6 +10,8 @@ import { createEvidenceReader } from "./evidence-reader.ts";
 import { readAccess } from "./read-access.ts";
 import { readEntra } from "./read-entra.ts";
 import { readPrivateDns } from "./read-private-dns.ts";
+import { readPrivateEndpoints } from "./read-private-endpoints.ts";
+import { readWebApp } from "./read-web-app.ts";
 
 /** How to read a set-up. */
 export interface ReadDeploymentOptions extends AzureClientOptions {
@@ -91,18 +93,8 @@ export async function readDeployment(
           "blob containers",
           `${targets.storage}/blobServices/default/containers?api-version=${apiVersionOf(targets.storage)}`,
         ),
-    reader.optional(textAt(site, "properties.serverFarmId")),
-    ...services.flatMap((row) =>
-      listAt(row, "properties.privateEndpointConnections").map(async (connection) => {
-        const endpoint = await reader.optional(textAt(connection, "properties.privateEndpoint.id"));
-        // where a zone group keeps the records, only the network card tells the address
-        await Promise.all(
-          listAt(endpoint, "properties.networkInterfaces").map((card) =>
-            reader.optional(textAt(card, "id")),
-          ),
-        );
-      }),
-    ),
+    readWebApp(site, targets.vnet, reader),
+    readPrivateEndpoints(services, reader),
   ]);
 
   const tenants = services.flatMap((row) => textAt(row, "identity.tenantId") ?? []);

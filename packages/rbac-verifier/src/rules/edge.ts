@@ -65,13 +65,7 @@ export function resolveEdges(scene: Scene): readonly EdgeResult[] {
           const question =
             principalId === undefined
               ? undefined
-              : {
-                  principalId,
-                  resourceId,
-                  attributes: attributesOf(edge, scene),
-                  ...(edge.children === undefined ? {} : { children: edge.children(scene) }),
-                  ...edge.needs(scene),
-                };
+              : questionOf(edge, { principalId, resourceId }, scene);
           return {
             edge,
             from: name,
@@ -84,6 +78,20 @@ export function resolveEdges(scene: Scene): readonly EdgeResult[] {
         }),
       ),
     );
+}
+
+/** What an edge asks of somebody on a resource. */
+export function questionOf(
+  edge: Edge,
+  ends: Pick<AccessQuestion, "principalId" | "resourceId">,
+  scene: Scene,
+): AccessQuestion {
+  return {
+    ...ends,
+    attributes: attributesOf(edge, scene),
+    ...(edge.children === undefined ? {} : { children: edge.children(scene) }),
+    ...edge.needs(scene),
+  };
 }
 
 interface PartyMember {

@@ -52,6 +52,8 @@ export const searchAuthenticationRules: readonly Rule[] = [
         is: true,
         phase: "keys-off",
         risk: "lockout",
+        // a service without keys cannot say what becomes of them
+        clears: ["authOptions"],
         az: () => searchCommand(search, "--disable-local-auth"),
         terraform: "local_authentication_enabled = false",
       }),

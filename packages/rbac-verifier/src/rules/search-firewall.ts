@@ -49,6 +49,7 @@ export const searchFirewallRules: readonly Rule[] = [
       const path = "properties.networkRuleSet.bypass";
       const isOpen =
         wordAt(search, "properties.publicNetworkAccess") === "enabled" &&
+        valueAt(search, "properties.networkRuleSet.ipRules") !== undefined &&
         listAt(search, "properties.networkRuleSet.ipRules").length === 0;
       if (isOpen)
         return passes(search, `${search.name} is open, so that nothing has to pass its firewall`);
@@ -114,7 +115,7 @@ export const searchFirewallRules: readonly Rule[] = [
     aka: ["CKV_AZURE_210"],
     check: about("search", (search) => {
       const path = "properties.networkRuleSet";
-      if (valueAt(search, path) === undefined) {
+      if (valueAt(search, `${path}.ipRules`) === undefined) {
         return isUnknown(search, `${search.name}: its address rules are not in the evidence`, {
           path,
         });

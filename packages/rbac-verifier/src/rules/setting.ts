@@ -16,12 +16,14 @@ export interface Setting {
   readonly phase: FixPhase;
   readonly az?: (resource: Resource) => string;
   readonly terraform?: string;
+  /** Members of `properties` that cannot stand beside the right value (none). */
+  readonly clears?: readonly string[];
   readonly risk?: Fix["risk"];
 }
 
 /** Judges one property of a resource. */
 export function checkSetting(resource: Resource, setting: Setting): Outcome {
-  const { path, is, absent, phase, az, terraform, risk } = setting;
+  const { path, is, absent, phase, az, terraform, clears, risk } = setting;
   const name = path.replace(/^properties\./, "");
   const actual = valueAt(resource, path) ?? absent;
   if (typeof actual !== "string" && typeof actual !== "boolean") {
@@ -41,6 +43,7 @@ export function checkSetting(resource: Resource, setting: Setting): Outcome {
       phase,
       ...(az === undefined ? {} : { az: az(resource) }),
       ...(terraform === undefined ? {} : { terraform }),
+      ...(clears === undefined ? {} : { clears }),
       ...(risk === undefined ? {} : { risk }),
     }),
   });

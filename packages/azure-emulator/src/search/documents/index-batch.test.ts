@@ -105,6 +105,12 @@ describe("a batch is refused as a whole", () => {
     [{ id: "1", published: "yesterday" }],
     [{ id: "1", published: "2026-01-01" }],
     [{ id: "1", place: { type: "Point", coordinates: [200, 0] } }],
+    [{ id: "1", place: { type: "LineString", coordinates: [1, 1] } }],
+    [{ id: "1", place: { type: "Point", coordinates: [1] } }],
+    [{ id: "1", place: { type: "Point", coordinates: [1, 2, 3] } }],
+    [{ id: "1", place: [1, 1] }],
+    [{ id: "1", vector: [1, "2"] }],
+    [{ id: "1", author: "Ada" }],
     [{ id: "1", group_ids: "everyone" }],
     [{ id: "1", group_ids: [null] }],
     [{ id: "1", vector: [1, 2, 3] }],
@@ -113,6 +119,11 @@ describe("a batch is refused as a whole", () => {
   ])("when a document is %j", async (document) => {
     expect((await index({ id: "first" }, document)).status).toBe(400);
     expect((await ask(azure, "/indexes('documents')/docs('first')")).status).toBe(404);
+  });
+
+  it.each([[], { value: {} }, { documents: [] }])("when it is no batch, as in %j", async (body) => {
+    const path = "/indexes/documents/docs/index";
+    expect((await ask(azure, path, { method: "POST", body })).status).toBe(400);
   });
 
   it("when it is empty or too large", async () => {

@@ -408,6 +408,9 @@ it.each([
   ["datasources", { ...dataSource, credentials: {} }],
   ["datasources", { ...dataSource, container: {} }],
   ["datasources", { ...dataSource, name: "With Blanks" }],
+  ["datasources", { ...dataSource, encryptionKey: { keyVaultUri: "x" } }],
+  ["datasources", { ...dataSource, description: 7 }],
+  ["datasources", { ...dataSource, container: "docs" }],
   ["datasources", { ...dataSource, identity: { "@odata.type": "#Other" } }],
   ["datasources", { ...dataSource, dataDeletionDetectionPolicy: { "@odata.type": "#Other" } }],
   ["datasources", { ...dataSource, dataChangeDetectionPolicy: { "@odata.type": "#Other" } }],
@@ -415,6 +418,25 @@ it.each([
   ["indexers", { ...indexer, targetIndexName: "none" }],
   ["indexers", { ...indexer, skillsetName: "none" }],
   ["indexers", { ...indexer, cache: {} }],
+  ["indexers", { ...indexer, encryptionKey: { keyVaultUri: "x" } }],
+  ["indexers", { ...indexer, disabled: "no" }],
+  ["indexers", { ...indexer, fieldMappings: {} }],
+  ["indexers", { ...indexer, schedule: { interval: "PT1H", startTime: "soon" } }],
+  [
+    "indexers",
+    {
+      ...indexer,
+      fieldMappings: [
+        {
+          sourceFieldName: "content",
+          mappingFunction: {
+            name: "base64Encode",
+            parameters: "useHttpServerUtilityUrlTokenEncode",
+          },
+        },
+      ],
+    },
+  ],
   ["indexers", { ...indexer, parameters: { batchSize: 0 } }],
   ["indexers", { ...indexer, parameters: { maxFailedItems: -2 } }],
   ["indexers", { ...indexer, parameters: { configuration: { parsingMode: "excel" } } }],

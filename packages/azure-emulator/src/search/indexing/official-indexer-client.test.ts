@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { SearchClient, SearchIndexerClient } from "@azure/search-documents";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { chatIdentity } from "../../contoso.test.fixture.ts";
-import type { Emulator } from "../../emulator.ts";
+import { connectSdk, type SdkConnection } from "../../official-sdk.test.fixture.ts";
 import {
   createIndexingEmulator,
   openaiId,
@@ -14,31 +11,16 @@ import {
 
 // the official clients, unmodified, from the upload of files to the answer that is trimmed
 
-let azure: Emulator;
-let port: number;
-
+const azure = createIndexingEmulator();
+let sdk: SdkConnection;
 beforeAll(async () => {
-  azure = createIndexingEmulator();
-  ({ port } = await azure.listen());
-  // a process of its own would read this file when it starts
-  const certificates = readFileSync(azure.env()["NODE_EXTRA_CA_CERTS"] ?? "", "utf8");
-  setDefaultCACertificates([...getCACertificates(), certificates]);
+  sdk = await connectSdk(azure);
 });
 afterAll(() => azure.close());
 
-const credentialFor = (resource: string) => ({
-  getToken: async () => ({
-    token: await azure.issueToken({ identity: chatIdentity.name, scope: `${resource}/.default` }),
-    expiresOnTimestamp: Date.now() + 3_600_000,
-  }),
-});
-const options = () => ({
-  proxyOptions: { host: "http://127.0.0.1", port },
-  retryOptions: { maxRetries: 0 },
-});
 const search = "https://contoso.search.windows.net";
 const indexers = () =>
-  new SearchIndexerClient(search, credentialFor("https://search.azure.com"), options());
+  new SearchIndexerClient(search, sdk.credentialFor("https://search.azure.com"), sdk.options);
 
 interface Page {
   chunk_id: string;
@@ -59,8 +41,8 @@ async function titlesFor(groups: string): Promise<string[]> {
   const client = new SearchClient<Page>(
     search,
     "pages",
-    credentialFor("https://search.azure.com"),
-    options(),
+    sdk.credentialFor("https://search.azure.com"),
+    sdk.options,
   );
   const titles: string[] = [];
   const { results } = await client.search("travelling", {
@@ -73,8 +55,8 @@ async function titlesFor(groups: string): Promise<string[]> {
 it("SearchIndexerClient fills an index from blobs, as the search service's own identity", async () => {
   const container = new BlobServiceClient(
     "https://contoso.blob.core.windows.net",
-    credentialFor("https://storage.azure.com"),
-    { proxyOptions: options().proxyOptions },
+    sdk.credentialFor("https://storage.azure.com"),
+    { proxyOptions: sdk.options.proxyOptions },
   ).getContainerClient("docs");
   const upload = (name: string, text: string, groups: string) =>
     container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text), {

@@ -87,6 +87,13 @@ describe("a knowledge source", () => {
     expect(answer.status).toBe(status);
   });
 
+  it("is refused without a kind", async () => {
+    const { kind: _, ...others } = source;
+    const { status, body } = await post("/knowledgesources", others);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain("must have a kind");
+  });
+
   it("is not made of an alias", async () => {
     await post("/aliases", { name: "current", indexes: ["documents"] });
     const searchIndexParameters = { searchIndexName: "current" };
@@ -135,6 +142,8 @@ describe("a knowledge base", () => {
     ["an effort without a model", { retrievalReasoningEffort: { kind: "low" } }],
     ["a mode that there is not", { outputMode: "summary" }],
     ["an unknown member", { maxOutputSize: 1 }],
+    ["models that are no list", { models: {} }],
+    ["two models", { models: [{ kind: "azureOpenAI" }, { kind: "azureOpenAI" }] }],
   ])("is refused with %s", async (_, change) => {
     expect((await post("/knowledgebases", { ...base, ...change })).status).toBe(400);
   });

@@ -255,6 +255,7 @@ describe("retrieve", () => {
     ["a source twice", { knowledgeSourceParams: [allOf, allOf] }],
     ["another kind of source", { knowledgeSourceParams: [{ ...allOf, kind: "web" }] }],
     ["a member that is unknown", { filter: "true" }],
+    ["sources that are no list", { knowledgeSourceParams: allOf }],
     ["a threshold that is none", { knowledgeSourceParams: [{ ...allOf, rerankerThreshold: 5 }] }],
     ["no room", { maxOutputSizeInTokens: 0 }],
     ["the size of another version", { maxOutputSize: 500 }],

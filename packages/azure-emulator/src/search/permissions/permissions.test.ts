@@ -242,6 +242,21 @@ describe("a definition", () => {
     expect(answer.body.error.message).toMatch(/^The request is invalid/);
   });
 
+  it("has no permission filter within a field", async () => {
+    const owners = { name: "owners", type: "Collection(Edm.String)" };
+    const body = (members: object) => ({
+      name: "nested",
+      fields: [
+        { name: "id", type: "Edm.String", key: true },
+        { name: "file", type: "Edm.ComplexType", fields: [{ ...owners, ...members }] },
+      ],
+    });
+    const made = async (members: object) =>
+      (await ask(azure, "/indexes", { method: "POST", body: body(members), version })).status;
+    expect(await made({ permissionFilter: "userIds" })).toBe(400);
+    expect(await made({})).toBe(201);
+  });
+
   it.each(["2026-04-01", "2026-10-01", "2025-03-01-preview"])(
     "with permissions is unknown to the version %s",
     async (each) => {

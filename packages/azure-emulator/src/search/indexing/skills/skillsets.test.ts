@@ -367,10 +367,13 @@ describe("a skillset is refused", () => {
       "with a wrong path",
       { skills: [{ ...split, inputs: [{ name: "text", source: "content" }] }] },
     ],
-    [
-      "with a wrong expression",
-      { skills: [{ ...split, inputs: [{ name: "text", source: "= 1 +" }] }] },
-    ],
+    ...["= 1 +", "= !", "= $(content)", "= 1 # 2", "= (1", "= 1 2", "="].map(
+      (source) =>
+        [
+          `with the wrong expression "${source}"`,
+          { skills: [{ ...split, inputs: [{ name: "text", source }] }] },
+        ] as const,
+    ),
     ["with a wrong context", { skills: [{ ...split, context: "/pages" }] }],
     ["with short pages", { skills: [{ ...split, maximumPageLength: 100 }] }],
     ["with pages that are nothing but overlap", { skills: [{ ...split, pageOverlapLength: 200 }] }],
@@ -402,6 +405,10 @@ describe("a skillset is refused", () => {
     [
       "that projects into no index",
       { skills, indexProjections: { selectors: [{ ...selector, targetIndexName: "none" }] } },
+    ],
+    [
+      "that projects from outside of the document",
+      { skills, indexProjections: { selectors: [{ ...selector, sourceContext: "/pages" }] } },
     ],
     [
       "that projects into an index with another key",

@@ -99,6 +99,14 @@ describe("the text is read", () => {
     expect(await read(blob, bare)).toMatchObject([{ content: null }]);
   });
 
+  it("but not of an archive that says it holds more than a document may", async () => {
+    const bytes = Buffer.from(zip({ "word/document.xml": "<w:t>a</w:t>" }), "base64");
+    // the size of the first file, in the directory at the end
+    bytes.writeUInt32LE(0x7fff_ffff, bytes.lastIndexOf("PK\u0001\u0002", undefined, "latin1") + 24);
+    const blob = { name: "a.docx", base64: bytes.toString("base64") };
+    await expect(read(blob)).rejects.toThrow(/too large/);
+  });
+
   it("not where only metadata is wanted", async () => {
     const blob = { name: "a.html", text: "<title>T</title>x" };
     const title = "metadata_title";

@@ -1,0 +1,65 @@
+import {
+  isNoAccess,
+  noAccessToBlobs,
+  type IndexerExecution,
+  type IndexerItemError,
+} from "../azure/search-indexer.ts";
+import { IngestionError } from "../ingestion-error.ts";
+
+/** Why a skill had no answer, by the words of AI Search. */
+const noAnswer = /web ?api|time limit|managed identity/i;
+/** Why a document could not be fetched that may be fine. */
+const isBusy = /status(?: code)?\W{1,3}(?:429|50[0234])|server is busy|temporarily unavailable/i;
+
+/** Why an execution came to no end, if it did not. */
+export function executionFailureOf(execution: IndexerExecution): IngestionError | undefined {
+  const { status, errorMessage } = execution;
+  if (status === "success" || status === "inProgress") return undefined;
+  const text = errorMessage ?? "";
+  const cause = new Error(text.slice(0, 2_000));
+  if (isNoAccess(text)) return noAccessToBlobs(cause);
+  return status === "persistentFailure"
+    ? new IngestionError("UPSTREAM_FAILED", "The indexer needs help; its status tells why.", {
+        cause,
+      })
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The indexer came to no end.", { cause });
+}
+
+/** Why a service that the indexer needs keeps documents from being indexed; first what waiting does not mend. */
+export function serviceFailureIn(
+  executions: readonly IndexerExecution[],
+): IngestionError | undefined {
+  const failures = executions
+    .flatMap(({ errors }) => errors.map(serviceFailureOf))
+    .filter((failure) => failure !== undefined);
+  return failures.find(({ code }) => code !== "UPSTREAM_UNAVAILABLE") ?? failures[0];
+}
+
+/** Undefined for what is wrong with the document itself. */
+export function serviceFailureOf(error: IndexerItemError): IngestionError | undefined {
+  const { name, errorMessage, details } = error;
+  const text = `${errorMessage ?? ""} ${details ?? ""}`;
+  const cause = new Error(text.slice(0, 2_000));
+  const operation = name?.split(".")[0];
+  if (operation === "Enrichment" && noAnswer.test(text)) return embeddingFailureOf(text, cause);
+  if (operation !== "DocumentExtraction" || !isBusy.test(text)) return undefined;
+  const message = "The storage account is busy.";
+  return new IngestionError("UPSTREAM_UNAVAILABLE", message, { cause });
+}
+
+function embeddingFailureOf(text: string, cause: Error): IngestionError | undefined {
+  const [, status] = /response status: '(\w+)'/i.exec(text) ?? [];
+  if (status === "BadRequest") return undefined;
+  if (status === "Unauthorized" || status === "Forbidden" || /managed identity/i.test(text)) {
+    return new IngestionError(
+      "UPSTREAM_REFUSED",
+      "AI Search may not use the embedding deployment; give the search service a managed identity, and that the role Cognitive Services OpenAI User on the Azure OpenAI resource.",
+      { cause },
+    );
+  }
+  return status === "NotFound"
+    ? new IngestionError("UPSTREAM_FAILED", "The embedding deployment of the job is not there.", {
+        cause,
+      })
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The embedding deployment is busy.", { cause });
+}
