@@ -69,7 +69,8 @@ it("[groups/users-never-mixed] users who share a process under load never see ea
   const asking = Array.from({ length: 1500 }, () => ask(dice(crowd.length)));
   await Promise.all(asking);
   expect(wrong).toEqual([]);
-  expect(azure.requests.filter(({ service }) => service === "graph").length).toBeGreaterThan(
+  // everybody was looked up, so that answers had each other to be mixed up with
+  expect(azure.requests.filter(({ service }) => service === "graph").length).toBeGreaterThanOrEqual(
     crowd.length,
   );
 });
