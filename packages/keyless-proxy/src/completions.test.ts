@@ -126,6 +126,22 @@ describe("the old completions call", () => {
     });
   });
 
+  it("has a length of its own", async () => {
+    const body = JSON.stringify({ choices: [{ index: 0, message: { content: "Hi" } }] });
+    const headers = { "content-type": "application/json", "content-length": `${body.length}` };
+    const proxies = await startProxies({
+      openai: { completions },
+      intercept: async () => new Response(body, { headers }),
+    });
+    const asked = { messages: [], model: "chat" };
+    const chat = await proxies.ask("/openai/v1/chat/completions", asked);
+    expect(chat.headers.get("content-length")).toBe(`${body.length}`);
+    expect(await chat.text()).toBe(body);
+    expect(await (await proxies.ask(path, { prompt })).json()).toMatchObject({
+      choices: [{ text: "Hi", finish_reason: null }],
+    });
+  });
+
   it("is not there unless it is turned on", async () => {
     const proxies = await startProxies();
     const response = await proxies.ask(path, { prompt });

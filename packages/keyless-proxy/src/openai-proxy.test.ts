@@ -431,6 +431,24 @@ describe("a failure of the service", () => {
     expect(attempts).toBe(1);
   });
 
+  it("[stream/client-leaves-cancels] is not waited for when the client leaves before it begins", async () => {
+    const upstream: AbortSignal[] = [];
+    const proxies = await startProxies({
+      intercept: ({ signal }) => {
+        upstream.push(signal);
+        return new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
+        });
+      },
+    });
+    const client = new AbortController();
+    const asked = proxies.ask(chat, { messages }, { signal: client.signal });
+    await expect.poll(() => upstream).toHaveLength(1);
+    client.abort();
+    await expect(asked).rejects.toThrow(/abort/);
+    await expect.poll(() => upstream[0]?.aborted).toBe(true);
+  });
+
   it("gives up on an answer that does not begin", async () => {
     const proxies = await startProxies({
       openai: { timeoutInMs: 30 },

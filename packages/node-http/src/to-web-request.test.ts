@@ -234,3 +234,18 @@ describe("the signal", () => {
     expect((await promise).aborted).toBe(false);
   });
 });
+
+it("drains a body that nobody wants, so that its client comes to the end of sending it", async () => {
+  const { promise: sent, resolve } = deferred();
+  const origin = await serve((incoming, outgoing) => {
+    const { body } = toWebRequest(incoming, outgoing);
+    // no answer, which would end the sending by itself
+    void body?.cancel();
+  });
+  const client = send(origin, { method: "POST" }, () => undefined);
+  client.on("error", () => undefined).on("finish", resolve);
+  client.end(new Uint8Array(20_000_000));
+  await sent;
+  await expect.poll(() => client.socket?.writableLength, { timeout: 5000 }).toBe(0);
+  client.destroy();
+});

@@ -1,8 +1,10 @@
+import { rulePages } from "./pages/rule-page.ts";
 import { findRule } from "./rules/catalogue.ts";
 import { describeStep } from "./step.ts";
 
 /**
- * What a rule asks for, why, and what Azure says where it does not hold.
+ * The page of a rule: what it asks for, why, what Azure says where it does not hold, how to mend it, and where that
+ * is documented.
  *
  * @param word Id or name of the rule.
  * @returns Nothing when there is no such rule.
@@ -16,8 +18,13 @@ export function explainRule(word: string): string | undefined {
     const { what, azureSays } = describeStep(step);
     lines.push(`  ${what}`, `    ${azureSays}`);
   }
+  const page = rulePages.get(rule.id);
+  if (page !== undefined) lines.push("", `To mend it: ${page.mend}`);
   if (rule.profiles !== undefined) lines.push("", `Profiles: ${rule.profiles.join(", ")}`);
   if (rule.stages !== undefined) lines.push("", `Stages: ${rule.stages.join(", ")}`);
   if (rule.aka !== undefined) lines.push("", `Elsewhere: ${rule.aka.join(", ")}`);
+  if (page !== undefined && page.sources.length > 0) {
+    lines.push("", "Documentation:", ...page.sources.map((source) => `  ${source}`));
+  }
   return `${lines.join("\n")}\n`;
 }

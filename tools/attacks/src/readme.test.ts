@@ -19,7 +19,7 @@ it("shows what is tried, and what comes of it", () => {
   const summaries = attackClasses.map(summarizeAttacks).map((summary) => {
     const { letter, name, threats, tried, refused, inVain, either } = summary;
     const counts = [threats, tried["express-chat"], tried["koa-api"], refused, inVain, either];
-    return [letter, name, ...counts.map(String)];
+    return [letter, name].concat(counts.map(String));
   });
   expect(rows).toEqual(summaries);
 });

@@ -35,8 +35,12 @@ export function summarizeAttacks({ letter, name, attacks }: AttackClass): Summar
   };
 }
 
+/** Also no answer at all. */
+function isRefusal(status: number): boolean {
+  return status === 0 || status >= 400;
+}
+
 function outcomeOf(statuses: readonly number[]): "refused" | "in vain" | "either" {
-  const isRefusal = (status: number): boolean => status === 0 || status >= 400;
   if (statuses.every(isRefusal)) return "refused";
   return statuses.some(isRefusal) ? "either" : "in vain";
 }

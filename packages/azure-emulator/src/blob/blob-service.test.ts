@@ -327,10 +327,10 @@ describe("a list of blobs", () => {
   it("has what only waits for its block list where that is asked for, as empty", async () => {
     const other = createStorage();
     await ask(other, "/documents/w?comp=block&blockid=YQ==", { method: "PUT", body: "abc" });
-    const read = async (query: string) =>
+    const listed = async (query: string) =>
       (await ask(other, `/documents?restype=container&comp=list${query}`)).text();
-    expect(textsOf(await read(""), "Name")).toEqual([]);
-    expect(textsOf(await read("&include=uncommittedblobs,metadata"), "Content-Length")).toEqual([
+    expect(textsOf(await listed(""), "Name")).toEqual([]);
+    expect(textsOf(await listed("&include=uncommittedblobs,metadata"), "Content-Length")).toEqual([
       "0",
     ]);
   });

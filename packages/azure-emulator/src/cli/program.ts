@@ -100,7 +100,7 @@ function runCommand(name: string, description: string): Command {
     .option(
       "--allow-host <host>",
       "a host beyond Azure to let through, as in registry.example or *.example.com; may be repeated",
-      (host: string, hosts: readonly string[] = []) => [...hosts, host],
+      (host: string, hosts: readonly string[] | undefined) => [...(hosts ?? []), host],
     );
 }
 

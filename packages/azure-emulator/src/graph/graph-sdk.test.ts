@@ -13,6 +13,10 @@ const client = async () =>
     await graph.appToken("User.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All"),
   );
 
+/** A part of a batch: the client takes the origin away, and the version is that of the batch. */
+const request = (path: string, init: RequestInit = { method: "GET" }) =>
+  new Request(`https://graph.microsoft.com${path}`, init);
+
 describe("a session of the official client", () => {
   it("walks through pages, stops, and goes on", async () => {
     const graphClient = await client();
@@ -51,9 +55,6 @@ describe("a session of the official client", () => {
 
   it("puts requests into a batch, and finds each answer in it", async () => {
     const graphClient = await client();
-    // the client takes the origin away, and the version is that of the batch
-    const request = (path: string, init: RequestInit = { method: "GET" }) =>
-      new Request(`https://graph.microsoft.com${path}`, init);
     const batch = new BatchRequestContent([
       { id: "person", request: request(`/users/${ada}?$select=id`) },
       { id: "nobody", request: request("/users/nobody") },

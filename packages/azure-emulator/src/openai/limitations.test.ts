@@ -1,6 +1,6 @@
 import { APIError, type OpenAI } from "openai";
 import { expect } from "vitest";
-import { testLimitations } from "../limitations.test.fixture.ts";
+import { testLimitations, type LimitationCheck } from "../limitations.test.fixture.ts";
 import { account, askWithData, startAzure } from "./on-your-data/on-your-data.test.fixture.ts";
 import { createLocalAccount, groundedMessages } from "./openai.test.fixture.ts";
 import { createResponseStore } from "./responses/response-store.ts";
@@ -64,7 +64,8 @@ const complete = (members: Members) =>
 const marked = (kind: string, names: string) =>
   names.split(" ").map((name) => [{ role: "user", content: `[${kind}:${name}]` }]);
 
-testLimitations("Azure OpenAI", {
+/** By the first words of the line. */
+const checks: Readonly<Record<string, LimitationCheck>> = {
   "Chat completions, completions, embeddings, responses": async () => {
     const paths = ["images/generations", "audio/speech", "files", "batches", "assistants"];
     const others = ["fine_tuning/jobs", "chat/completions/chatcmpl-1", "threads", "vector_stores"];
@@ -255,4 +256,6 @@ testLimitations("Azure OpenAI", {
     const embed = others.azureClient().embeddings.create({ model: "text-embedding-4", input: "a" });
     expect((await refusalOf(embed)).code).toBe("OperationNotSupported");
   },
-});
+};
+
+testLimitations("Azure OpenAI", checks);

@@ -32,11 +32,12 @@ describe.each([
   });
 
   it("leaves a stream in the middle, and splits one in two", async () => {
-    const asked = () => client().chat.completions.create({ model: "chat", messages, stream: true });
-    const left = await asked();
+    const { completions } = client().chat;
+    const request = { model: "chat", messages, stream: true } as const;
+    const left = await completions.create(request);
     for await (const chunk of left) if (chunk.choices.length > 0) break;
     expect(left.controller.signal.aborted).toBe(true);
-    const counts = (await asked()).tee().map(async (half) => {
+    const counts = (await completions.create(request)).tee().map(async (half) => {
       let chunks = 0;
       for await (const chunk of half) chunks += chunk.choices.length;
       return chunks;

@@ -45,7 +45,7 @@ function lastRun(run: Execution | undefined): Html {
   if (!run) return html`not yet`;
   const { status, itemsProcessed, itemsFailed, errorMessage, errors } = run;
   const reason = errorMessage ?? errors[0]?.errorMessage;
-  return html`${outcome(status, /Failure$/.test(status) || itemsFailed > 0)}
+  return html`${outcome(status, status.endsWith("Failure") || itemsFailed > 0)}
     <span class="note">${String(itemsProcessed)} documents, ${String(itemsFailed)} failed</span>
     ${reason === undefined ? "" : html`<span class="note">${reason}</span>`}`;
 }

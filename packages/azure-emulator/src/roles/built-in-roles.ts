@@ -1,13 +1,5 @@
-import type { RolePermissions } from "../azure.ts";
-
-/** A built-in role of Azure. */
-export interface BuiltInRole extends RolePermissions {
-  /** The same GUID in every tenant. */
-  readonly id: string;
-  readonly name: string;
-}
-
-const none = { actions: [], notActions: [], dataActions: [], notDataActions: [] } as const;
+import { aiRoles } from "./ai-roles.ts";
+import { noPermissions, type BuiltInRole } from "./built-in-role.ts";
 
 /**
  * The roles that can be granted in the local Azure.
@@ -15,111 +7,9 @@ const none = { actions: [], notActions: [], dataActions: [], notDataActions: [] 
  * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
  */
 export const builtInRoles: readonly BuiltInRole[] = [
+  ...aiRoles,
   {
-    ...none,
-    id: "1407120a-92aa-4202-b7e9-c0e197c71c8f",
-    name: "Search Index Data Reader",
-    dataActions: ["Microsoft.Search/searchServices/indexes/documents/read"],
-  },
-  {
-    ...none,
-    id: "8ebe5a00-799e-43f5-93ac-243d3dce84a7",
-    name: "Search Index Data Contributor",
-    dataActions: [
-      "Microsoft.Search/searchServices/indexes/documents/*",
-      "Microsoft.Search/searchServices/indexes/contentSecurity/elevatedOperations/read",
-    ],
-  },
-  {
-    ...none,
-    id: "7ca78c08-252a-4471-8644-bb5ff32d4ba0",
-    name: "Search Service Contributor",
-    actions: [
-      "Microsoft.Authorization/*/read",
-      "Microsoft.Insights/alertRules/*",
-      "Microsoft.ResourceHealth/availabilityStatuses/read",
-      "Microsoft.Resources/deployments/*",
-      "Microsoft.Resources/subscriptions/resourceGroups/read",
-      "Microsoft.Search/searchServices/*",
-      "Microsoft.Support/*",
-    ],
-  },
-  {
-    ...none,
-    id: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
-    name: "Cognitive Services OpenAI User",
-    actions: [
-      "Microsoft.CognitiveServices/*/read",
-      "Microsoft.Authorization/roleAssignments/read",
-      "Microsoft.Authorization/roleDefinitions/read",
-    ],
-    dataActions: [
-      "Microsoft.CognitiveServices/accounts/OpenAI/*/read",
-      "Microsoft.CognitiveServices/accounts/OpenAI/engines/completions/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/engines/search/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/engines/generate/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/audio/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/search/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/completions/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/realtime/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/extensions/chat/completions/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/deployments/embeddings/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/images/generations/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/video/generations/*/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/video/generations/*/delete",
-      "Microsoft.CognitiveServices/accounts/OpenAI/assistants/*",
-      "Microsoft.CognitiveServices/accounts/OpenAI/responses/*",
-    ],
-    notDataActions: ["Microsoft.CognitiveServices/accounts/OpenAI/stored-completions/read"],
-  },
-  {
-    ...none,
-    id: "a001fd3d-188f-4b5d-821b-7da978bf7442",
-    name: "Cognitive Services OpenAI Contributor",
-    actions: [
-      "Microsoft.CognitiveServices/*/read",
-      "Microsoft.CognitiveServices/accounts/deployments/write",
-      "Microsoft.CognitiveServices/accounts/deployments/delete",
-      "Microsoft.CognitiveServices/accounts/raiPolicies/read",
-      "Microsoft.CognitiveServices/accounts/raiPolicies/write",
-      "Microsoft.CognitiveServices/accounts/raiPolicies/delete",
-      "Microsoft.CognitiveServices/accounts/commitmentplans/read",
-      "Microsoft.CognitiveServices/accounts/commitmentplans/write",
-      "Microsoft.CognitiveServices/accounts/commitmentplans/delete",
-      "Microsoft.Authorization/roleAssignments/read",
-      "Microsoft.Authorization/roleDefinitions/read",
-    ],
-    dataActions: ["Microsoft.CognitiveServices/accounts/OpenAI/*"],
-  },
-  {
-    ...none,
-    id: "a97b65f3-24c7-4388-baec-2e87135dc908",
-    name: "Cognitive Services User",
-    actions: [
-      "Microsoft.CognitiveServices/*/read",
-      "Microsoft.CognitiveServices/accounts/listkeys/action",
-      "Microsoft.Insights/alertRules/read",
-      "Microsoft.Insights/diagnosticSettings/read",
-      "Microsoft.Insights/logDefinitions/read",
-      "Microsoft.Insights/metricdefinitions/read",
-      "Microsoft.Insights/metrics/read",
-      "Microsoft.ResourceHealth/availabilityStatuses/read",
-      "Microsoft.Resources/deployments/operations/read",
-      "Microsoft.Resources/subscriptions/operationresults/read",
-      "Microsoft.Resources/subscriptions/read",
-      "Microsoft.Resources/subscriptions/resourceGroups/read",
-      "Microsoft.Support/*",
-    ],
-    dataActions: ["Microsoft.CognitiveServices/*"],
-    notDataActions: [
-      "Microsoft.CognitiveServices/accounts/AIServices/agents/endpoints/UserIdentityImpersonation/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes-deployments/write",
-      "Microsoft.CognitiveServices/accounts/AIServices/fine_tuning_deployments/write",
-    ],
-  },
-  {
-    ...none,
+    ...noPermissions,
     id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     name: "Storage Blob Data Reader",
     actions: [
@@ -129,7 +19,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     name: "Storage Blob Data Contributor",
     actions: [
@@ -147,7 +37,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     ],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
     name: "Storage Blob Data Owner",
     actions: [
@@ -157,19 +47,19 @@ export const builtInRoles: readonly BuiltInRole[] = [
     dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
     name: "Storage Blob Delegator",
     actions: ["Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     name: "Reader",
     actions: ["*/read"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "b24988ac-6180-42a0-ab88-20f7382dd24c",
     name: "Contributor",
     actions: ["*"],
@@ -188,13 +78,13 @@ export const builtInRoles: readonly BuiltInRole[] = [
     ],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     name: "Owner",
     actions: ["*"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
     name: "Role Based Access Control Administrator",
     actions: [
@@ -205,65 +95,13 @@ export const builtInRoles: readonly BuiltInRole[] = [
     ],
   },
   {
-    ...none,
-    id: "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68",
-    name: "Cognitive Services Contributor",
-    actions: [
-      "Microsoft.Authorization/*/read",
-      "Microsoft.CognitiveServices/*",
-      "Microsoft.Features/features/read",
-      "Microsoft.Features/providers/features/read",
-      "Microsoft.Features/providers/features/register/action",
-      "Microsoft.Insights/alertRules/*",
-      "Microsoft.Insights/diagnosticSettings/*",
-      "Microsoft.Insights/logDefinitions/read",
-      "Microsoft.Insights/metricdefinitions/read",
-      "Microsoft.Insights/metrics/read",
-      "Microsoft.ResourceHealth/availabilityStatuses/read",
-      "Microsoft.Resources/deployments/*",
-      "Microsoft.Resources/deployments/operations/read",
-      "Microsoft.Resources/subscriptions/operationresults/read",
-      "Microsoft.Resources/subscriptions/read",
-      "Microsoft.Resources/subscriptions/resourcegroups/deployments/*",
-      "Microsoft.Resources/subscriptions/resourceGroups/read",
-      "Microsoft.Support/*",
-    ],
-  },
-  {
-    ...none,
-    id: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
-    name: "Foundry User",
-    actions: [
-      "Microsoft.Authorization/*/read",
-      "Microsoft.CognitiveServices/*/read",
-      "Microsoft.CognitiveServices/accounts/listkeys/action",
-      "Microsoft.Insights/alertRules/read",
-      "Microsoft.Insights/diagnosticSettings/read",
-      "Microsoft.Insights/logDefinitions/read",
-      "Microsoft.Insights/metricdefinitions/read",
-      "Microsoft.Insights/metrics/read",
-      "Microsoft.ResourceHealth/availabilityStatuses/read",
-      "Microsoft.Resources/deployments/*",
-      "Microsoft.Resources/subscriptions/operationresults/read",
-      "Microsoft.Resources/subscriptions/read",
-      "Microsoft.Resources/subscriptions/resourceGroups/read",
-      "Microsoft.Support/*",
-    ],
-    dataActions: ["Microsoft.CognitiveServices/*"],
-    notDataActions: [
-      "Microsoft.CognitiveServices/accounts/AIServices/agents/endpoints/UserIdentityImpersonation/action",
-      "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes-deployments/write",
-      "Microsoft.CognitiveServices/accounts/AIServices/fine_tuning_deployments/write",
-    ],
-  },
-  {
-    ...none,
+    ...noPermissions,
     id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
     name: "User Access Administrator",
     actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "de139f84-1756-47ae-9be6-808fbbe84772",
     name: "Website Contributor",
     actions: [
@@ -283,7 +121,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     ],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "4d97b98b-1d4f-4787-a291-c67834d212e7",
     name: "Network Contributor",
     actions: [
@@ -297,7 +135,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     ],
   },
   {
-    ...none,
+    ...noPermissions,
     id: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
     name: "Private DNS Zone Contributor",
     actions: [

@@ -20,7 +20,7 @@ async function idsOf(
 ): Promise<readonly string[]> {
   const { results } = await client().search(...search);
   const ids: string[] = [];
-  for await (const { document } of results) ids.push((document as Hotel).hotelId);
+  for await (const { document } of results) ids.push(document.hotelId);
   return ids;
 }
 

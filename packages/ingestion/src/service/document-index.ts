@@ -61,9 +61,6 @@ function requireField(definition: IndexDefinition | undefined, wanted: IndexFiel
     field?.type === wanted.type &&
     (wanted["filterable"] !== true || field["filterable"] !== false) &&
     (wanted["retrievable"] !== true || field["retrievable"] !== false) &&
-    (wanted["key"] !== true ||
-      wanted["analyzer"] === undefined ||
-      field["analyzer"] === wanted["analyzer"]) &&
     (wanted["dimensions"] === undefined || field["dimensions"] === wanted["dimensions"]);
   if (isFit) return;
   throw new IngestionError(

@@ -19,7 +19,7 @@ export interface TerraformRow {
 }
 
 /** A reference that leads to a resource, from the module that it is in. */
-export interface Followed {
+interface Followed {
   readonly module: string;
   /** As `azurerm_subnet.web.id`. */
   readonly reference: string;

@@ -179,3 +179,54 @@ describe("applyFixes", () => {
     expect(azure.requests.some(({ method }) => method === "DELETE")).toBe(false);
   });
 });
+
+describe("a role for an identity that was just made", () => {
+  const answers = (status: number, code: string, times: number) => ({
+    path: "roleAssignments/",
+    status,
+    times,
+    body: { error: { code } },
+  });
+
+  it("is tried again until Entra knows it", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    azure.faults.push(answers(400, "PrincipalNotFound", 2));
+    const waited: number[] = [];
+    const [step] = await applyFixes(planFixes(judge(snapshot), { only: ["R10"] }), {
+      credential,
+      httpClient: azure.httpClient,
+      delay: (delayInMs) => {
+        waited.push(delayInMs);
+        return Promise.resolve();
+      },
+    });
+    expect(step).toMatchObject({ outcome: "applied" });
+    expect(waited).toEqual([2_000, 4_000]);
+  });
+
+  it("is given up when Entra never does", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    azure.faults.push(answers(400, "PrincipalNotFound", 99));
+    const applying = applyFixes(planFixes(judge(snapshot), { only: ["R10"] }), {
+      credential,
+      httpClient: azure.httpClient,
+      delay: () => Promise.resolve(),
+    });
+    await expect(applying).rejects.toMatchObject({ code: "FIX_REFUSED" });
+  });
+
+  it("gets another name when that of a former identity is in the way, and undo knows it", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    azure.faults.push(answers(409, "RoleAssignmentUpdateNotPermitted", 1));
+    const options = { credential, httpClient: azure.httpClient };
+    const plan = planFixes(judge(snapshot), { only: ["R10"] });
+    const [step] = await applyFixes(plan, options);
+    expect(step).toMatchObject({ outcome: "applied" });
+    const names = azure.requests.filter(({ method }) => method === "PUT").map(({ path }) => path);
+    expect(new Set(names).size).toBe(2);
+    expect(step?.undo?.path).toBe(names.at(-1));
+  });
+});

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { isSameId } from "../evidence/resource-id.ts";
 import { valueAt, type Json } from "../evidence/read-path.ts";
 import {
   type AzureClientOptions,
@@ -54,7 +55,7 @@ export async function applyFixes(
   for (const fix of plan.steps) {
     // one after another: a role needs the identity before it
     // oxlint-disable-next-line no-await-in-loop
-    const step = await applyFix(fix, { arm, delay });
+    const step = await applyFix(fix, { plan: plan.steps, arm, delay });
     applied.push(step);
     onStep?.(step);
   }
@@ -95,6 +96,7 @@ function isUndoStep({ method, path }: UndoStep): boolean {
 
 /** What a change is made with. */
 interface Hands {
+  readonly plan: readonly Fix[];
   readonly arm: AzureClient;
   readonly delay: (delayInMs: number) => Promise<void>;
 }
@@ -156,12 +158,17 @@ async function putAssignment(
 async function changeSetting(
   fix: Fix,
   { resourceId, apiVersion, path, value, clears = [] }: Extract<Change, { kind: "setting" }>,
-  { arm }: Hands,
+  { arm, plan }: Hands,
 ): Promise<AppliedFix> {
   const url = `${resourceId}?api-version=${apiVersion}`;
   const current = await arm.get(url);
   const before = valueAt(current, path);
-  if (isSame(before, value)) return { fix, outcome: "already" };
+  if (
+    isSame(before, value) ||
+    plan.some((other) => isOvertaken(path, resourceId, other, current))
+  ) {
+    return { fix, outcome: "already" };
+  }
   const cleared = clears.filter((name) => valueAt(current, `properties.${name}`) !== undefined);
   const answer = await arm.send(
     "PATCH",
@@ -180,6 +187,15 @@ async function changeSetting(
       body: withProperties(back, cleared, (name) => valueAt(current, `properties.${name}`)),
     },
   };
+}
+
+/** Whether another step of the plan was made already, beside which the setting cannot stand. */
+function isOvertaken(path: string, resourceId: string, { change }: Fix, current: Json): boolean {
+  if (change?.kind !== "setting" || !isSameId(change.resourceId, resourceId)) return false;
+  const [, member = ""] = path.split(".");
+  return (
+    change.clears?.includes(member) === true && isSame(valueAt(current, change.path), change.value)
+  );
 }
 
 function withProperties(

@@ -50,7 +50,10 @@ export async function readAccess(
   await Promise.all(
     [...roles].map((id) =>
       reader.attempt("a role definition", async () => {
-        const role = await arm.get(`${id}?api-version=2022-04-01`);
+        // asked for at a resource: whoever may read only that is refused at the subscription
+        const role = await arm.get(
+          `${resources[0] ?? ""}/${authorization}/roleDefinitions/${nameOf(id)}?api-version=2022-04-01`,
+        );
         if (role !== undefined) {
           collector.add({ ...(role as object), type: "Microsoft.Authorization/roleDefinitions" });
         }

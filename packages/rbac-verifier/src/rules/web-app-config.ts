@@ -7,7 +7,7 @@ import type { Scene } from "./scene.ts";
 export function settingsOf(site: Resource, scene: Scene): ReadonlyMap<string, string> | undefined {
   const config = scene
     .ofType("Microsoft.Web/sites/config")
-    .find(({ id, name }) => isSameId(parentOf(id), site.id) && nameOf(name) === "appsettings");
+    .find(({ id }) => isSameId(parentOf(id), site.id) && nameOf(id) === "appsettings");
   const inSite = valueAt(site, "properties.siteConfig.appSettings");
   const properties =
     valueAt(config, "properties") ??
@@ -29,6 +29,6 @@ export function settingsOf(site: Resource, scene: Scene): ReadonlyMap<string, st
 export function siteConfigOf(site: Resource, scene: Scene): unknown {
   const own = scene
     .ofType("Microsoft.Web/sites/config")
-    .find(({ id, name }) => isSameId(parentOf(id), site.id) && nameOf(name) === "web");
+    .find(({ id }) => isSameId(parentOf(id), site.id) && nameOf(id) === "web");
   return valueAt(own, "properties") ?? valueAt(site, "properties.siteConfig");
 }

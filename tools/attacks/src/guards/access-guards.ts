@@ -47,7 +47,7 @@ export const accessGuards: readonly Guard[] = [
     name: "a key signs for its own issuer only",
     file: "packages/access-token/src/access-token-verifier.ts",
     text: "checkKeyIssuer(signingKey, origin, cloud);",
-    tests: ["access-token-verifier.test"],
+    tests: ["load-signing-keys"],
   },
   {
     ...token,

@@ -141,6 +141,15 @@ describe("the search service signs in to the storage as itself", () => {
     expect(failed.errorMessage).toBe("Ensure managed identity is enabled for your service.");
   });
 
+  it("[emulator/indexer-identity] and not in place of an account of another subscription with the same name", async () => {
+    const elsewhere = storageId.replace(/^\/subscriptions\/.{8}/, "/subscriptions/99999999");
+    const credentials = { connectionString: `ResourceId=${elsewhere};` };
+    await create(azure, "datasources", { ...dataSource, credentials });
+    const refused = await ask(azure, "/indexers", { method: "POST", body: indexer });
+    expect(refused.status).toBe(400);
+    expect(refused.body.error.message).toMatch(/^Error with data source: Credentials provided/);
+  });
+
   it("if it has an identity at all", async () => {
     azure = createSearchEmulator();
     await create(azure, "datasources", dataSource);

@@ -55,6 +55,15 @@ describe("documents are answered", () => {
     expect(await visibleTo(azure, mallory)).toEqual(["nobody", ...forAll]);
   });
 
+  it("[emulator/permissions-fail-closed] to nobody by an id in the field of the other kind", async () => {
+    const { principalId } = chatIdentity;
+    azure.roles.grant({ principalId, role: "Search Index Data Contributor", scope });
+    const [finance] = ada.memberOf ?? [];
+    const value = [{ "@search.action": "merge", id: "nobody", users: [finance], groups: [ada.id] }];
+    await ask(azure, "/indexes/protected/docs/index", { method: "POST", body: { value } });
+    expect(await visibleTo(azure, ada.id)).not.toContain("nobody");
+  });
+
   it("with the filter of the caller besides", async () => {
     const headers = { [userHeader]: await tokenOf(azure, ada.id) };
     const body = { filter: "id eq 'nobody' or true", select: "id", count: true, facets: ["id"] };

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { explainRule } from "./index.ts";
+import { documentation } from "./pages/documentation.ts";
+import { rulePages } from "./pages/rule-page.ts";
+import { ruleCatalogue } from "./rules/catalogue.ts";
+
+describe("the page of a rule", () => {
+  it.each(ruleCatalogue)("$id says what, why, and how to mend it", ({ id, title, why, blocks }) => {
+    const text = explainRule(id) ?? "";
+    expect(text).toContain(title);
+    expect(text).toContain(why);
+    expect(text).toMatch(/\nTo mend it: [A-Z].*\.\n/);
+    expect(text.includes("Without it:")).toBe(blocks.length > 0);
+  });
+
+  it("names its documentation, unless it is of this tool alone", () => {
+    const bare = ruleCatalogue.filter(({ id }) => rulePages.get(id)?.sources.length === 0);
+    expect(bare.map(({ id }) => id)).toEqual(["T03", "T08"]);
+  });
+
+  it("is of a rule that there is", () => {
+    const ids = new Set(ruleCatalogue.map(({ id }) => id));
+    expect([...rulePages.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("leads to Microsoft's documentation, by each address that is kept", () => {
+    const named = new Set([...rulePages.values()].flatMap(({ sources }) => sources));
+    expect(new Set(Object.values(documentation))).toEqual(named);
+    for (const address of named)
+      expect(address).toMatch(/^https:\/\/learn\.microsoft\.com\/[\w/-]+$/);
+  });
+
+  it("is found by the rule's name as well", () => {
+    expect(explainRule("search-rbac-enabled")).toBe(explainRule("S04"));
+    expect(explainRule("no-such-rule")).toBeUndefined();
+  });
+});

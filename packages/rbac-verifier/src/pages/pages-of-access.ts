@@ -1,0 +1,126 @@
+import { documentation as at } from "./documentation.ts";
+
+/** Families R and E: the id of a rule, how to mend it, and where that is documented. */
+export const pagesOfAccess: readonly (readonly [string, string, ...string[]])[] = [
+  [
+    "R01",
+    "Assign Search Index Data Reader on the search service to Azure OpenAI.",
+    at.searchRoles,
+    at.article,
+  ],
+  [
+    "R02",
+    "Assign Search Service Contributor on the search service to Azure OpenAI.",
+    at.searchRoles,
+    at.article,
+  ],
+  [
+    "R03",
+    "Assign Storage Blob Data Contributor on the storage account to Azure OpenAI.",
+    at.article,
+  ],
+  [
+    "R04",
+    "Assign Cognitive Services OpenAI Contributor on Azure OpenAI to AI Search.",
+    at.aiRoles,
+    at.article,
+  ],
+  ["R05", "Assign Storage Blob Data Reader on the storage account to AI Search.", at.searchTrusted],
+  [
+    "R06",
+    "Assign Cognitive Services OpenAI User on Azure OpenAI to the web app.",
+    at.aiRoles,
+    at.article,
+  ],
+  ["R07", "Assign Cognitive Services OpenAI Contributor on the project to AI Search.", at.article],
+  [
+    "R08",
+    "Assign Reader on the private endpoints of the storage account to the project.",
+    at.article,
+  ],
+  [
+    "R10",
+    "Assign Search Index Data Reader on the search service to the identity of the app.",
+    at.searchRoles,
+  ],
+  [
+    "R11",
+    "Assign Cognitive Services OpenAI User on Azure OpenAI to the identity of the app.",
+    at.aiRoles,
+  ],
+  ["R12", "Assign Cognitive Services OpenAI User on Azure OpenAI to AI Search.", at.aiRoles],
+  [
+    "R13",
+    "Take the role away, once nothing of the retired service is in use.",
+    at.rolesBestPractices,
+  ],
+  [
+    "R20",
+    "Assign Cognitive Services OpenAI Contributor on Azure OpenAI to the developer.",
+    at.aiRoles,
+  ],
+  ["R21", "Assign Cognitive Services User on Azure OpenAI to the developer.", at.aiRoles],
+  [
+    "R22",
+    "Assign Search Service Contributor on the search service to the developer.",
+    at.searchRoles,
+  ],
+  [
+    "R23",
+    "Assign Storage Account Contributor on the storage account to the developer.",
+    at.article,
+  ],
+  ["R24", "Assign Contributor on the resource group to the developer.", at.article],
+  [
+    "R25",
+    "Assign Role Based Access Control Administrator on Azure OpenAI to the developer.",
+    at.roles,
+  ],
+  ["R26", "Assign Role Based Access Control Administrator to whoever applies fixes.", at.roles],
+  [
+    "R27",
+    "Assign Cognitive Services OpenAI Contributor on Azure OpenAI to the caller.",
+    at.aiRoles,
+  ],
+  [
+    "R40",
+    "Ask the owner of the blueprint, stack or managed application to lift the denial.",
+    at.rolesDeny,
+  ],
+  ["R41", "Read the condition, and widen it if it leaves out what is needed.", at.rolesConditions],
+  ["R42", "Make the assignment active; an identity cannot activate one.", at.rolesEligible],
+  ["R43", "Extend the assignment, or make it permanent.", at.rolesEligible],
+  ["R44", "Assign the role on the whole resource.", at.rolesScope],
+  [
+    "R45",
+    "Assign the role to the present identity, and remove the former one's.",
+    at.rolesTroubles,
+  ],
+  ["R46", "Remove the assignment.", at.rolesTroubles],
+  ["R47", "Assign the role to the identity itself.", at.rolesTroubles],
+  ["R48", "Assign the role at the subscription or below.", at.rolesTroubles],
+  [
+    "R49",
+    "Assign the role that is needed, on the resource, and take the wider one away.",
+    at.rolesBestPractices,
+  ],
+  ["R50", "Assign the role to the system-assigned identity.", at.searchIdentity],
+  ["R51", "Remove the classic administrator.", at.rolesClassic],
+  ["R52", "Remove the assignment at the narrower or at the wider scope.", at.rolesBestPractices],
+  ["R53", "Say principalType ServicePrincipal where the role is assigned.", at.rolesTroubles],
+  ["R54", "List with --include-inherited and --include-groups, as a Reader.", at.rolesList],
+  ["R55", "Assign a role with the data actions that are missing.", at.roles],
+  ["R56", "Wait, and verify again.", at.rolesTroubles],
+  ["R57", "Add the missing actions to the custom role, or assign a built-in one.", at.rolesCustom],
+  [
+    "E01",
+    "Grant GroupMember.Read.All and User.ReadBasic.All to the identity of the app.",
+    at.graphPermissions,
+  ],
+  [
+    "E02",
+    "Add a federated credential for the identity of the app to the registration.",
+    at.federation,
+  ],
+  ["E03", "Remove secrets and certificates, once the app signs in by federation.", at.federation],
+];
