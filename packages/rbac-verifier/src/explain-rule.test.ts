@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { auditRules } from "./audit/audit-rules.ts";
 import { explainRule } from "./index.ts";
 import { documentation } from "./pages/documentation.ts";
 import { rulePages } from "./pages/rule-page.ts";
 import { ruleCatalogue } from "./rules/catalogue.ts";
 
+const all = [...ruleCatalogue, ...auditRules];
+
 describe("the page of a rule", () => {
-  it.each(ruleCatalogue)("$id says what, why, and how to mend it", ({ id, title, why, blocks }) => {
+  it.each(all)("$id says what, why, and how to mend it", ({ id, title, why, blocks }) => {
     const text = explainRule(id) ?? "";
     expect(text).toContain(title);
     expect(text).toContain(why);
@@ -14,18 +17,20 @@ describe("the page of a rule", () => {
   });
 
   it("names its documentation, unless it is of this tool alone", () => {
-    const bare = ruleCatalogue.filter(({ id }) => rulePages.get(id)?.sources.length === 0);
+    const bare = all.filter(({ id }) => rulePages.get(id)?.sources.length === 0);
     expect(bare.map(({ id }) => id)).toEqual(["T03", "T08"]);
   });
 
   it("is of a rule that there is", () => {
-    const ids = new Set(ruleCatalogue.map(({ id }) => id));
+    const ids = new Set(all.map(({ id }) => id));
     expect([...rulePages.keys()].filter((id) => !ids.has(id))).toEqual([]);
   });
 
   it("leads to Microsoft's documentation, by each address that is kept", () => {
     const named = new Set([...rulePages.values()].flatMap(({ sources }) => sources));
-    expect(new Set(Object.values(documentation))).toEqual(named);
+    expect(
+      new Set(Object.values(documentation).map((path) => `https://learn.microsoft.com/${path}`)),
+    ).toEqual(named);
     for (const address of named)
       expect(address).toMatch(/^https:\/\/learn\.microsoft\.com\/[\w/-]+$/);
   });

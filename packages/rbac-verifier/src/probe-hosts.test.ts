@@ -10,6 +10,9 @@ const privately: Readonly<Record<string, string>> = {
   "contosooyd.blob.core.windows.net": "10.0.0.7",
 };
 
+const lookup = (host: string) => Promise.resolve([privately[host] ?? ""]);
+const isOpen = () => Promise.resolve(true);
+
 async function probed(options: ProbeOptions): Promise<readonly string[]> {
   return verify(await probeHosts(evidence, options), { now })
     .filter(({ ruleId }) => ruleId === "D11")
@@ -18,12 +21,7 @@ async function probed(options: ProbeOptions): Promise<readonly string[]> {
 
 describe("probeHosts", () => {
   it("finds that each host leads to its private endpoint and answers", async () => {
-    const lookup = (host: string) => Promise.resolve([privately[host] ?? ""]);
-    expect(await probed({ lookup, opens: () => Promise.resolve(true) })).toEqual([
-      "pass",
-      "pass",
-      "pass",
-    ]);
+    expect(await probed({ lookup, opens: isOpen })).toEqual(["pass", "pass", "pass"]);
     expect(await probed({ lookup, opens: () => Promise.resolve(false) })).toEqual([
       "fail",
       "fail",
@@ -32,13 +30,12 @@ describe("probeHosts", () => {
   });
 
   it("finds names that lead elsewhere, or nowhere", async () => {
-    const opens = () => Promise.resolve(true);
-    expect(await probed({ lookup: () => Promise.resolve(["20.1.2.3"]), opens })).toContain("fail");
-    expect(await probed({ lookup: () => Promise.reject(new Error("ENOTFOUND")), opens })).toEqual([
+    expect(await probed({ lookup: () => Promise.resolve(["20.1.2.3"]), opens: isOpen })).toContain(
       "fail",
-      "fail",
-      "fail",
-    ]);
+    );
+    expect(
+      await probed({ lookup: () => Promise.reject(new Error("ENOTFOUND")), opens: isOpen }),
+    ).toEqual(["fail", "fail", "fail"]);
   });
 
   it("tries to connect, and knows when nobody answers", async () => {

@@ -1,11 +1,11 @@
 import type { AttackClass } from "./attack.test.fixture.ts";
-import { bodyAttacks } from "./body-attacks.test.fixture.ts";
 import { contentAttacks } from "./content-attacks.test.fixture.ts";
 import { dataSourceAttacks } from "./data-source-attacks.test.fixture.ts";
 import { filterAttacks } from "./filter-attacks.test.fixture.ts";
 import { ingestionAttacks } from "./ingestion-attacks.test.fixture.ts";
 import { logAttacks } from "./log-attacks.test.fixture.ts";
 import { pageAttacks } from "./page-attacks.test.fixture.ts";
+import { httpAttacks } from "./http-attacks.test.fixture.ts";
 import { identityAttacks } from "./identity-attacks.test.fixture.ts";
 import { sharingAttacks } from "./sharing-attacks.test.fixture.ts";
 import { streamAttacks } from "./stream-attacks.test.fixture.ts";
@@ -18,7 +18,7 @@ export const attackClasses: readonly AttackClass[] = [
   identityAttacks,
   filterAttacks,
   dataSourceAttacks,
-  bodyAttacks,
+  httpAttacks,
   upstreamAttacks,
   sharingAttacks,
   contentAttacks,

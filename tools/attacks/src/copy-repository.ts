@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 
@@ -32,7 +40,8 @@ export function copyRepository(root: string): string {
 
 /** Links to what is installed; the links to workspaces lead into the copy. */
 function linkInstalled(root: string, copy: string, from: string, to: string): void {
-  for (const entry of readEntries(from)) {
+  if (!existsSync(from)) return;
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const place = join(to, entry.name);
     mkdirSync(to, { recursive: true });
@@ -45,13 +54,3 @@ function linkInstalled(root: string, copy: string, from: string, to: string): vo
     symlinkSync(isWorkspace ? join(copy, real) : source, place);
   }
 }
-
-function readEntries(folder: string): ReturnType<typeof readDirectory> {
-  try {
-    return readDirectory(folder);
-  } catch {
-    return [];
-  }
-}
-
-const readDirectory = (folder: string) => readdirSync(folder, { withFileTypes: true });

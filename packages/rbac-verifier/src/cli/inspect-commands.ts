@@ -54,7 +54,7 @@ export function addInspectCommands(program: Command): void {
       ...(profile === undefined ? {} : { profile }),
     });
     if (answers.length === 0) {
-      program.error(`no role is about ${step} in this profile; use ${steps(profile).join(", ")}`);
+      program.error(`no role is about ${step} in this profile; use ${stepsOf(profile).join(", ")}`);
     }
     const lines = answers.flatMap(({ verdict, message, grantedBy, deniedBy }) => [
       `${verdict === "unknown" || verdict === "conditional" ? "not known" : verdict}: ${plainText(message)}`,
@@ -117,7 +117,7 @@ export function addInspectCommands(program: Command): void {
 }
 
 /** The steps of a profile that roles are about. */
-function steps(profile: VerifyOptions["profile"] = "entrim"): readonly string[] {
+function stepsOf(profile: VerifyOptions["profile"] = "entrim"): readonly string[] {
   const own = edges.filter(({ profiles }) => profiles.includes(profile));
   return [...new Set(own.flatMap(({ blocks }) => blocks))];
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, constantFrom, integer, jsonValue, oneof, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entrimSnapshot, now, type Mutable } from "../contoso.test.fixture.ts";
 import { isRbacVerifierError, readSnapshot, verify, writeInfra } from "../index.ts";
@@ -17,7 +17,7 @@ const forms: readonly (readonly [string, string])[] = [
   [
     "output of the CLI",
     JSON.stringify(
-      snapshot.resources.map(({ properties, ...rest }: Mutable) => ({ ...rest, ...properties })),
+      snapshot.resources.map(({ properties, ...rest }: Mutable) => Object.assign(rest, properties)),
     ),
   ],
   ["a template", writeInfra(infra).find(({ name }) => name === "azuredeploy.json")?.text ?? ""],
@@ -30,10 +30,10 @@ const forms: readonly (readonly [string, string])[] = [
 
 function terraformPlan(): unknown {
   // a plan leaves out what is known only after an apply
-  const { resource } = JSON.parse(
+  const { resource }: Mutable = JSON.parse(
     JSON.stringify(toTerraformJson(terraformSetUp(planInfra(infra)))),
     (_, value: unknown) => (typeof value === "string" && value.includes("${") ? undefined : value),
-  ) as Mutable;
+  );
   const rows = Object.entries<Mutable>(resource).flatMap(([type, named]) =>
     Object.entries(named).map(([name, values]) => ({
       address: `${type}.${name}`,
@@ -56,8 +56,8 @@ function outcomeOf(content: string): string {
     return "findings";
   } catch (error) {
     if (!isRbacVerifierError(error)) throw error;
-    expect(error.message).toMatch(/^rbac-verifier: [^{}]*$/);
-    return error.code;
+    // nothing of the file is repeated
+    return /^rbac-verifier: [^{}]*$/.test(error.message) ? error.code : error.message;
   }
 }
 
@@ -67,8 +67,8 @@ describe.each(forms)("%s", (_, text) => {
   });
 
   it("ends in a clear error wherever it is cut off", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: text.trimEnd().length - 1 }), (length) => {
+    assert(
+      property(integer({ min: 0, max: text.trimEnd().length - 1 }), (length) => {
         expect(outcomeOf(text.slice(0, length))).toBe("INVALID_EVIDENCE");
       }),
       { numRuns: 200 },
@@ -77,13 +77,13 @@ describe.each(forms)("%s", (_, text) => {
 
   it("ends in findings or a clear error whatever stands in it", () => {
     const paths = pathsOf(JSON.parse(text));
-    const value = fc.oneof(
-      fc.jsonValue({ maxDepth: 2 }),
-      fc.constantFrom("[", "[concat(", "${", "/subscriptions/"),
+    const value = oneof(
+      jsonValue({ maxDepth: 2 }),
+      constantFrom("[", "[concat(", "${", "/subscriptions/"),
     );
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), value, (path, other) => {
-        const damaged = JSON.parse(text) as Mutable;
+    assert(
+      property(constantFrom(...paths), value, (path, other) => {
+        const damaged: Mutable = JSON.parse(text);
         const last = path.at(-1) ?? "";
         path.slice(0, -1).reduce((node: Mutable, name) => node[name], damaged)[last] = other;
         expect(outcomeOf(JSON.stringify(damaged))).toMatch(
@@ -97,8 +97,8 @@ describe.each(forms)("%s", (_, text) => {
 
 function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, one]) => [
-    [...path, name],
-    ...pathsOf(one, [...path, name]),
-  ]);
+  return Object.entries(value).flatMap(([name, one]) => {
+    const own = [...path, name];
+    return [[own], pathsOf(one, own)].flat();
+  });
 }

@@ -68,6 +68,18 @@ const assignmentOf = (principalId: string, more: object): Mutable => ({
   ...more,
 });
 
+const module = (name: string, inner: object, given: object = {}): Mutable => ({
+  type: "Microsoft.Resources/deployments",
+  apiVersion: "2022-09-01",
+  name,
+  resourceGroup: "rg-chat",
+  properties: {
+    expressionEvaluationOptions: { scope: "inner" },
+    parameters: given,
+    template: { $schema: schema, ...inner },
+  },
+});
+
 describe("a template of Resource Manager", () => {
   it("is read with the defaults of its parameters, and its variables", () => {
     const evidence = read([account, search]);
@@ -148,17 +160,6 @@ describe("a template of Resource Manager", () => {
   });
 
   it("reads templates in deployments, with what they are given and what they give", () => {
-    const module = (name: string, inner: object, given: object = {}): Mutable => ({
-      type: "Microsoft.Resources/deployments",
-      apiVersion: "2022-09-01",
-      name,
-      resourceGroup: "rg-chat",
-      properties: {
-        expressionEvaluationOptions: { scope: "inner" },
-        parameters: given,
-        template: { $schema: schema, ...inner },
-      },
-    });
     const evidence = read({
       account,
       search,

@@ -119,7 +119,7 @@ function declarationsOf(
     const inside = valueAt(row, "resources");
     return own === undefined || inside === undefined
       ? [declaration]
-      : [declaration, ...declarationsOf(inside, own, scope, depth + 1)];
+      : [[declaration], declarationsOf(inside, own, scope, depth + 1)].flat();
   });
 }
 

@@ -192,10 +192,7 @@ function entriesAt(json: Json, path: string): readonly (readonly [string, Json])
 function readProbes(json: Json): readonly HostProbe[] {
   return listAt(json, "probes").map((row) => {
     const opens = valueAt(row, "opens");
-    return {
-      host: textAt(row, "host") ?? "",
-      addresses: textsAt(row, "addresses"),
-      ...(typeof opens === "boolean" ? { opens } : {}),
-    };
+    const probe = { host: textAt(row, "host") ?? "", addresses: textsAt(row, "addresses") };
+    return typeof opens === "boolean" ? Object.assign(probe, { opens }) : probe;
   });
 }

@@ -2,16 +2,17 @@ import { describe, expect, it } from "vitest";
 import { now, type Mutable } from "../contoso.test.fixture.ts";
 import { type Evidence, readSnapshot, verify } from "../index.ts";
 
+const row = (address: string, values: object, index?: string): object => ({
+  address,
+  mode: "managed",
+  type: /(azurerm_\w+)\./.exec(address)?.[1],
+  name: address.split(".").at(-1),
+  values,
+  ...(index === undefined ? {} : { index }),
+});
+
 /** A plan with a module that makes the services and one that gives roles. */
 function plan(): Mutable {
-  const row = (address: string, values: object, index?: string): object => ({
-    address,
-    mode: "managed",
-    type: /(azurerm_\w+)\./.exec(address)?.[1],
-    name: address.split(".").at(-1),
-    values,
-    ...(index === undefined ? {} : { index }),
-  });
   return {
     format_version: "1.2",
     terraform_version: "1.13.0",
@@ -168,16 +169,17 @@ describe("a plan of Terraform", () => {
   });
 });
 
+const resource = (type: string, values: object): object => ({
+  address: `${type}.x`,
+  type,
+  values,
+});
+
 describe("other files of Terraform", () => {
   it("reads a state, in which ids and identities are known", () => {
     const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers";
     const search = `${group}/Microsoft.Search/searchServices/contoso-search`;
     const principal = "1de00000-0000-4000-8000-000000000006";
-    const resource = (type: string, values: object): object => ({
-      address: `${type}.x`,
-      type,
-      values,
-    });
     const state = {
       format_version: "1.0",
       values: {

@@ -180,14 +180,14 @@ describe("applyFixes", () => {
   });
 });
 
-describe("a role for an identity that was just made", () => {
-  const answers = (status: number, code: string, times: number) => ({
-    path: "roleAssignments/",
-    status,
-    times,
-    body: { error: { code } },
-  });
+const answers = (status: number, code: string, times: number) => ({
+  path: "roleAssignments/",
+  status,
+  times,
+  body: { error: { code } },
+});
 
+describe("a role for an identity that was just made", () => {
   it("is tried again until Entra knows it", async () => {
     const snapshot = broken();
     await using azure = await startAzure(snapshot);

@@ -25,12 +25,13 @@ const snapshot = entrimSnapshot();
 const operator = "00000000-0000-4000-8000-000000000005";
 const services = new Set([ids.openai, ids.search, ids.storage, ids.identity]);
 
+const members = (id: string): Mutable => {
+  const { properties, identity } = resource(entrimSnapshot(), id);
+  return { properties, ...(identity === undefined ? {} : { identity }) };
+};
+
 /** Somebody's set-up in the local Azure, in which all is well; `operator` may change it. */
 function seed(): Seed {
-  const members = (id: string): Mutable => {
-    const { properties, identity } = resource(entrimSnapshot(), id);
-    return { properties, ...(identity === undefined ? {} : { identity }) };
-  };
   return {
     tenant: { displayName: "Contoso", domain: "contoso.example" },
     subscriptionId: subscription.split("/")[2] ?? "",

@@ -52,7 +52,7 @@ function linesOf(body: object, depth: number): readonly string[] {
         const lines = linesOf(one.body, depth + 1);
         return lines.length === 0
           ? [`${indent}${name} {}`]
-          : [`${indent}${name} {`, ...lines, `${indent}}`];
+          : [`${indent}${name} {`, lines, `${indent}}`].flat();
       }),
     ),
   ];

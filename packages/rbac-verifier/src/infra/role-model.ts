@@ -4,30 +4,28 @@ import { Reference, type ResourceModel, type RoleModel } from "./resource-model.
 
 type NeededRole = (typeof neededRoles)[keyof typeof neededRoles];
 
+function needs(of: string, on: string, { id, name }: NeededRole): RoleModel {
+  return { of, on, roleId: id, roleName: name };
+}
+
 /** Who needs which role on what, for the profile. */
 export function rolesOf({ profile, vectorizer }: InfraPlan): readonly RoleModel[] {
-  const role = (of: string, on: string, { id, name }: NeededRole): RoleModel => ({
-    of,
-    on,
-    roleId: id,
-    roleName: name,
-  });
   if (profile === "entrim") {
     return [
-      role("identity", "search", neededRoles.indexReader),
-      role("identity", "openai", neededRoles.openaiUser),
-      role("search", "storage", neededRoles.blobReader),
-      ...(vectorizer ? [role("search", "openai", neededRoles.openaiUser)] : []),
+      needs("identity", "search", neededRoles.indexReader),
+      needs("identity", "openai", neededRoles.openaiUser),
+      needs("search", "storage", neededRoles.blobReader),
+      ...(vectorizer ? [needs("search", "openai", neededRoles.openaiUser)] : []),
     ];
   }
   const blobs = profile === "r1" ? neededRoles.blobContributor : neededRoles.blobReader;
   return [
-    role("openai", "search", neededRoles.indexReader),
-    role("openai", "search", neededRoles.searchContributor),
-    role("openai", "storage", neededRoles.blobContributor),
-    role("search", "openai", neededRoles.openaiContributor),
-    role("search", "storage", blobs),
-    role("webApp", "openai", neededRoles.openaiUser),
+    needs("openai", "search", neededRoles.indexReader),
+    needs("openai", "search", neededRoles.searchContributor),
+    needs("openai", "storage", neededRoles.blobContributor),
+    needs("search", "openai", neededRoles.openaiContributor),
+    needs("search", "storage", blobs),
+    needs("webApp", "openai", neededRoles.openaiUser),
   ];
 }
 

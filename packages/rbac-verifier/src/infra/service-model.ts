@@ -36,19 +36,21 @@ function openai({ names, profile, vectorizer }: InfraPlan): ResourceModel {
 }
 
 function deployments(plan: InfraPlan): readonly ResourceModel[] {
-  return deploymentsOf(plan).map(({ name, version }, index) => ({
-    symbol: index === 0 ? "chatModel" : "embeddingModel",
-    type: "Microsoft.CognitiveServices/accounts/deployments",
-    apiVersion: "2025-09-01",
-    name,
-    parent: "openai",
+  return deploymentsOf(plan).map(({ name, version }, index): ResourceModel => {
+    const model: ResourceModel = {
+      symbol: index === 0 ? "chatModel" : "embeddingModel",
+      type: "Microsoft.CognitiveServices/accounts/deployments",
+      apiVersion: "2025-09-01",
+      name,
+      parent: "openai",
+      body: {
+        sku: { name: "Standard", capacity: 10 },
+        properties: { model: { format: "OpenAI", name, version } },
+      },
+    };
     // an account makes one at a time
-    ...(index === 0 ? {} : { after: "chatModel" }),
-    body: {
-      sku: { name: "Standard", capacity: 10 },
-      properties: { model: { format: "OpenAI", name, version } },
-    },
-  }));
+    return index === 0 ? model : Object.assign(model, { after: "chatModel" });
+  });
 }
 
 function search({ names, profile }: InfraPlan): ResourceModel {

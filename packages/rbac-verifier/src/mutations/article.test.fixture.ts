@@ -1,5 +1,5 @@
 import { assignment, ids, type Mutable, resource } from "../contoso.test.fixture.ts";
-import { drop, named, subnet, type Mutation } from "./mutation.test.fixture.ts";
+import { drop, named, type Mutation } from "./mutation.test.fixture.ts";
 
 const contributor = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 

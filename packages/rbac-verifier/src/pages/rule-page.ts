@@ -1,5 +1,6 @@
 import { pagesOfAccess } from "./pages-of-access.ts";
 import { pagesOfApp } from "./pages-of-app.ts";
+import { pagesOfAudit } from "./pages-of-audit.ts";
 import { pagesOfHardening } from "./pages-of-hardening.ts";
 import { pagesOfNetwork } from "./pages-of-network.ts";
 import { pagesOfServices } from "./pages-of-services.ts";
@@ -13,7 +14,15 @@ export interface RulePage {
 
 /** The pages of all rules, by id. */
 export const rulePages: ReadonlyMap<string, RulePage> = new Map(
-  [...pagesOfServices, ...pagesOfAccess, ...pagesOfNetwork, ...pagesOfApp, ...pagesOfHardening].map(
-    ([id, mend, ...sources]) => [id, { mend, sources }],
-  ),
+  [
+    ...pagesOfServices,
+    ...pagesOfAccess,
+    ...pagesOfNetwork,
+    ...pagesOfApp,
+    ...pagesOfHardening,
+    ...pagesOfAudit,
+  ].map(([id, mend, ...paths]) => [
+    id,
+    { mend, sources: paths.map((path) => `https://learn.microsoft.com/${path}`) },
+  ]),
 );

@@ -155,14 +155,14 @@ export function controlOnlyRole(
   if (principalId === undefined) return undefined;
   const [needed] = edge.needs(scene).dataActions ?? [];
   if (needed === undefined) return undefined;
-  const everything = ["*", `${needed.split("/")[0] ?? ""}/*`];
+  const everything = new Set(["*", `${needed.split("/")[0] ?? ""}/*`]);
   return scene.access
     .assignmentsOf(principalId)
     .filter(({ scope }) => isWithin(scope, resourceId, () => undefined) !== "no")
     .flatMap(({ roleId }) => scene.access.roleOf(roleId) ?? [])
     .find(
       ({ permissions }) =>
-        permissions.some(({ actions = [] }) => actions.some((one) => everything.includes(one))) &&
+        permissions.some(({ actions = [] }) => actions.some((one) => everything.has(one))) &&
         permissions.every(({ dataActions = [] }) => dataActions.length === 0),
     );
 }

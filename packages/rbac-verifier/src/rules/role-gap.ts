@@ -204,10 +204,9 @@ export const roleGapRules: readonly Rule[] = [
 ];
 
 function knownPrincipals(scene: Scene): ReadonlySet<string> {
-  const ids = [...scene.evidence.resources.values()].flatMap((one) => [
-    ...[principalOf(one) ?? []].flat(),
-    ...userAssignedOf(one),
-  ]);
+  const ids = [...scene.evidence.resources.values()].flatMap((one) =>
+    [principalOf(one) ?? [], userAssignedOf(one)].flat(),
+  );
   return new Set(ids.map((id) => id.toLowerCase()));
 }
 

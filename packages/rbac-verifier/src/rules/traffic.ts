@@ -19,10 +19,10 @@ export function checkTraffic(network: Resource, scene: Scene): readonly Outcome[
     const isOfWeb = isSameId(id, web) && isSameId(parentOf(id ?? ""), network.id);
     const isOfEndpoints = ofEndpoints.some((one) => isSameId(one, id));
     return [
-      ...(isOfWeb ? checkGroup(network, subnet, "outbound", scene) : []),
-      ...(isOfWeb ? checkRoutes(network, subnet, scene) : []),
-      ...(isOfEndpoints ? checkGroup(network, subnet, "inbound", scene) : []),
-    ];
+      isOfWeb ? checkGroup(network, subnet, "outbound", scene) : [],
+      isOfWeb ? checkRoutes(network, subnet, scene) : [],
+      isOfEndpoints ? checkGroup(network, subnet, "inbound", scene) : [],
+    ].flat();
   });
 }
 
