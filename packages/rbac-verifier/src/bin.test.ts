@@ -196,6 +196,52 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     expect([bad.code, bad.stdout.slice(0, 3)]).toEqual([1, "no:"]);
   });
 
+  it("can-i: answers for anybody, and names the steps that there are", async () => {
+    const file = await saved(entrimSnapshot());
+    const stranger = await run("can-i", ids.openaiPrincipal, "app.generate", "--snapshot", file);
+    expect([stranger.code, stranger.stdout.slice(0, 3)]).toEqual([1, "no:"]);
+    const wrong = await run("can-i", ids.openaiPrincipal, "app.fly", "--snapshot", file);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("app.retrieve");
+  });
+
+  it("infra: writes a set-up that verifies, and nothing over what is there", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "entrim-infra-"));
+    const args = ["infra", folder, "--name", "contoso-chat", "--location", "swedencentral"];
+    const first = await run(...args);
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    const again = await run(...args);
+    expect(again.code).toBe(2);
+    const template = join(folder, "azuredeploy.json");
+    const { code, stdout } = await run("verify", "--snapshot", template);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\n.*unknown/i);
+    const fix = await run("fix", "--apply", "--yes", "--snapshot", template);
+    expect(fix.stdout).toContain("Nothing to mend");
+  });
+
+  it("fix: does not apply to what is only planned", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "entrim-infra-"));
+    await run("infra", folder, "--name", "contoso-chat", "--location", "swedencentral");
+    const template = join(folder, "azuredeploy.json");
+    const open = (await readFile(template, "utf8")).replace(
+      '"publicNetworkAccess": "disabled"',
+      '"publicNetworkAccess": "enabled"',
+    );
+    await writeFile(
+      template,
+      open.replace('"disableLocalAuth": true', '"disableLocalAuth": false'),
+    );
+    const { code, stderr } = await run("fix", "--apply", "--yes", "--snapshot", template);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("only planned") as string]);
+  });
+
+  it("fix: writes the requests to Resource Manager", async () => {
+    const file = await saved(broken());
+    const { stdout } = await run("fix", "--emit", "arm", "--snapshot", file);
+    expect(stdout).toMatch(/PUT \/subscriptions\/\S+roleAssignments\/[\da-f-]{36}\?api-version=/);
+  });
+
   it("hosts: prints the lines for a machine outside", async () => {
     const { stdout } = await run("hosts", "--snapshot", await saved(entrimSnapshot()));
     expect(stdout.split("\n")[0]).toBe("10.0.0.5 contoso-aoai.openai.azure.com");

@@ -1,9 +1,7 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
-import type { Attack, AttackClass, Expected } from "./attack.test.fixture.ts";
-import { canary } from "./attack.test.fixture.ts";
-import { chat, chatBody, chatPath, chatRequest, question } from "./chat-request.test.fixture.ts";
-import { azure } from "./contoso.test.fixture.ts";
-import { formatRequest, type Answer, type RawRequest } from "./raw-http.test.fixture.ts";
+import { canary, type Attack, type Expected } from "./attack.test.fixture.ts";
+import { chat, chatBody, chatRequest, question } from "./chat-request.test.fixture.ts";
+import { formatRequest, type Answer } from "./raw-http.test.fixture.ts";
 import type { Target } from "./target.test.fixture.ts";
 
 const refused: Expected = { status: 400 };

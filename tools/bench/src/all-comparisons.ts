@@ -6,6 +6,7 @@ import { proxying } from "./proxying.ts";
 import { searching } from "./searching.ts";
 import { starting } from "./starting.ts";
 import { trimming } from "./trimming.ts";
+import { verifying } from "./verifying.ts";
 
 /** Everything that is measured. */
 export const allComparisons: readonly Comparison[] = [
@@ -15,5 +16,6 @@ export const allComparisons: readonly Comparison[] = [
   ...searching,
   ...ingesting,
   ...hosting,
+  ...verifying,
   ...starting,
 ];

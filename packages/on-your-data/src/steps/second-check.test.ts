@@ -37,6 +37,10 @@ describe("[trim/second-check] a hit", () => {
     expect(isReadable({ groups: ["all"] }, [], { everyone: ["all"], userField: "u" })).toBe(false);
   });
 
+  it("that does not say who may read it fails the answer", () => {
+    expect(() => isReadable({ groups: undefined }, [finance])).toThrow(/retrievable/);
+  });
+
   it("is for people by name only where there is a field for them", () => {
     const hit = { groups: [], users: [objectId] };
     expect(isReadable(hit, [finance])).toBe(false);

@@ -224,7 +224,7 @@ function placeSubnets(
     if (network.type.toLowerCase() !== "microsoft.network/virtualnetworks") continue;
     const inside = listAt(network, "properties.subnets").map((subnet) => {
       const id = textAt(subnet, "id") ?? `${network.id}/subnets/${textAt(subnet, "name") ?? ""}`;
-      return Object.assign({ id }, subnet as object);
+      return Object.assign({}, subnet as object, { id });
     });
     const known = new Set(inside.map(({ id }) => keyOf(id)));
     const apart = [...subnets.values()].filter(

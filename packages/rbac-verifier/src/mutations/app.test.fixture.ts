@@ -56,7 +56,8 @@ export const mutationsOfApp: readonly Mutation[] = [
     (s) => {
       const { properties } = resource(s, ids.site);
       properties.outboundVnetRouting.applicationTraffic = false;
-      properties.vnetRouteAllEnabled = false;
+      // an older version of the API set it
+      properties.vnetRouteAllEnabled = true;
     },
   ],
   [

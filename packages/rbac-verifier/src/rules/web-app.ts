@@ -114,13 +114,16 @@ export const webAppRules: readonly Rule[] = [
     aka: ["a691eacb-474d-47e4-b287-b4813ca44222"],
     check: about("webApp", (site, scene) => {
       if (textAt(site, "properties.virtualNetworkSubnetId") === undefined) return [];
-      const answers = [
-        valueAt(site, "properties.outboundVnetRouting.applicationTraffic"),
-        valueAt(site, "properties.outboundVnetRouting.allTraffic"),
-        valueAt(site, "properties.vnetRouteAllEnabled"),
-        valueAt(site, "properties.siteConfig.vnetRouteAllEnabled"),
-        settingsOf(site, scene)?.get("WEBSITE_VNET_ROUTE_ALL") === "1" ? true : undefined,
-      ];
+      const routing = valueAt(site, "properties.outboundVnetRouting");
+      // where Azure shows the newer setting, the older one says nothing more
+      const answers =
+        routing === undefined
+          ? [
+              valueAt(site, "properties.vnetRouteAllEnabled"),
+              valueAt(site, "properties.siteConfig.vnetRouteAllEnabled"),
+              settingsOf(site, scene)?.get("WEBSITE_VNET_ROUTE_ALL") === "1" ? true : undefined,
+            ]
+          : [valueAt(routing, "applicationTraffic"), valueAt(routing, "allTraffic")];
       if (answers.includes(true))
         return passes(site, `all traffic of ${site.name} goes into the network`);
       return answers.every((answer) => answer === undefined)

@@ -18,7 +18,7 @@ export const answerGuards: readonly Guard[] = [
     file: "packages/on-your-data/src/steps/second-check.ts",
     text: "if (hit.groups === undefined) {",
     replacement: "if (hit.groups === undefined) return true;\n    if (hit.groups === undefined) {",
-    tests: ["second-check"],
+    tests: ["on-your-data.test", "second-check"],
   },
   {
     ...engine,
