@@ -211,7 +211,8 @@ export const bodyAttacks: readonly Attack[] = [
         target.sendBytes([head, ...Array<Buffer>(1600).fill(piece)], { timeoutInMs: 60_000 }),
       );
     },
-    expected: { "express-chat": { status: 400 }, "koa-api": { status: 413 } },
+    // as below
+    expected: { "express-chat": { status: [400, 0] }, "koa-api": { status: [413, 0] } },
   },
   {
     id: "B05",
@@ -220,7 +221,8 @@ export const bodyAttacks: readonly Attack[] = [
       inLittleMemory(target, () =>
         chat(target, { token: "", body: Buffer.alloc(64 * 1024 * 1024, "x") }),
       ),
-    expected: missing,
+    // who goes on sending after the answer may lose it with the connection
+    expected: { status: [401, 0] },
   },
   ...[
     ["100,000 lists", "[".repeat(100_000)],
