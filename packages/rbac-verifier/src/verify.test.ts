@@ -151,6 +151,39 @@ describe("verify", () => {
     expect(() => judge(snapshot, { rules: { W99: "off" } })).toThrow(/no rule W99/);
   });
 
+  it("warns only of a firewall that is on and lets nobody in", () => {
+    const snapshot = entrimSnapshot();
+    const { properties } = resource(snapshot, ids.openai);
+    properties.publicNetworkAccess = "Enabled";
+    const severity = () => judge(snapshot).find(({ ruleId }) => ruleId === "A05")?.severity;
+    expect(severity()).toBe("warning");
+    properties.networkAcls.defaultAction = "Allow";
+    expect(severity()).toBe("error");
+  });
+
+  it("[verify/unknown-is-not-pass] does not take rules that are not shown for none", () => {
+    for (const name of ["ipRules", "virtualNetworkRules"]) {
+      const snapshot = entrimSnapshot();
+      delete resource(snapshot, ids.storage).properties.networkAcls[name];
+      delete resource(snapshot, ids.openai).properties.networkAcls[name];
+      expect(complaints(judge(snapshot))).toEqual(["A06 unknown", "B09 unknown"]);
+    }
+  });
+
+  it("finds no conflict with a policy that takes back what the stage does without", () => {
+    const snapshot = entrimSnapshot();
+    snapshot.resources.push({
+      id: `${ids.group}/providers/Microsoft.Authorization/policyAssignments/keyless`,
+      name: "keyless",
+      type: "Microsoft.Authorization/policyAssignments",
+      properties: {
+        policyDefinitionId:
+          "/providers/Microsoft.Authorization/policyDefinitions/14de9e63-1b31-492e-a5a3-c3f7fd57f555",
+      },
+    });
+    expect(complaints(judge(snapshot))).toEqual([]);
+  });
+
   it("goes by segments of an id and not by its beginning, in any case", () => {
     const snapshot = entrimSnapshot();
     snapshot.roleAssignments[0] = assignment(

@@ -38,6 +38,8 @@ export interface EvidenceCollector {
   addEntra(entra: EntraEvidence): void;
   addClient(client: Json): void;
   addMissing(what: string): void;
+  /** Says that there is a role assignment of which it is not known for whom or on what: no list is complete then. */
+  addOpenAssignment(what: string): void;
   /** Says that a list goes on where the evidence ends. */
   addCutOff(name: string): void;
   addProbes(probes: readonly HostProbe[]): void;
@@ -75,6 +77,7 @@ export function createEvidenceCollector(): EvidenceCollector {
   const complete = new Set<EvidenceClass>();
   const missing: string[] = [];
   const cutOff = new Set<string>();
+  let hasOpenAssignments = false;
   let probes: readonly HostProbe[] | undefined;
   let entra: EntraEvidence = {};
   let client: Json;
@@ -162,6 +165,10 @@ export function createEvidenceCollector(): EvidenceCollector {
     addMissing(what) {
       missing.push(what);
     },
+    addOpenAssignment(what) {
+      missing.push(what);
+      hasOpenAssignments = true;
+    },
     addCutOff(name) {
       cutOff.add(name);
     },
@@ -184,6 +191,7 @@ export function createEvidenceCollector(): EvidenceCollector {
         const zone = resources.get(key);
         return zone === undefined ? [] : [{ zone, links, records }];
       });
+      if (hasOpenAssignments) complete.delete("roleAssignments:inherited");
       const completed = completeTargets(requireTargets(targets), resources);
       return {
         cloud,

@@ -69,7 +69,6 @@ function plain(value: unknown): Json {
 }
 
 function evaluate(expression: TemplateExpression, scope: TemplateScope, depth: number): unknown {
-  if (depth > maxDepth) return undefined;
   switch (expression.kind) {
     case "literal":
       return expression.value;

@@ -203,7 +203,24 @@ describe("a template of Resource Manager", () => {
       assignmentOf("[parameters('access')]", {}),
     ]);
     expect(evidence.missing).toHaveLength(2);
-    expect(read([account, search, { ...identity, condition: false }]).missing).toEqual([]);
+    const without = read([account, search, { ...identity, condition: "[equals('a', 'b')]" }]);
+    expect([without.missing, without.targets.identity]).toEqual([[], undefined]);
+  });
+
+  it("[verify/unknown-is-not-pass] takes a role on what is not known for none, and not for missing", () => {
+    const principal =
+      "[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-chat')).principalId]";
+    const role = assignmentOf(principal, { scope: "[parameters('access')]" });
+    const evidence = read([account, search, identity, role]);
+    expect(status(evidence, "R10")).toBe("unknown");
+    expect(evidence.missing).toHaveLength(1);
+  });
+
+  it("reads a role whose name is not known", () => {
+    const principal =
+      "[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-chat')).principalId]";
+    const role = assignmentOf(principal, { name: "[guid(parameters('access'))]" });
+    expect(status(read([account, search, identity, role]), "R10")).toBe("pass");
   });
 
   it("refuses one that makes nothing", () => {

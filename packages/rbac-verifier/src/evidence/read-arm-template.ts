@@ -1,3 +1,4 @@
+import { nameUuid } from "../name-uuid.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 import type { EvidenceCollector } from "./collect-evidence.ts";
 import { evaluateTemplate, idOf, scopeIdOf, type TemplateScope } from "./evaluate-template.ts";
@@ -129,7 +130,9 @@ function fullNameOf(
   scope: TemplateScope,
 ): { readonly type: string; readonly name: string } | undefined {
   const type = textAt(row, "type");
-  const name = evaluateTemplate(valueAt(row, "name"), scope);
+  const given = evaluateTemplate(valueAt(row, "name"), scope);
+  // the name of an assignment says nothing, and is often made of what is not known
+  const name = given === undefined && isRoleAssignment(type) ? nameOfBody(row, scope) : given;
   if (type === undefined || typeof name !== "string") return undefined;
   const isRelative = parent !== undefined && !type.toLowerCase().startsWith("microsoft.");
   return isRelative
@@ -145,7 +148,10 @@ function placeOf(
   const full = fullNameOf(declaration, scope);
   if (full === undefined) return undefined;
   const place = { ...scope, ...placeIn(declaration.row, scope) };
-  return extensionOf(full, evaluateTemplate(valueAt(declaration.row, "scope"), scope), place);
+  const given = valueAt(declaration.row, "scope");
+  const on = evaluateTemplate(given, scope);
+  // not known is not the resource group
+  return given !== undefined && on === undefined ? undefined : extensionOf(full, on, place);
 }
 
 function idOfDeclaration(declaration: Declaration, scope: TemplateScope): string | undefined {
@@ -212,7 +218,10 @@ function readDeclaration(
   const condition = evaluateTemplate(valueAt(row, "condition"), scope);
   if (valueAt(row, "existing") === true || condition === false) return 0;
   if (valueAt(row, "condition") !== undefined && condition === undefined) {
-    collector.addMissing("a resource of a template depends on a condition that is not known");
+    // it may be a role assignment, or bring some
+    collector.addOpenAssignment(
+      "a resource of a template depends on a condition that is not known",
+    );
     return 0;
   }
   const count = evaluateTemplate(valueAt(row, "copy.count"), scope);
@@ -222,7 +231,7 @@ function readDeclaration(
     const own = copies === 1 ? scope : { ...scope, copyIndex: index };
     if (isDeployment(row)) {
       read += readTemplate(...innerScope(row, own), collector, depth + 1);
-    } else if (add(resourceOf(declaration, own), collector)) read++;
+    } else if (add(declaration, own, collector)) read++;
   }
   return read;
 }
@@ -231,14 +240,28 @@ function isDeployment(row: Json): boolean {
   return textAt(row, "type")?.toLowerCase() === "microsoft.resources/deployments";
 }
 
-function add(resource: Json, collector: EvidenceCollector): boolean {
-  const isAssignment = /^microsoft\.authorization\/roleassignments$/i.test(
-    textAt(resource, "type") ?? "",
-  );
-  if (isAssignment && textAt(resource, "properties.principalId") === undefined) {
-    collector.addMissing("a role assignment of a template is for somebody who is not known");
+function add(
+  declaration: Declaration,
+  scope: TemplateScope,
+  collector: EvidenceCollector,
+): boolean {
+  const resource = resourceOf(declaration, scope);
+  const type = textAt(declaration.row, "type") ?? "";
+  if (/roleassignments$/i.test(type) && textAt(resource, "properties.principalId") === undefined) {
+    collector.addOpenAssignment(
+      "for whom or on what a role assignment of a template is, is not known",
+    );
+    return true;
   }
   return collector.add(resource);
+}
+
+function isRoleAssignment(type: string | undefined): boolean {
+  return type?.toLowerCase() === "microsoft.authorization/roleassignments";
+}
+
+function nameOfBody(row: Json, scope: TemplateScope): string {
+  return nameUuid(JSON.stringify(evaluateTemplate(valueAt(row, "properties"), scope) ?? ""));
 }
 
 /** A template within a deployment, its parameters and where it is deployed to. */

@@ -157,6 +157,18 @@ describe("a plan of Terraform", () => {
     expect(status(unknown, "R10")).toBe("unknown");
   });
 
+  it("does not choose where an attribute refers to several resources", () => {
+    const several = plan();
+    const { outputs } = several.configuration.root_module.module_calls.services.module;
+    outputs.search_id.expression.references.push(...outputs.ai_id.expression.references);
+    expect(status(several, "R10")).toBe("unknown");
+    expect(read(several).missing.join(" ")).toContain("known only after an apply");
+    const direct = plan();
+    const [role] = direct.configuration.root_module.module_calls.roles.module.resources;
+    role.expressions.scope.references.push("var.ai_id");
+    expect(status(direct, "R10")).toBe("unknown");
+  });
+
   it("comes to an end with modules that refer to each other", () => {
     const loop = plan();
     loop.configuration.root_module.module_calls.roles.expressions.search_id = {

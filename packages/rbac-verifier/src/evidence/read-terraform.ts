@@ -38,14 +38,14 @@ function isConfiguration(json: Json): boolean {
 export function readTerraform(name: string, json: Json, collector: EvidenceCollector): void {
   const rows = resolveReferences(rowsOf(name, json));
   for (const row of rows) {
+    if (row.type === "azurerm_role_assignment" && !isSettled(row)) {
+      collector.addOpenAssignment(
+        `for whom or on what ${row.address} is, is known only after an apply`,
+      );
+      continue;
+    }
     for (const resource of convertTerraform(row, rows)) {
       collector.add(withPlannedIdentity(resource));
-    }
-    if (
-      row.type === "azurerm_role_assignment" &&
-      valueAt(row.values, "principal_id") === undefined
-    ) {
-      collector.addMissing(`for whom ${row.address} is, is known only after an apply`);
     }
   }
   addTerraformEntra(rows, collector);
@@ -60,4 +60,8 @@ function rowsOf(name: string, json: Json): readonly TerraformRow[] {
     "INVALID_EVIDENCE",
     `rbac-verifier: ${name} is of Terraform, but not what terraform show -json prints of a plan or a state; write that`,
   );
+}
+
+function isSettled({ values }: TerraformRow): boolean {
+  return ["principal_id", "scope"].every((name) => textAt(values, name) !== undefined);
 }
