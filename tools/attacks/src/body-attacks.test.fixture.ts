@@ -5,7 +5,6 @@ import { formatRequest, type Answer } from "./raw-http.test.fixture.ts";
 import type { Target } from "./target.test.fixture.ts";
 
 const refused: Expected = { status: 400 };
-const missing: Expected = { status: 401, code: "missing_credentials", challenge: "" };
 
 const body = (
   id: string,
