@@ -53,7 +53,7 @@ export function readRedisGroupCacheOptions(
 }
 
 function requireLocalTier(local: LocalTierOptions, client: RedisClient): void {
-  const { subscriber, maxAgeInMs = 1, maxEntries = 1, ...unknown } = local;
+  const { subscriber, maxAgeInMs = 10_000, maxEntries = 10_000, ...unknown } = local;
   for (const name of Object.keys(unknown)) {
     throw wrong(`unknown option local.${name}`, "pass subscriber, maxAgeInMs and maxEntries");
   }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { searchEndpoint } from "./azure.test.fixture.ts";
+import { createSearchRetriever } from "./azure.ts";
 import { bodyOf, startServer, type LocalServer } from "./server.test.fixture.ts";
 
 let server: LocalServer;
@@ -86,6 +88,36 @@ describe("a failure", () => {
         status: 400,
       },
     });
+  });
+
+  it.each([
+    ["contoso.search", 403, {}, "Search Index Data Reader"],
+    ["contoso.openai", 401, { code: "PermissionDenied" }, "Cognitive Services OpenAI User"],
+    ["contoso.openai", 403, { message: "Public access is disabled." }, "private endpoint"],
+  ])(
+    "of Azure at %s with %i %o says in its cause what to do",
+    async (at, status, error, remedy) => {
+      server.azure.fault = { at, status, body: JSON.stringify({ error }) };
+      await expect(server.ask(bodyOf())).rejects.toMatchObject({
+        message: "A service that is needed gave no usable answer.",
+        cause: { message: expect.stringContaining(remedy) as string },
+      });
+    },
+  );
+
+  it("on the way to Azure says in its cause what to do", async () => {
+    const { credential } = server.azure;
+    const cause = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
+    const httpClient = { sendRequest: () => Promise.reject(cause) };
+    const lost = await startServer({
+      retrieve: createSearchRetriever({ endpoint: searchEndpoint, credential, httpClient }),
+    });
+    await expect(lost.ask(bodyOf())).rejects.toMatchObject({
+      code: "UPSTREAM_UNAVAILABLE",
+      message: "A service that is needed cannot be reached.",
+      cause: { message: expect.stringContaining("private DNS zone") as string, cause },
+    });
+    await lost.azure.close();
   });
 
   it("in the index that hides who may read is named, with its remedy", async () => {

@@ -12,7 +12,7 @@ import { planSearches } from "./steps/plan-searches.ts";
 import { rankHits, type RankedHit } from "./steps/rank-hits.ts";
 import { retrieveHits, type QueryHits } from "./steps/retrieve-hits.ts";
 import { keepReadable, type Reader } from "./steps/second-check.ts";
-import { loadTokenCounter } from "./steps/token-counter.ts";
+import { tokenCounterOf } from "./steps/token-counter.ts";
 import { userTokenFor } from "./user-token.ts";
 import type { ChatMessage, ChatRequest } from "./wire/chat-request.ts";
 import type { ContextPart } from "./wire/requested-source.ts";
@@ -53,10 +53,10 @@ export async function groundQuestion<R extends Reader>(
     sources.map(({ source }) => source),
     { userToken: settings.userToken, reader: principal, abortSignal },
   );
-  const tokens = await loadTokenCounter(deployment.encoding);
+  const tokens = tokenCounterOf(deployment.encoding);
   const { maxConversationTokens, maxInstructionTokens } = deployment;
   const limits = { maxConversationTokens, maxInstructionTokens, tokens };
-  const conversation = readConversation(request.messages, wishes.roleInformation, limits);
+  const conversation = await readConversation(request.messages, wishes.roleInformation, limits);
   const { queries, usage = noUsage } = await askForIntents(settings.generate, conversation.turns, {
     deployment: deployment.name,
     maxQueries: wishes.maxSearchQueries,
@@ -83,7 +83,7 @@ export async function groundQuestion<R extends Reader>(
     { topNDocuments },
   );
   const used = ranked.filter(({ filterReason }) => filterReason === undefined);
-  const { messages, passageCount } = buildPrompt(
+  const { messages, passageCount } = await buildPrompt(
     conversation,
     used.map(({ hit }) => hit),
     {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { azureErrorCatalogue } from "./azure-error-catalogue.ts";
 import { explainAzureError, type AzureError, type AzureProblem } from "./explain-azure-error.ts";
+import { explainThrownError } from "./explain-thrown-error.ts";
 
 const cases: readonly [AzureError, AzureProblem["hop"], RegExp][] = [
   [
@@ -79,6 +81,16 @@ const cases: readonly [AzureError, AzureProblem["hop"], RegExp][] = [
   [{ message: "AADSTS700082: The refresh token has expired" }, "identity", /az login/],
   [{ message: "Please run 'az login' from a command prompt" }, "identity", /az login/],
   [{ message: "AADSTS50076: you must use multi-factor authentication" }, "identity", /again/],
+  [{ message: "AADSTS7000215: Invalid client secret provided" }, "identity", /managed identity/],
+  [{ message: "AADSTS700016: Application with identifier" }, "identity", /client id, tenant id/],
+  [{ message: "AADSTS65001: The user or administrator has not" }, "token", /grant consent/],
+  [
+    { message: "ManagedIdentityCredential: no managed identity endpoint found" },
+    "identity",
+    /Turn/,
+  ],
+  [{ service: "openai", status: 401, code: "PermissionDenied" }, "role", /object id/],
+  [{ status: 403, code: "AuthorizationFailed", message: "no authorization" }, "role", /object id/],
   [{ status: 429, service: "search" }, "service", /Retry-After/],
   [{ status: 503 }, "service", /later/],
 ];
@@ -86,6 +98,20 @@ const cases: readonly [AzureError, AzureProblem["hop"], RegExp][] = [
 describe("explainAzureError", () => {
   it.each(cases)("%j", (error, hop, remedy) => {
     expect(explainAzureError(error)).toMatchObject({ hop, remedy: expect.stringMatching(remedy) });
+  });
+
+  it("has a case here for everything that it knows", () => {
+    const told = new Set(cases.map(([error]) => explainAzureError(error)?.problem));
+    const untold = azureErrorCatalogue.filter(({ problem }) => !told.has(problem));
+    expect(untold).toEqual([]);
+  });
+
+  it("is found in what somebody threw, however it is wrapped", () => {
+    const cause = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
+    const thrown = new Error("failed", { cause: new TypeError("fetch failed", { cause }) });
+    expect(explainThrownError(thrown)).toEqual(explainAzureError({ code: "ENOTFOUND" }));
+    expect(explainThrownError(new Error("no"))).toBeUndefined();
+    expect(explainThrownError("ENOTFOUND")).toBeUndefined();
   });
 
   it("repeats nothing of what was said", () => {

@@ -1,9 +1,9 @@
 import type { AccessToken, TokenCredential } from "@azure/core-auth";
-import {
-  isRestError,
-  type PipelinePolicy,
-  type PipelineRequest,
-  type PipelineResponse,
+import type {
+  PipelinePolicy,
+  PipelineRequest,
+  PipelineResponse,
+  RestError,
 } from "@azure/core-rest-pipeline";
 import { createDestinationCheck } from "./check-destination.ts";
 import { readClaimsChallenge } from "./claims-challenge.ts";
@@ -111,4 +111,9 @@ function discardBody(response: PipelineResponse | undefined): void {
   if (stream !== undefined && "destroy" in stream && typeof stream.destroy === "function") {
     stream.destroy();
   }
+}
+
+/** By its name, as the pipeline's own check has it: that would load the whole of the pipeline for whoever has none. */
+function isRestError(error: unknown): error is RestError {
+  return error instanceof Error && error.name === "RestError";
 }

@@ -366,7 +366,28 @@ export const requirements: readonly Requirement[] = [
   {
     id: "fix/removes-nothing",
     source: "E5",
-    behaviour: "A fix deletes nothing, and undoing it deletes role assignments only.",
+    behaviour:
+      "A fix deletes nothing, and undoing it deletes only role assignments that a fix made.",
+  },
+  {
+    id: "fix/asks-own-rights",
+    source: "E5",
+    behaviour: "A fix changes nothing when whoever applies it may not make all of it.",
+  },
+  {
+    id: "fix/not-planned",
+    source: "E5",
+    behaviour: "What is only planned is mended where it is written, and not in Azure.",
+  },
+  {
+    id: "infra/verifies-itself",
+    source: "E7",
+    behaviour: "The set-up that is written passes the rules of its profile.",
+  },
+  {
+    id: "evidence/truncated",
+    source: "E1",
+    behaviour: "Evidence that is cut off or garbled ends in a clear error and in no finding.",
   },
   {
     id: "snapshot/no-secrets",
@@ -431,6 +452,23 @@ export const requirements: readonly Requirement[] = [
     behaviour: "The session id is a new one after sign-in; an old one opens nothing.",
   },
   {
+    id: "app/sessions-sealed",
+    source: "threats W05 W07",
+    behaviour:
+      "A session in Redis can be read only with its id, and stands in nobody else's place.",
+  },
+  {
+    id: "app/sessions-shared",
+    source: "growing past one machine",
+    behaviour: "Instances that share a Redis know, renew and end the same sessions.",
+  },
+  {
+    id: "app/no-stale-session",
+    source: "rule 1",
+    behaviour:
+      "While the store of sessions is away there is no session, and nothing is kept of one.",
+  },
+  {
     id: "app/api-bearer-only",
     source: "the spine, 2",
     behaviour: "/openai/* takes a bearer token only, the page's route the session only.",
@@ -460,6 +498,26 @@ export const requirements: readonly Requirement[] = [
     id: "ingest/skill-caller",
     source: "D6",
     behaviour: "The skill serves the configured identity of the search service and nobody else.",
+  },
+  {
+    id: "ingest/indexer-skill",
+    source: "D6, D7",
+    behaviour: "Where a server offers its skill, an indexer's chunks keep headings and tables.",
+  },
+  {
+    id: "ingest/indexer-tokens",
+    source: "D7, textsplit",
+    behaviour: "Without a skill an indexer counts tokens; where it cannot, the job says so.",
+  },
+  {
+    id: "ingest/resume-again",
+    source: "D3",
+    behaviour: "A failure when jobs are resumed is told, and they are looked for again.",
+  },
+  {
+    id: "ingest/trouble-explained",
+    source: "G4",
+    behaviour: "A job says what to do about Azure's trouble, in no words of the service.",
   },
   {
     id: "ingest/indexer-trimmed",
@@ -517,6 +575,31 @@ export const requirements: readonly Requirement[] = [
     id: "emulator/membership-changes-told",
     source: "B3",
     behaviour: "Whoever subscribed to groups is told of each member that comes and goes.",
+  },
+  {
+    id: "start/azure-hosts-only",
+    source: "rule 4, threats U06",
+    behaviour: "No server starts with an endpoint that only looks like Azure's.",
+  },
+  {
+    id: "start/tls-checked",
+    source: "threats U07",
+    behaviour: "No server starts where Node trusts whoever answers.",
+  },
+  {
+    id: "log/no-upstream-words",
+    source: "rule 8",
+    behaviour: "Logs hold names and codes of errors, and not what a service said.",
+  },
+  {
+    id: "body/announced-length",
+    source: "threats B05",
+    behaviour: "A body that is announced too long is refused before any of it is read.",
+  },
+  {
+    id: "paths/same-everywhere",
+    source: "rule 11, threats B17",
+    behaviour: "However a path is written, every host takes it for the same address or for none.",
   },
   {
     id: "gateway/part-absent-is-404",

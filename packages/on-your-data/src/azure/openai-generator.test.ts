@@ -112,7 +112,6 @@ describe("responses", () => {
     });
     expect(textOf(events)).toBe("Employees get 25 days of leave [doc1].");
     expect(events.at(-1)).toMatchObject({
-      text: "",
       model: "o4",
       finishReason: "stop",
       usage: { promptTokens: 100, completionTokens: 10 },

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
-import type { Generate, GenerationEvent } from "../generate.ts";
+import type { Generate } from "../generate.ts";
 import { isOnYourDataError } from "../on-your-data-error.ts";
 import { requireKeyless } from "../require-keyless.ts";
 import { requireKnownOptions } from "../require-known-options.ts";
@@ -11,6 +11,7 @@ import { createAzureClient } from "./azure-client.ts";
 import { chatCompletionsApi } from "./chat-completions-api.ts";
 import { openaiRoute, type OpenAIPath } from "./openai-route.ts";
 import type { OpenAIApi } from "./openai-api.ts";
+import { readEvent, readTogether } from "./read-together.ts";
 import { readUntilIdle } from "./read-until-idle.ts";
 import { releaseStream } from "./release-stream.ts";
 import { responsesApi } from "./responses-api.ts";
@@ -120,19 +121,20 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
       isStreamed: stream,
     });
     if (!stream) {
-      yield read(api, response.bodyAsText ?? "");
+      yield readEvent(api, response.bodyAsText ?? "");
       return;
     }
     const bytes = response.readableStreamBody as Readable | undefined;
     if (bytes === undefined) throw unusable("model", new TypeError("The answer has no body"));
     let isWhole = false;
+    let hasBegun = false;
     try {
-      for await (const data of readServerSentEvents(readUntilIdle(bytes, idleTimeoutInMs))) {
-        isWhole = data === "[DONE]";
-        if (isWhole) return;
-        const event = read(api, data);
-        isWhole = api.endsWithReason && event.finishReason !== undefined;
-        yield event;
+      for await (const together of readServerSentEvents(readUntilIdle(bytes, idleTimeoutInMs))) {
+        const { events, isLast, failure } = readTogether(api, together, hasBegun);
+        isWhole = isLast;
+        hasBegun ||= events.some(({ text }) => text !== "");
+        yield* events;
+        if (failure !== undefined) throw failure;
         if (isWhole) return;
       }
     } catch (error) {
@@ -145,14 +147,4 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generate
     }
     throw unusable("model", new Error("The answer ended without its end"));
   };
-}
-
-function read(api: OpenAIApi, json: string): GenerationEvent {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw unusable("model", error);
-  }
-  return api.read(value);
 }

@@ -10,14 +10,17 @@ export async function* readUntilIdle(
   stream: Readable,
   idleTimeoutInMs: number,
 ): AsyncGenerator<Uint8Array> {
-  const startTimer = (): NodeJS.Timeout =>
-    setTimeout(() => stream.destroy(new Error("The answer paused for too long")), idleTimeoutInMs);
-  let timer = startTimer();
+  let isWaiting = true;
+  // one for all pieces: there are many of them
+  const timer = setTimeout(() => {
+    if (isWaiting) stream.destroy(new Error("The answer paused for too long"));
+  }, idleTimeoutInMs);
   try {
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      clearTimeout(timer);
+      isWaiting = false;
       yield chunk as Uint8Array;
-      timer = startTimer();
+      isWaiting = true;
+      timer.refresh();
     }
   } finally {
     clearTimeout(timer);

@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { readServerSentEvents } from "./server-sent-events.ts";
 
-async function eventsOf(...chunks: readonly Uint8Array[]): Promise<string[]> {
+async function eventsTogether(...chunks: readonly Uint8Array[]): Promise<(readonly string[])[]> {
   async function* bytes(): AsyncGenerator<Uint8Array> {
     yield* chunks;
   }
-  const events: string[] = [];
-  for await (const data of readServerSentEvents(bytes())) events.push(data);
+  const events: (readonly string[])[] = [];
+  for await (const together of readServerSentEvents(bytes())) events.push(together);
   return events;
 }
 
+async function eventsOf(...chunks: readonly Uint8Array[]): Promise<string[]> {
+  return (await eventsTogether(...chunks)).flat();
+}
+
 describe("server-sent events", () => {
+  it("that come together are told together", async () => {
+    const chunks = ["data: a\n\ndata: b\n\ndata: ", "c\n\n"].map((text) => Buffer.from(text));
+    expect(await eventsTogether(...chunks)).toEqual([["a", "b"], ["c"]]);
+  });
+
   it("are the same wherever the bytes are cut", async () => {
     const bytes = Buffer.from(
       ": hi\r\n\r\ndata: 休暇\r\ndata:b\r\n\r\nevent: x\ndata: c\n\ndata: d\r\r",

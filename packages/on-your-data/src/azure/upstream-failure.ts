@@ -1,17 +1,28 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import {
+  explainAzureError,
+  explainThrownError,
+  type AzureProblem,
+} from "@entrim/token-credential-policy";
 import { OnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
 
 /** Waiting longer makes no sense for somebody who asked a question. */
 const maxRetryAfterInSeconds = 60;
 
+/** As the catalogue of Azure's errors calls them. */
+const azureNames = { search: "search", model: "openai" } as const;
+/** @see https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter */
+const contentFiltered = "content_filter";
+
 /** A failure on the way to a service, or of the token for it. */
 export function unavailable(service: UpstreamService, cause: unknown): OnYourDataError {
   // it did answer, and will answer the same again
   if (isRefusedRedirect(cause)) return unusable(service, cause);
+  const problem = explainThrownError(cause);
   return new OnYourDataError(
     "UPSTREAM_UNAVAILABLE",
     "A service that is needed cannot be reached.",
-    { cause, service },
+    { cause: problem ? new Error(remedyOf(problem), { cause }) : cause, service },
   );
 }
 
@@ -26,9 +37,16 @@ export function unusable(service: UpstreamService, cause: unknown): OnYourDataEr
 /** What an answer other than 200 means. */
 export function failureOf(service: UpstreamService, response: PipelineResponse): OnYourDataError {
   const { status, bodyAsText } = response;
+  const said = errorIn(bodyAsText);
+  const problem = explainAzureError({ ...said, status, service: azureNames[service] });
   // for logs: the beginning is enough to know what is wrong
-  const cause = new Error(`HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`);
-  if (status === 400 && isFiltered(bodyAsText)) {
+  const cause = new Error(
+    [
+      `HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`,
+      ...(problem ? [remedyOf(problem)] : []),
+    ].join("\n"),
+  );
+  if (status === 400 && said.code === contentFiltered) {
     const message =
       "The prompt was filtered by the content management policy. Please modify your prompt and retry.";
     return new OnYourDataError("CONTENT_FILTERED", message, { cause, service });
@@ -71,12 +89,21 @@ function wholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && /^\d{1,12}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-/** @see https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter */
-function isFiltered(body: string | null | undefined): boolean {
+/** What a body says of an error, in the form that the services have in common. */
+function errorIn(body: string | null | undefined): { code?: string; message?: string } {
   try {
-    const answer = JSON.parse(body ?? "") as { error?: { code?: unknown } } | null;
-    return answer?.error?.code === "content_filter";
+    const answer = JSON.parse(body ?? "") as { error?: Record<string, unknown> } | null;
+    const { code, message } = answer?.error ?? {};
+    return {
+      ...(typeof code === "string" && { code }),
+      ...(typeof message === "string" && { message }),
+    };
   } catch {
-    return false;
+    return {};
   }
+}
+
+/** For whoever runs the server. */
+function remedyOf({ problem, remedy }: AzureProblem): string {
+  return `${problem} ${remedy}`;
 }

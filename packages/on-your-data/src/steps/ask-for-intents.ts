@@ -57,8 +57,9 @@ export async function askForIntents(
   }
   const question = conversation.at(-1)?.content ?? "";
   const queries = queriesIn(text).slice(0, maxQueries);
-  const fallback = tokens.truncate(question, maxQuestionTokens).trim();
-  return { queries: queries.length > 0 ? queries : [fallback], usage };
+  if (queries.length > 0) return { queries, usage };
+  const fallback = await tokens.truncate(question, maxQuestionTokens);
+  return { queries: [fallback.trim()], usage };
 }
 
 interface IntentOptions {

@@ -48,11 +48,11 @@ export interface PromptOptions {
  * Puts together the rules, what the application wants, what was said, the passages and the question. The
  * passages stand in a message of the user's, never among the rules.
  */
-export function buildPrompt(
+export async function buildPrompt(
   { turns, instructions }: Conversation,
   hits: readonly SearchHit[],
   { inScope, notFoundMessage, contextWindowInTokens, tokens: counter }: PromptOptions,
-): Prompt {
+): Promise<Prompt> {
   const system = `${rules}\n${inScope ? inScopeRule(notFoundMessage) : openRule}`;
   const before: ChatMessage[] = [{ role: "system", content: system }];
   if (instructions.trim() !== "") {
@@ -62,13 +62,15 @@ export function buildPrompt(
   const question = turns.slice(-1);
   const maxTokens = Math.floor(contextWindowInTokens * promptShare);
   const written = [...before, ...turns, { content: passagesHead }];
-  const costOf = ({ count }: TokenCounter): number =>
-    written.reduce((sum, { content }) => sum + count(content) + messageTokens, messageTokens);
+  const costOf = async ({ count }: TokenCounter): Promise<number> => {
+    const costs = await Promise.all(written.map(({ content }) => count(content)));
+    return costs.reduce((sum, cost) => sum + cost + messageTokens, messageTokens);
+  };
   const bytes = countBytes(counter);
   const mostOfHits = hits.reduce((sum, hit) => sum + mostTokensOf(hit), 0);
   // what fits in any case need not be counted
-  const tokens = costOf(bytes) + mostOfHits <= maxTokens ? bytes : counter;
-  const blocks = passageBlocks(hits, maxTokens - costOf(tokens), tokens);
+  const tokens = (await costOf(bytes)) + mostOfHits <= maxTokens ? bytes : counter;
+  const blocks = await passageBlocks(hits, maxTokens - (await costOf(tokens)), tokens);
   const passages: ChatMessage[] =
     blocks.length === 0 ? [] : [{ role: "user", content: [passagesHead, ...blocks].join("\n\n") }];
   return {
@@ -82,11 +84,11 @@ function mostTokensOf({ title, content }: SearchHit): number {
   return markTokens + Math.ceil(Buffer.byteLength(`${title}\n${content}`) * 1.2);
 }
 
-function passageBlocks(
+async function passageBlocks(
   hits: readonly SearchHit[],
   maxTokens: number,
   tokens: TokenCounter,
-): readonly string[] {
+): Promise<readonly string[]> {
   const blocks: string[] = [];
   let left = maxTokens;
   for (const [index, { title, content }] of hits.entries()) {
@@ -95,8 +97,10 @@ function passageBlocks(
     const head = title === null ? "" : `${plainLine(title)}\n`;
     const text = plainText(content.slice(0, room * maxTokenLength));
     const whole = text.startsWith(head.trim()) ? text : head + text;
-    const fitting = tokens.truncate(whole, room);
-    const cost = tokens.count(fitting);
+    // oxlint-disable-next-line no-await-in-loop -- each gets what those before it have left
+    const fitting = await tokens.truncate(whole, room);
+    // oxlint-disable-next-line no-await-in-loop
+    const cost = await tokens.count(fitting);
     if (fitting.length < whole.length && cost < leastPassageTokens) break;
     left -= cost + markTokens;
     blocks.push(`[doc${index + 1}]\n${fitting}`);

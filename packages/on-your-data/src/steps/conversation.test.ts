@@ -2,45 +2,46 @@ import { describe, expect, it } from "vitest";
 import { bodyOf, startServer } from "../server.test.fixture.ts";
 import { buildPrompt } from "./build-prompt.ts";
 import { readConversation } from "./conversation.ts";
-import { loadTokenCounter } from "./token-counter.ts";
+import { tokenCounterOf } from "./token-counter.ts";
 
-const tokens = await loadTokenCounter("o200k_base");
+const tokens = tokenCounterOf("o200k_base");
 const limits = { maxConversationTokens: 2_000, maxInstructionTokens: 4_000, tokens };
 
 const user = (content: string) => ({ role: "user", content }) as const;
 const assistant = (content: string) => ({ role: "assistant", content }) as const;
 const system = (content: string) => ({ role: "system", content }) as const;
 
-it("the question comes last, and earlier answers without their marks before it", () => {
+it("the question comes last, and earlier answers without their marks before it", async () => {
   const messages = [user("Cats?"), assistant("Feed them [doc1]."), user("Dogs?"), assistant("…")];
-  expect(readConversation(messages, undefined, limits).turns).toEqual([
-    user("Cats?"),
-    assistant("Feed them."),
-    user("Dogs?"),
-  ]);
+  const { turns } = await readConversation(messages, undefined, limits);
+  expect(turns).toEqual([user("Cats?"), assistant("Feed them."), user("Dogs?")]);
 });
 
-it("the oldest turns are left out, never the question", () => {
+it("the oldest turns are left out, never the question", async () => {
   const long = "word ".repeat(1_000);
-  const { turns } = readConversation(
+  const { turns } = await readConversation(
     [user(long), assistant(long), user("Now?")],
     undefined,
     limits,
   );
   expect(turns).toHaveLength(2);
-  const [question] = readConversation([user(long.repeat(20))], undefined, limits).turns;
-  expect(tokens.count(question?.content ?? "")).toBeLessThanOrEqual(2_000);
+  const alone = await readConversation([user(long.repeat(20))], undefined, limits);
+  expect(await tokens.count(alone.turns[0]?.content ?? "")).toBeLessThanOrEqual(2_000);
 });
 
-it("what the application wants comes from system messages and role information, up to a measure", () => {
-  const { instructions } = readConversation([system("Be brief."), user("?")], "Be kind.", limits);
+it("what the application wants comes from system messages and role information, up to a measure", async () => {
+  const { instructions } = await readConversation(
+    [system("Be brief."), user("?")],
+    "Be kind.",
+    limits,
+  );
   expect(instructions).toBe("Be brief.\nBe kind.");
-  const { instructions: long } = readConversation(
+  const { instructions: long } = await readConversation(
     [system("x ".repeat(100_000)), user("?")],
     "y",
     limits,
   );
-  expect(tokens.count(long)).toBeLessThanOrEqual(4_000);
+  expect(await tokens.count(long)).toBeLessThanOrEqual(4_000);
 });
 
 describe("a budget", () => {
@@ -51,19 +52,19 @@ describe("a budget", () => {
     Japanese: "従業員は1年につき25日の年次有給休暇を取得できます。\n",
   };
 
-  it.each(Object.entries(sentences))("is kept to the token in %s", (_, sentence) => {
+  it.each(Object.entries(sentences))("is kept to the token in %s", async (_, sentence) => {
     const long = sentence.repeat(400);
-    const conversation = readConversation([system(long), user(sentence.repeat(100))], "", {
+    const conversation = await readConversation([system(long), user(sentence.repeat(100))], "", {
       maxConversationTokens: 300,
       maxInstructionTokens: 200,
       tokens,
     });
-    expect(tokens.count(conversation.instructions)).toBe(200);
-    const question = tokens.count(conversation.turns[0]?.content ?? "");
+    expect(await tokens.count(conversation.instructions)).toBe(200);
+    const question = await tokens.count(conversation.turns[0]?.content ?? "");
     // a character of several tokens may not fit
     expect(question).toBeGreaterThan(296);
     expect(question).toBeLessThanOrEqual(300);
-    const { messages, passageCount } = buildPrompt(
+    const { messages, passageCount } = await buildPrompt(
       conversation,
       Array.from({ length: 50 }, () => ({ ...nothing, content: sentence.repeat(20) })),
       { inScope: true, notFoundMessage: "Nothing.", contextWindowInTokens: 4_000, tokens },
@@ -71,15 +72,16 @@ describe("a budget", () => {
     expect(passageCount).toBeGreaterThan(2);
     expect(passageCount).toBeLessThan(20);
     // a message costs four tokens more than its text, and a fifth of the window is the answer's
-    const cost = messages.reduce((sum, { content }) => sum + tokens.count(content) + 4, 0);
+    const costs = await Promise.all(messages.map(({ content }) => tokens.count(content)));
+    const cost = costs.reduce((sum, each) => sum + each + 4, 0);
     expect(cost).toBeLessThanOrEqual(3_200);
     // what is left is less than a beginning of a passage that makes sense, or than the marks have cost less
     expect(cost).toBeGreaterThan(3_200 - 60 - passageCount * 4);
   });
 
-  it("that is used up has no passage at all", () => {
-    const conversation = readConversation([user("?")], undefined, limits);
-    const { passageCount } = buildPrompt(conversation, [{ ...nothing, content: "a" }], {
+  it("that is used up has no passage at all", async () => {
+    const conversation = await readConversation([user("?")], undefined, limits);
+    const { passageCount } = await buildPrompt(conversation, [{ ...nothing, content: "a" }], {
       inScope: true,
       notFoundMessage: "Nothing.",
       contextWindowInTokens: 100,
@@ -88,10 +90,10 @@ describe("a budget", () => {
     expect(passageCount).toBe(0);
   });
 
-  it("reads of a document no more than could fit", () => {
+  it("reads of a document no more than could fit", async () => {
     const content = `${"\u200B".repeat(1_000_000)}The end.`;
-    const conversation = readConversation([user("?")], undefined, limits);
-    const { messages } = buildPrompt(conversation, [{ ...nothing, content }], {
+    const conversation = await readConversation([user("?")], undefined, limits);
+    const { messages } = await buildPrompt(conversation, [{ ...nothing, content }], {
       inScope: true,
       notFoundMessage: "Nothing.",
       contextWindowInTokens: 1_000,

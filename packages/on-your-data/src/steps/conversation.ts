@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../wire/chat-request.ts";
 import { plainText } from "./plain-text.ts";
-import type { TokenCounter } from "./token-counter.ts";
+import { countBytes, type TokenCounter } from "./token-counter.ts";
 
 /** What a request says, as the model may read it. */
 export interface Conversation {
@@ -20,30 +20,40 @@ export interface ConversationLimits {
 }
 
 /** Takes the conversation out of a request. What follows the last question is not part of it. */
-export function readConversation(
+export async function readConversation(
   messages: readonly ChatMessage[],
   roleInformation: string | undefined,
   { maxConversationTokens, maxInstructionTokens, tokens }: ConversationLimits,
-): Conversation {
+): Promise<Conversation> {
   const last = messages.findLastIndex(
     ({ role, content }) => role === "user" && content.trim() !== "",
   );
+  const said = messages
+    .slice(0, last + 1)
+    .filter(({ role }) => role !== "system")
+    .map(({ role, content }) => ({
+      role,
+      text: plainText(role === "assistant" ? withoutMarks(content) : content),
+    }));
+  const bytes = said.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  // what fits in any case need not be counted
+  const { truncate, count } = bytes <= maxConversationTokens ? countBytes(tokens) : tokens;
   const turns: ChatMessage[] = [];
   let left = maxConversationTokens;
-  for (const { role, content } of messages.slice(0, last + 1).toReversed()) {
-    if (role === "system") continue;
-    const text = plainText(role === "assistant" ? withoutMarks(content) : content);
+  for (const { role, text } of said.toReversed()) {
     const isQuestion = turns.length === 0;
-    const fitting = tokens.truncate(text, left);
+    // oxlint-disable-next-line no-await-in-loop -- each gets what those after it have left
+    const fitting = await truncate(text, left);
     if (!isQuestion && fitting.length < text.length) break;
-    left -= tokens.count(fitting);
+    // oxlint-disable-next-line no-await-in-loop
+    left -= await count(fitting);
     turns.unshift({ role, content: fitting });
   }
   const wanted = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   if (roleInformation !== undefined) wanted.push(roleInformation);
   return {
     turns,
-    instructions: tokens.truncate(plainText(wanted.join("\n")), maxInstructionTokens),
+    instructions: await tokens.truncate(plainText(wanted.join("\n")), maxInstructionTokens),
   };
 }
 

@@ -37,7 +37,7 @@ export function rankHits(
   for (const { query, hits, strictness, sourceIndex } of found) {
     const best = Math.max(...hits.map(({ score }) => score));
     for (const [rank, hit] of hits.entries()) {
-      const key = JSON.stringify([hit.filepath, hit.url, hit.chunkId, hit.title, hit.content]);
+      const key = JSON.stringify([hit.filepath, hit.url, hit.chunkId, hit.title]) + hit.content;
       const known = merged.get(key);
       const isAlike =
         hit.rerankScore === undefined

@@ -31,15 +31,16 @@ export function createTextFilter({ token, unfinished, replace }: TextFilterOptio
 
   /** Where a text begins that may become something else; it is never inside of what it is not. */
   function endOfFinished(text: string): number {
-    let tokens: readonly Span[] | undefined;
+    token.lastIndex = 0;
+    let match: RegExpExecArray | null | undefined;
     for (let from = Math.max(0, text.length - longestWait); ;) {
       const found = text.slice(from).search(unfinished);
       if (found === -1) return text.length;
       const begin = from + found;
-      tokens ??= spansOf(text, token);
-      const around = tokens.find(({ start, end }) => start < begin && begin < end);
-      if (around === undefined) return begin;
-      from = around.end;
+      if (match === undefined) match = token.exec(text);
+      while (match !== null && endOf(match) <= begin) match = token.exec(text);
+      if (match === null || match.index >= begin) return begin;
+      from = endOf(match);
     }
   }
 
@@ -58,16 +59,8 @@ export function createTextFilter({ token, unfinished, replace }: TextFilterOptio
   };
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function spansOf(text: string, token: RegExp): readonly Span[] {
-  return [...text.matchAll(token)].map(({ 0: whole, index }) => ({
-    start: index,
-    end: index + whole.length,
-  }));
+function endOf({ 0: whole, index }: RegExpExecArray): number {
+  return index + whole.length;
 }
 
 /** One filter behind the other: the second sees what the first has left. */

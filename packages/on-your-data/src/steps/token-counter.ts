@@ -4,21 +4,21 @@ export type TokenEncoding = "o200k_base" | "cl100k_base";
 /** Counts as a model does. */
 export interface TokenCounter {
   /** How many tokens a text has. */
-  readonly count: (text: string) => number;
+  readonly count: (text: string) => Promise<number>;
   /** The longest beginning of a text that has at most so many tokens, whatever comes after it unread. */
-  readonly truncate: (text: string, maxTokens: number) => string;
+  readonly truncate: (text: string, maxTokens: number) => Promise<string>;
 }
 
-/** Where each encoding is known from; a table has megabytes, and is read only if a question needs it. */
+/** Where each encoding is known from; a table takes some 60 MB, and is read only if a text needs it. */
 const tables = {
   o200k_base: async () => import("gpt-tokenizer/bpeRanks/o200k_base"),
   cl100k_base: async () => import("gpt-tokenizer/bpeRanks/cl100k_base"),
 };
 
-const counters = new Map<TokenEncoding, Promise<TokenCounter>>();
+const counters = new Map<TokenEncoding, TokenCounter>();
 
-/** The counter of an encoding; its table is read the first time, and once. */
-export async function loadTokenCounter(encoding: TokenEncoding): Promise<TokenCounter> {
+/** The counter of an encoding; its table is read for the first text that needs it, and once. */
+export function tokenCounterOf(encoding: TokenEncoding): TokenCounter {
   const known = counters.get(encoding) ?? createTokenCounter(encoding);
   counters.set(encoding, known);
   return known;
@@ -27,24 +27,22 @@ export async function loadTokenCounter(encoding: TokenEncoding): Promise<TokenCo
 /** What looks like a special token is text like any other: it is no beginning of a turn. */
 const asText = { disallowedSpecial: new Set<string>() };
 
-async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter> {
-  const [{ GptEncoding }, { default: ranks }] = await Promise.all([
-    import("gpt-tokenizer/GptEncoding"),
-    tables[encoding](),
-  ]);
-  const tokenizer = GptEncoding.getEncodingApi(encoding, () => ranks);
-  // nothing of what people asked and read is kept
-  tokenizer.setMergeCacheSize(0);
-  const count = (text: string): number => tokenizer.countTokens(text, asText);
+type CountShort = (text: string) => number;
+
+function createTokenCounter(encoding: TokenEncoding): TokenCounter {
+  let table: Promise<CountShort> | undefined;
+  const readTable = async (): Promise<CountShort> => (table ??= loadTable(encoding));
 
   return {
-    count(text) {
+    async count(text) {
+      const count = await readTable();
       let tokens = 0;
       for (const slice of slicesOf(text)) tokens += count(slice);
       return tokens;
     },
-    truncate(text, maxTokens) {
+    async truncate(text, maxTokens) {
       if (Buffer.byteLength(text) <= maxTokens) return text;
+      const count = await readTable();
       let left = maxTokens;
       let length = 0;
       for (const slice of slicesOf(text)) {
@@ -58,9 +56,20 @@ async function createTokenCounter(encoding: TokenEncoding): Promise<TokenCounter
   };
 }
 
+async function loadTable(encoding: TokenEncoding): Promise<CountShort> {
+  const [{ GptEncoding }, { default: ranks }] = await Promise.all([
+    import("gpt-tokenizer/GptEncoding"),
+    tables[encoding](),
+  ]);
+  const tokenizer = GptEncoding.getEncodingApi(encoding, () => ranks);
+  // nothing of what people asked and read is kept
+  tokenizer.setMergeCacheSize(0);
+  return (text) => tokenizer.countTokens(text, asText);
+}
+
 /** A counter that takes bytes for tokens: quick, and never too few, for a token has a byte at least. */
 export function countBytes({ truncate }: TokenCounter): TokenCounter {
-  return { count: (text) => Buffer.byteLength(text), truncate };
+  return { count: async (text) => Buffer.byteLength(text), truncate };
 }
 
 const maxSliceLength = 128;
@@ -90,7 +99,7 @@ function endOfSlice(text: string, start: number): number {
   return start + withoutHalf(text.slice(start, furthest)).length;
 }
 
-function beginningOf(slice: string, maxTokens: number, count: TokenCounter["count"]): string {
+function beginningOf(slice: string, maxTokens: number, count: CountShort): string {
   let low = 0;
   let high = slice.length - 1;
   while (low < high) {

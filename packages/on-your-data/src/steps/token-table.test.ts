@@ -17,12 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.azure.close());
 
-it("no table of tokens is read before a question needs it, and each only once", async () => {
-  await server.ask(bodyOf(), { reader: memberOf() });
+it("no table of tokens is read before a text is so long that it needs one, and each only once", async () => {
+  const short = bodyOf();
+  const long = bodyOf({}, { question: "How many days of leave do I get? ".repeat(100) });
+  await server.ask(long, { reader: memberOf() });
+  await server.ask(short);
   expect(tables.read).toEqual([]);
-  await Promise.all([server.ask(bodyOf()), server.ask(bodyOf(), { deployment: "gpt-4.1" })]);
-  await server.ask(bodyOf());
+  await Promise.all([server.ask(long), server.ask(long, { deployment: "gpt-4.1" })]);
+  await server.ask(long);
   expect(tables.read).toEqual(["o200k_base"]);
-  await server.ask(bodyOf(), { deployment: "gpt-35-turbo" });
+  await server.ask(long, { deployment: "gpt-35-turbo" });
   expect(tables.read).toEqual(["o200k_base", "cl100k_base"]);
 });

@@ -31,7 +31,7 @@ export function traceGenerate(
     try {
       for (;;) {
         // oxlint-disable-next-line no-await-in-loop -- one piece after the other
-        const next = await operation.run(async () => iterator.next());
+        const next = await operation.run(() => iterator.next());
         if (next.done) break;
         all = addEvent(all, next.value, captureContent);
         if (isFirst && next.value.text !== "") {

@@ -13,23 +13,30 @@ export async function* formatCompletionChunks(
   form: AnswerForm,
   { includeUsage, apology }: { readonly includeUsage: boolean; readonly apology: object },
 ): AsyncGenerator<string> {
-  const head = { id, model, created, object: "extensions.chat.completion.chunk" };
+  // most events are short: their head is written once
+  const head = JSON.stringify({
+    id,
+    model,
+    created,
+    object: "extensions.chat.completion.chunk",
+  }).slice(0, -1);
+  const chunk = (rest: object): string => `data: ${head},${JSON.stringify(rest).slice(1)}\n\n`;
   const shape = form === "messages" ? messagesShape : deltaShape;
   try {
-    yield event({ ...head, choices: [shape.context(contextDelta(context, form))] });
+    yield chunk({ choices: [shape.context(contextDelta(context, form))] });
     for await (const part of parts) {
       const fingerprint = fingerprintOf(part);
       if (part.text !== "") {
-        yield event({ ...head, choices: [shape.text(part.text)], ...fingerprint });
+        yield chunk({ choices: [shape.text(part.text)], ...fingerprint });
       }
       if (part.finishReason === undefined) continue;
-      yield event({ ...head, choices: [shape.end(part.finishReason)], ...fingerprint });
+      yield chunk({ choices: [shape.end(part.finishReason)], ...fingerprint });
       if (includeUsage && part.usage) {
-        yield event({ ...head, choices: [], usage: formatUsage(part.usage) });
+        yield chunk({ choices: [], usage: formatUsage(part.usage) });
       }
     }
   } catch (error) {
-    yield event(apology);
+    yield `data: ${JSON.stringify(apology)}\n\n`;
     throw error;
   }
   yield "data: [DONE]\n\n";
@@ -67,8 +74,4 @@ function contextDelta(context: StreamedAnswer["context"], form: AnswerForm): obj
 
 function fingerprintOf({ systemFingerprint }: AnswerPart): object {
   return systemFingerprint === undefined ? {} : { system_fingerprint: systemFingerprint };
-}
-
-function event(data: object): string {
-  return `data: ${JSON.stringify(data)}\n\n`;
 }

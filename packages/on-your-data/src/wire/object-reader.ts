@@ -71,6 +71,8 @@ export class ObjectReader {
   boolean(name: string): boolean | undefined {
     const value = this.any(name);
     if (value === undefined || typeof value === "boolean") return value;
+    // the service's reference calls one of them an integer, and its validator takes both
+    if (value === 0 || value === 1) return value === 1;
     return this.report(name, "Input should be a valid boolean");
   }
 

@@ -77,6 +77,13 @@ describe("the form since 2024-02-15-preview", () => {
     });
   });
 
+  it("takes 1 and 0 for true and false, as the service's validator did", () => {
+    const body = bodyWith({ allow_partial_result: 1, in_scope: 0 });
+    expect(parseChatRequest(body).sources).toMatchObject([
+      { allowPartialResult: true, inScope: false },
+    ]);
+  });
+
   it("takes what clients send besides: nulls, blanks, the model, who asks", () => {
     const body = bodyWith(
       {
@@ -126,6 +133,7 @@ describe("the form since 2024-02-15-preview", () => {
     [{ top_n_documents: -1 }, {}, "top_n_documents: Input should be greater than or equal to 1"],
     [{ top_n_documents: "5" }, {}, "top_n_documents: Input should be a valid integer"],
     [{ in_scope: "yes" }, {}, "in_scope: Input should be a valid boolean"],
+    [{ in_scope: 2 }, {}, "in_scope: Input should be a valid boolean"],
     [{ filter: ["true"] }, {}, "filter: Input should be a valid string"],
     [{ query_type: "full" }, {}, "query_type: Input should be 'simple', 'semantic', 'vector'"],
     [{ query_type: "semantic" }, {}, "semantic_configuration: Field required"],

@@ -6,13 +6,12 @@ export function responseBody(
   chunks: AsyncGenerator<string>,
   left: AbortController,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const next = await chunks.next();
         if (next.done) controller.close();
-        else controller.enqueue(encoder.encode(next.value));
+        else controller.enqueue(Buffer.from(next.value));
       },
       async cancel(reason) {
         // first the signal: a call that nobody waits for any more would not hear of the return
