@@ -1,7 +1,5 @@
 import type { Azure, EmulatedService } from "./azure.ts";
-import { createBlobService } from "./blob/blob-service.ts";
 import { createBlobStore } from "./blob/blob-store.ts";
-import { createDfsService } from "./blob/dfs-service.ts";
 import type { GraphService } from "./graph/graph.ts";
 import {
   authorityAliases,
@@ -13,9 +11,10 @@ import {
   openaiSuffix,
   searchSuffix,
 } from "./hosts.ts";
-import { createManagement } from "./management/management.ts";
 import { createResources, resourceIdsOf } from "./management/seed-resources.ts";
-import { createOpenAIAccount, type OpenAISurroundings } from "./openai/openai-account.ts";
+import { onDemand } from "./on-demand.ts";
+import { requireReachableEndpoint } from "./openai/model-endpoint.ts";
+import type { OpenAISurroundings } from "./openai/openai-account.ts";
 import type { ServiceName } from "./request-log.ts";
 import type { Outside } from "./search/indexing/service-account.ts";
 import { createSearchService, type SearchService } from "./search/search-service.ts";
@@ -65,27 +64,41 @@ export function createAzureServices(
       return [search.name, createSearchService(azure, id, search, surroundings)] as const;
     }),
   );
+  const management = onDemand(async () => {
+    const { createManagement } = await import("./management/management.ts");
+    return createManagement(azure, resources);
+  });
   const byHost = new Map<string, NamedService>([
     ...[authorityHost, ...authorityAliases].map((host) => [host, entra] as const),
     [graphHost, { name: "graph", service: graph }],
-    [managementHost, { name: "management", service: createManagement(azure, resources) }],
+    [managementHost, { name: "management", service: management }],
     ...[...searchServices].map(([name, service]) => {
       return [`${name}.${searchSuffix}`, { name: "search", service }] as const;
     }),
     ...openaiAccounts.map((account) => {
       const id = ids.openaiAccount(account.name);
-      const service = createOpenAIAccount(azure, id, account, surroundings);
+      for (const deployment of account.deployments ?? []) {
+        requireReachableEndpoint(deployment, surroundings.allows);
+      }
+      const service = onDemand(async () => {
+        const { createOpenAIAccount } = await import("./openai/openai-account.ts");
+        return createOpenAIAccount(azure, id, account, surroundings);
+      });
       return [`${account.name}.${openaiSuffix}`, { name: "openai", service }] as const;
     }),
     ...stores.map(({ id, name, store }) => {
-      const service = createBlobService(azure, { id, name }, store);
+      const service = onDemand(async () => {
+        const { createBlobService } = await import("./blob/blob-service.ts");
+        return createBlobService(azure, { id, name }, store);
+      });
       return [`${name}.${blobSuffix}`, { name: "blob", service }] as const;
     }),
     ...stores.map(({ id, name, store }) => {
-      return [
-        `${name}.${dfsSuffix}`,
-        { name: "blob", service: createDfsService(azure, id, store) },
-      ] as const;
+      const service = onDemand(async () => {
+        const { createDfsService } = await import("./blob/dfs-service.ts");
+        return createDfsService(azure, id, store);
+      });
+      return [`${name}.${dfsSuffix}`, { name: "blob", service }] as const;
     }),
   ]);
   return { byHost, searchServices };

@@ -6,7 +6,6 @@ import { createClock } from "./clock.ts";
 import { directEnvironment } from "./direct-environment.ts";
 import { createDirectory } from "./entra/directory.ts";
 import { openIdConfiguration } from "./entra/discovery.ts";
-import { createEntra } from "./entra/entra.ts";
 import { createTokenAuthority, type TokenRequest } from "./entra/tokens.ts";
 import { answerAmidFaults, createFaultQueue, type Fault } from "./faults.ts";
 import { createFrontDoor, statusOfUnknownHost } from "./front-door.ts";
@@ -18,7 +17,7 @@ import { openListener, type Listener } from "./net/listener.ts";
 import { createOutbound } from "./net/outbound.ts";
 import { sendOutside } from "./net/send-outside.ts";
 import { createTrustFiles } from "./net/trust-files.ts";
-import { overviewPage } from "./overview/overview-page.ts";
+import { onDemand } from "./on-demand.ts";
 import { createRequestLog, type RecordedRequest } from "./request-log.ts";
 import { createDenyAssignments } from "./roles/deny-assignments.ts";
 import { createRoleAssignments } from "./roles/role-assignments.ts";
@@ -146,12 +145,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   const entra: NamedService = {
     name: "entra",
-    service: createEntra({
-      clock,
-      directory,
-      tokens,
-      // without a port there is no page to visit but the production one
-      browserOrigin: () => (listener ? originOf(listener) : `https://${authorityHost}`),
+    service: onDemand(async () => {
+      const { createEntra } = await import("./entra/entra.ts");
+      return createEntra({
+        clock,
+        directory,
+        tokens,
+        // without a port there is no page to visit but the production one
+        browserOrigin: () => (listener ? originOf(listener) : `https://${authorityHost}`),
+      });
     }),
   };
   const graph = createGraph(azure, {
@@ -173,8 +175,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const fetch = createFrontDoor({
     byHost,
     onLoopback: createLoopbackServices(azure, { seed, tokens, entra, identityHeader }),
-    overview: () =>
-      overviewPage({ seed, directory, roles, searchServices, graph, requests: log.entries }),
+    async overview() {
+      const { overviewPage } = await import("./overview/overview-page.ts");
+      return overviewPage({ seed, directory, roles, searchServices, graph, requests: log.entries });
+    },
     log,
     faults,
   });

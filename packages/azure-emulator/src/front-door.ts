@@ -11,7 +11,7 @@ export interface FrontDoorOptions {
   /** What answers at a path of this machine's own address. */
   readonly onLoopback: (pathname: string) => NamedService;
   /** The page at `http://127.0.0.1/`. */
-  readonly overview: () => Response;
+  readonly overview: () => Response | Promise<Response>;
   readonly log: RequestLog;
   readonly faults: FaultQueue;
 }

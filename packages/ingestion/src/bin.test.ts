@@ -51,16 +51,16 @@ it(
   async () => {
     const first = await run("ingest", folder, "--search", searchEndpoint, "--index", "handbook");
     expect(first).toMatchObject({
-      stdout: "1 documents: 1 written, 0 unchanged, 0 removed\n",
+      stdout: "1 document: 1 written, 0 unchanged, 0 removed\n",
       code: 0,
     });
     expect(await local.documents("handbook")).toMatchObject([
-      { content: "budget.md > Budget\n\nTwo million.", group_ids: [finance] },
+      { content: "Budget\n\nTwo million.", group_ids: [finance] },
     ]);
     await writeFile(join(folder, "broken.pdf"), "no pdf");
     const second = await run("ingest", folder, "--search", searchEndpoint, "--index", "handbook");
     expect(second).toMatchObject({
-      stdout: "2 documents: 0 written, 1 unchanged, 0 removed\n",
+      stdout: "2 documents: 0 written, 1 unchanged, 0 removed, 1 left out\n",
       code: 2,
     });
     expect(second.stderr).toContain("broken.pdf: DOCUMENT_MALFORMED");

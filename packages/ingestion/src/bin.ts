@@ -2,6 +2,7 @@
 import { DefaultAzureCredential } from "@azure/identity";
 import type { AzureCloudName } from "@entrim/azure-clouds";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { formatOutcome } from "./cli/format-outcome.ts";
 import { ingestFolder, type IngestFolderOptions } from "./cli/ingest-folder.ts";
 import { createProgressLine } from "./cli/progress-line.ts";
 
@@ -34,20 +35,20 @@ program
     const line = createProgressLine(process.stderr);
     try {
       const credential = new DefaultAzureCredential();
-      const { found, written, unchanged, removed, problems } = await ingestFolder({
-        ...options,
-        folder,
-        credential,
-        onProgress: (progress) => line.show(progress),
-        abortSignal: abort.signal,
-      });
-      line.end();
-      for (const { name, code, message } of problems) console.error(`${name}: ${code}: ${message}`);
-      console.log(
-        `${found} documents: ${written} written, ${unchanged} unchanged, ${removed} removed`,
+      const outcome = formatOutcome(
+        await ingestFolder({
+          ...options,
+          folder,
+          credential,
+          onProgress: (progress) => line.show(progress),
+          abortSignal: abort.signal,
+        }),
       );
-      // what nobody sees is there all the same
-      if (problems.some(({ code }) => code !== "NO_GROUPS")) process.exitCode = 2;
+      line.end();
+      for (const problem of outcome.problems) console.error(problem);
+      console.log(outcome.summary);
+      if (outcome.hint !== undefined) console.error(outcome.hint);
+      if (outcome.isPartial) process.exitCode = 2;
     } catch (error) {
       line.end();
       throw error;

@@ -32,9 +32,7 @@ it.each([
 
 it("parts a document without any service", async () => {
   const chunks = await chunksOf("a.md", new TextEncoder().encode("# Budget\nTwo million."));
-  expect(chunks).toMatchObject([
-    { content: "a.md > Budget\n\nTwo million.", headings: ["a.md", "Budget"] },
-  ]);
+  expect(chunks).toMatchObject([{ content: "Budget\n\nTwo million.", headings: ["Budget"] }]);
 });
 
 it("makes a skill that nobody calls without a token", async () => {

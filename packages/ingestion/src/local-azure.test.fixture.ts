@@ -92,8 +92,8 @@ export interface LocalAzure {
 /** So few that a listing has several pages. */
 const pageSize = "3";
 
-export function createLocalAzure(): LocalAzure {
-  const azure = createEmulator({ seed });
+export function createLocalAzure(more: Partial<Seed> = {}): LocalAzure {
+  const azure = createEmulator({ seed: { ...seed, ...more } });
 
   async function askBlob(method: string, name: string, init: RequestInit = {}): Promise<Response> {
     const token = await azure.issueToken({

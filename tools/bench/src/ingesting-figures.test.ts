@@ -6,6 +6,7 @@ describe("what ingesting costs", () => {
     const speeds = await measureSpeeds(30_000);
     expect(speeds.map(({ kind }) => kind)).toEqual(["md", "docx", "pdf"]);
     expect(speeds.every(({ megabytes }) => megabytes > 0)).toBe(true);
+    expect(speeds.every(({ processorSeconds }) => processorSeconds > 0)).toBe(true);
   });
 
   it("is no header of a table, which the peer loses", async () => {

@@ -12,8 +12,10 @@ const { ours, peers } = await countLostHeaders(1_000_000);
 console.log(
   `chunks of tables without their header: ${ours.lost} of ${ours.tables}; of @langchain/textsplitters ${peers.lost} of ${peers.tables}`,
 );
-for (const { kind, megabytes } of await measureSpeeds(1_000_000)) {
-  console.log(`${kind}: ${megabytes.toFixed(1)} MB of text per second`);
+for (const { kind, megabytes, processorSeconds } of await measureSpeeds(1_000_000)) {
+  console.log(
+    `${kind}: ${megabytes.toFixed(1)} MB of text per second, ${processorSeconds.toFixed(2)} s of a processor for each MB`,
+  );
 }
 const { status, seconds, peakInMiB } = await measureFolder(100_000_000);
 console.log(

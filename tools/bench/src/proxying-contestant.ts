@@ -1,7 +1,8 @@
 // A child process of proxying-figures.ts: one proxy, loaded by itself. Tells its port, then what it has used
 // whenever it is asked.
 import { createServer, Agent, request as httpRequest, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { globalAgent } from "node:https";
+import { connect, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import type { Guard, Principal } from "@entrim/guard";
 import type { Handler } from "@entrim/keyless-proxy";
@@ -40,6 +41,11 @@ function inUpstream(input: string | URL | Request): string {
   return `${upstream}${pathname}${search}`;
 }
 
+/** Also what is sent by Node alone: over TLS as the proxy believes, in the clear as with all others here. */
+function leadToUpstream(): void {
+  Object.assign(globalAgent, { createConnection: () => connect(Number(port), hostname) });
+}
+
 const toUpstream: typeof globalThis.fetch = (input, init) => fetch(inUpstream(input), init);
 
 /** The whole of it: tokens verified, groups known, bodies checked, our own token put in place of the caller's. */
@@ -47,7 +53,7 @@ async function ours(): Promise<{ readonly guard: Guard; readonly handler: Handle
   const { createAccessTokenVerifier } = await import("@entrim/access-token");
   const { createGuard } = await import("@entrim/guard");
   const { createGroupResolver } = await import("@entrim/group-membership");
-  const { createOpenAIProxy, serviceFetch } = await import("@entrim/keyless-proxy");
+  const { createOpenAIProxy } = await import("@entrim/keyless-proxy");
   const credential = {
     getToken: () => Promise.resolve({ token: "x".repeat(1500), expiresOnTimestamp: 8e15 }),
   };
@@ -61,19 +67,19 @@ async function ours(): Promise<{ readonly guard: Guard; readonly handler: Handle
     }),
     groups: createGroupResolver({ credential, tokenGroups: "complete", fetch: toUpstream }),
   });
+  leadToUpstream();
   const handler = createOpenAIProxy<Principal>({
     endpoint: "https://contoso.openai.azure.com",
     credential,
     deployments: ["gpt-4o"],
     grounded: () => Promise.reject(new Error("nothing is grounded here")),
     ungrounded: "allow",
-    fetch: (input, init) => serviceFetch(inUpstream(input), init),
   });
   return { guard, handler };
 }
 
 async function standAlone(): Promise<RequestListener> {
-  const { admit, answerRequest, authorizationHeader, getPrincipal, sendWebResponse } =
+  const { admit, answerRequest, authorizationHeader, getPrincipal, onBehalfOf, sendWebResponse } =
     await import("@entrim/node-http");
   const { toErrorResponse } = await import("@entrim/guard");
   const { guard, handler } = await ours();
@@ -87,7 +93,7 @@ async function standAlone(): Promise<RequestListener> {
       );
       if (!isAdmitted) return;
       const principal = getPrincipal(incoming) as Principal;
-      await answerRequest(incoming, outgoing, (request) => handler(request, { principal }));
+      await answerRequest(incoming, outgoing, onBehalfOf(handler, principal));
     } catch (error) {
       if (outgoing.headersSent) outgoing.destroy();
       else await sendWebResponse(toErrorResponse(error), outgoing);

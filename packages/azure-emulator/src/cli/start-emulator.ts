@@ -1,8 +1,6 @@
 import { refuseProduction } from "../child-environment.ts";
 import { createEmulator, type Emulator } from "../emulator.ts";
 import type { Seed } from "../seed.ts";
-import { exampleSeed } from "./example-seed.ts";
-import { readSeed } from "./read-seed.ts";
 import { upstreamProxyOf } from "./upstream-proxy.ts";
 
 /** How a local Azure is started at the shell. */
@@ -16,7 +14,9 @@ export interface StartOptions {
 
 /** The seed of a file, or the example. */
 export async function seedOf({ seed }: Pick<StartOptions, "seed">): Promise<Seed> {
-  return seed === undefined ? exampleSeed : readSeed(seed);
+  if (seed === undefined) return (await import("./example-seed.ts")).exampleSeed;
+  const { readSeed } = await import("./read-seed.ts");
+  return readSeed(seed);
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, vi } from "vitest";
 import { testLimitations, type LimitationCheck } from "../limitations.test.fixture.ts";
 import { createEmulator } from "../emulator.ts";
 import { chatIdentity, contoso } from "../contoso.test.fixture.ts";
-import { ada, ben, board, createLocalGraph, finance, staff } from "./graph.test.fixture.ts";
+import { ada, app, ben, board, createLocalGraph, finance, staff } from "./graph.test.fixture.ts";
 import { startReceiver } from "./subscriptions/receiver.test.fixture.ts";
 
 type LocalGraph = ReturnType<typeof createLocalGraph>;
@@ -44,7 +44,12 @@ const checks: Readonly<Record<string, LimitationCheck>> = {
     expect(await write("PATCH", `/users/${ada}`)).toBe(405);
     expect(await write("POST", "/groups")).toBe(405);
     expect(await write("DELETE", `/groups/${staff}`)).toBe(405);
-    expect((await ask(graph, "/applications")).status).toBe(400);
+    expect(await write("POST", "/applications")).toBe(405);
+    expect(await write("POST", `/servicePrincipals/${app}/appRoleAssignments`)).toBe(405);
+    expect((await ask(graph, "/applications")).status).toBe(200);
+    expect((await ask(graph, "/applications?$filter=appId eq 'a'")).status).toBe(400);
+    expect((await ask(graph, `/users/${ada}/appRoleAssignments`)).status).toBe(400);
+    expect((await ask(graph, `/servicePrincipals/${app}/oauth2PermissionGrants`)).status).toBe(400);
   },
   "`$filter` has": async () => {
     const graph = createLocalGraph();

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { contoso } from "../contoso.test.fixture.ts";
+import { createEmulator } from "../emulator.ts";
 import { createLocalAccount, strangerId } from "./openai.test.fixture.ts";
 
 interface Seen {
@@ -151,8 +153,12 @@ describe("a deployment that points at a real model", () => {
   });
 });
 
-const at = (url: string) => () =>
-  createLocalAccount([{ name: "real", model: "gpt-4o", endpoint: { url, model: "llama" } }]);
+const at = (url: string) => () => {
+  const endpoint = { url, model: "llama" };
+  const deployments = [{ name: "pointed", model: "gpt-4o", endpoint }];
+  const openaiAccounts = [{ name: "contoso", deployments }];
+  createEmulator({ seed: { ...contoso, openaiAccounts }, allowedHosts: ["models.example"] });
+};
 
 describe("where it may point", () => {
   it("is this machine, or a host that was allowed", () => {

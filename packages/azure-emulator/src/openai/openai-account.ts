@@ -5,7 +5,7 @@ import { completeChat } from "./chat-completions.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { completeText } from "./completions.ts";
 import { createEmbeddings } from "./embeddings.ts";
-import { askEndpoint, endpointPathOf, requireReachableEndpoint } from "./model-endpoint.ts";
+import { askEndpoint, endpointPathOf } from "./model-endpoint.ts";
 import { createOnYourData } from "./on-your-data/on-your-data.ts";
 import { OnYourDataError, onYourDataErrorResponse } from "./on-your-data/on-your-data-error.ts";
 import { requireCaller } from "./openai-caller.ts";
@@ -38,7 +38,6 @@ interface OpenAICall {
  * embeddings are made of words. A deployment can point at a real model instead.
  *
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/reference
- * @throws TypeError for a deployment that points at a host that may not be reached.
  */
 export function createOpenAIAccount(
   { clock, roles, tokens }: Azure,
@@ -47,7 +46,6 @@ export function createOpenAIAccount(
   surroundings: OpenAISurroundings,
 ): EmulatedService {
   const { deployments = [] } = account;
-  for (const deployment of deployments) requireReachableEndpoint(deployment, surroundings.allows);
   const limits = createRateLimits(clock);
   const responses = createResponseStore(clock);
   const onYourData = createOnYourData(account, surroundings);

@@ -15,7 +15,9 @@ export type SearchFeature =
   /** `maxOutputSize` of a retrieval, which was given its unit later. */
   | "outputSizes"
   /** `maxOutputDocuments` of a retrieval. */
-  | "outputDocuments";
+  | "outputDocuments"
+  /** `unit` of the split skill, and the tokenizer of its pages. */
+  | "tokenPages";
 
 /** Previews before the one in which knowledge bases and elevated reads came. */
 const earlyPreviews = [
@@ -40,6 +42,10 @@ const versions: Readonly<Record<SearchFeature, readonly string[]>> = {
   baseFilters: ["2026-05-01-preview", "2026-08-01-preview", "2026-10-01"],
   outputSizes: ["2025-11-01-preview"],
   outputDocuments: ["2026-10-01"],
+  tokenPages: [
+    ...earlyPreviews.slice(earlyPreviews.indexOf("2024-09-01-preview")),
+    ...latePreviews,
+  ],
 };
 
 /**

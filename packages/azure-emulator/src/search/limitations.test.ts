@@ -33,15 +33,11 @@ describe("a definition is refused with", () => {
   const algorithms = [{ name: "h", kind: "hnsw" }];
 
   it.each([
-    ["custom analyzers", { analyzers: [{ name: "a" }] }],
-    ["normalizers", { normalizers: [{ name: "a" }] }],
-    ["a normalizer", { fields: [{ ...id, normalizer: "lowercase" }] }],
     ["a customer-managed key", { encryptionKey: { keyVaultUri: "https://a" } }],
     [
       "another similarity",
       { similarity: { "@odata.type": "#Microsoft.Azure.Search.ClassicSimilarity" } },
     ],
-    ["scoring functions", { scoringProfiles: [{ name: "a", functions: [{ type: "freshness" }] }] }],
     [
       "vectorizers of another kind",
       {
@@ -88,7 +84,6 @@ describe("a definition is refused with", () => {
 
 it.each([
   { debug: "vector" },
-  { scoringParameters: ["a-b"] },
   { facets: ["category,metric:sum"] },
   { vectorQueries: [{ kind: "imageUrl", url: "https://a", fields: "vector" }] },
 ])("a search is refused with %j", async (body) => {

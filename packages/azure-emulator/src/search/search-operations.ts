@@ -10,7 +10,7 @@ import type { DocumentReader, ReaderHeaders } from "./permissions/document-reade
 import { visibleIndex } from "./permissions/visible-index.ts";
 import type { SearchCatalog } from "./search-catalog.ts";
 import { formatSynonymMap, type SynonymMap } from "./synonyms/synonym-map.ts";
-import { analyzeText } from "./text/analyze-text.ts";
+import { analyzeText } from "./analysis/analyze-text.ts";
 import { formatIndexDefinition } from "./schema/format-index-definition.ts";
 import { applyBatch, batchResponse, parseBatch } from "./documents/index-batch.ts";
 import { asJsonObject, showJson, type JsonObject } from "./json-object.ts";
@@ -77,8 +77,8 @@ const operations: Readonly<Record<string, SearchOperation>> = {
   "POST indexes/*/analyze": {
     permission: readIndexes,
     async run(call) {
-      indexOf(call);
-      return Response.json(analyzeText(await readJson(call.request), call.apiVersion));
+      const { analysis } = indexOf(call).definition;
+      return Response.json(analyzeText(await readJson(call.request), analysis, call.apiVersion));
     },
   },
   "POST indexes/*/docs/index": { permission: writeDocuments, run: indexDocuments },
@@ -209,12 +209,13 @@ async function createIndex(call: SearchCall): Promise<Response> {
 }
 
 async function putIndex(call: SearchCall): Promise<Response> {
-  const { request, apiVersion, indexes } = call;
+  const { request, url, apiVersion, indexes } = call;
   const definition = await readJson(request);
   requireNewName(definition, call);
   const { index, isNew } = indexes.put(indexNameOf(call), definition, {
     apiVersion,
     headers: request.headers,
+    allowsDowntime: url.searchParams.get("allowIndexDowntime") === "true",
   });
   const body = formatIndexDefinition(index, apiVersion);
   return putResponse(request, { body, etag: index.etag, isNew });
@@ -249,7 +250,7 @@ async function indexDocuments(call: SearchCall): Promise<Response> {
 function search(call: SearchCall, body: unknown): Response {
   const index = visibleIndexOf(call);
   const request = parseSearchRequest(body, call.apiVersion);
-  const { count, facets, answers, page, next } = searchDocuments(index, request);
+  const { count, facets, answers, page, next } = searchDocuments(index, request, call.clock.now());
   return Response.json({
     ...(request.count ? { "@odata.count": count } : {}),
     ...(request.minimumCoverage === undefined ? {} : { "@search.coverage": 100 }),

@@ -2,6 +2,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { azureCloud, type AzureCloud } from "@entrim/azure-clouds";
 import { createAzureService } from "../azure/azure-service.ts";
+import { requiredRoles } from "../azure/required-roles.ts";
 import { IngestionError } from "../ingestion-error.ts";
 import { requireKeyless } from "../service/require-keyless.ts";
 import type { ResolveGroupName } from "./document-groups.ts";
@@ -36,7 +37,7 @@ export function createGroupNameResolver(options: GroupNameResolverOptions): Reso
     endpoint: cloud.graphEndpoint,
     credential,
     scope: `${cloud.graphEndpoint}/.default`,
-    needs: "the application permission GroupMember.Read.All",
+    needs: requiredRoles.graph,
     fetch,
   });
   let known:

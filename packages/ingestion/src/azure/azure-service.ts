@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenCredential } from "@azure/core-auth";
 import { createTokenFetch } from "@entrim/token-credential-policy";
-import { IngestionError } from "../ingestion-error.ts";
+import type { IngestionError } from "../ingestion-error.ts";
+import type { RequiredRoles } from "./required-roles.ts";
+import { answeredFailure, unansweredFailure } from "./service-failure.ts";
 
 /** One service of Azure, asked with a token of the server's own identity. */
 export interface AzureService {
@@ -34,7 +36,7 @@ export interface AzureServiceOptions {
   /** As in `https://search.azure.com/.default`. */
   readonly scope: string;
   /** What the identity has to have there, to be told when it is refused. */
-  readonly needs: string;
+  readonly needs: RequiredRoles;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** How long one answer may take (60000). */
   readonly timeoutInMs?: number | undefined;
@@ -86,11 +88,11 @@ export function createAzureService(options: AzureServiceOptions): AzureService {
         try {
           const response = await attempt(path, call);
           if (response.ok || accept.includes(response.status)) return response;
-          failure = await failureOf(response, { host, needs });
+          failure = await answeredFailure(response, { host, needs });
           delayInMs = retryAfterInMs(response.headers.get("retry-after")) ?? delayInMs;
         } catch (cause) {
           abortSignal?.throwIfAborted();
-          failure = unreachable(cause, host);
+          failure = unansweredFailure(cause, host);
         }
         if (failure.code !== "UPSTREAM_UNAVAILABLE" || turn === attempts) throw failure;
         await sleep(Math.min(delayInMs, maxDelayInMs), undefined, {
@@ -112,40 +114,6 @@ export function requireOrigin(endpoint: string): URL {
   throw new TypeError(
     "ingestion: an endpoint is an https origin, as in https://contoso.search.windows.net; keys and signatures in it are refused",
   );
-}
-
-function unreachable(cause: unknown, host: string): IngestionError {
-  const isPolicy = cause instanceof Error && cause.name === "TokenCredentialPolicyError";
-  const code: unknown = Reflect.get(Object(cause) as object, "code");
-  // no token is no matter of waiting; the network may be
-  return isPolicy && code !== "TOKEN_UNAVAILABLE"
-    ? new IngestionError(
-        "UPSTREAM_FAILED",
-        `A request to ${host} was not sent, for it is not allowed.`,
-        { cause },
-      )
-    : new IngestionError("UPSTREAM_UNAVAILABLE", `${host} cannot be reached.`, { cause });
-}
-
-async function failureOf(
-  response: Response,
-  { host, needs }: { readonly host: string; readonly needs: string },
-): Promise<IngestionError> {
-  const { status } = response;
-  const text = await response.text().catch(() => "");
-  // for logs: the beginning is enough to know what is wrong
-  const cause = new Error(`HTTP ${status}: ${text.slice(0, 2_000)}`);
-  if (status === 401 || status === 403) {
-    return new IngestionError(
-      "UPSTREAM_REFUSED",
-      `${host} refused the identity that was sent; it needs ${needs}.`,
-      { cause },
-    );
-  }
-  if (status === 408 || status === 429 || (status >= 502 && status <= 504)) {
-    return new IngestionError("UPSTREAM_UNAVAILABLE", `${host} is busy.`, { cause });
-  }
-  return new IngestionError("UPSTREAM_FAILED", `${host} answered with ${status}.`, { cause });
 }
 
 function retryAfterInMs(value: string | null): number | undefined {

@@ -69,8 +69,10 @@ export function createBlobContainer(storage: AzureService, container: string): B
         if (marker !== "") query.set("marker", marker);
         const response = await storage.send(`${path}?${query.toString()}`, {
           headers: { ...version, accept: "application/xml" },
+          accept: [404],
           abortSignal,
         });
+        if (response.status === 404) throw noContainer(container, storage.endpoint);
         const page = parseListing(await response.text());
         yield* page.blobs;
         marker = page.nextMarker;
@@ -189,6 +191,10 @@ function parseListing(xml: string): Listing {
   // an empty page would delete everything
   if (!isWhole) throw noListing();
   return { blobs, nextMarker };
+}
+
+function noContainer(name: string, endpoint: string): IngestionError {
+  return new IngestionError("UPSTREAM_FAILED", `There is no container ${name} at ${endpoint}.`);
 }
 
 function noListing(cause?: unknown): IngestionError {

@@ -11,6 +11,12 @@ export interface SearchIndexerClient {
    * @throws IngestionError `UPSTREAM_REFUSED` for an indexer that could not read its data source.
    */
   put(part: IndexerPart, definition: object, abortSignal?: AbortSignal): Promise<void>;
+  /**
+   * The same by a preview of AI Search, which can do more.
+   *
+   * @returns Whether it takes the definition.
+   */
+  putPreview(part: IndexerPart, definition: object, abortSignal?: AbortSignal): Promise<boolean>;
   /** Deletes one of them, if it is there. */
   remove(part: IndexerPart, abortSignal?: AbortSignal): Promise<void>;
   /** Starts an execution, unless one is under way. */
@@ -64,7 +70,9 @@ interface IndexerStatus {
 
 type StatusEntry = Omit<IndexerExecution, "status"> & { readonly status: string };
 
-const apiVersion = "api-version=2025-09-01";
+const stable = "2025-09-01";
+/** Has tokens as a unit of the split skill. */
+const preview = "2025-11-01-preview";
 const nouns: Readonly<Record<IndexerPart, string>> = {
   datasources: "data source",
   skillsets: "skillset",
@@ -78,17 +86,38 @@ export function createSearchIndexerClient(
   search: AzureService,
   names: Readonly<Record<IndexerPart, string>>,
 ): SearchIndexerClient {
-  const pathOf = (part: IndexerPart, operation = ""): string =>
-    `/${part}('${encodeURIComponent(names[part])}')${operation}?${apiVersion}`;
+  const pathOf = (part: IndexerPart, operation = "", version = stable): string =>
+    `/${part}('${encodeURIComponent(names[part])}')${operation}?api-version=${version}`;
 
   async function descriptionOf(
     part: IndexerPart,
     abortSignal: AbortSignal | undefined,
   ): Promise<string | undefined> {
-    const response = await search.send(pathOf(part), { accept: [404], abortSignal });
+    // what a preview made, an older version need not show
+    const version = part === "skillsets" ? preview : stable;
+    const path = pathOf(part, "", version);
+    let response = await search.send(path, { accept: [400, 404], abortSignal });
+    if (response.status === 400) {
+      response = await search.send(pathOf(part), { accept: [404], abortSignal });
+    }
     const body = (await response.json().catch(() => ({}))) as { readonly description?: unknown };
     if (response.status === 404) return undefined;
     return typeof body.description === "string" ? body.description : "";
+  }
+
+  async function send(
+    part: IndexerPart,
+    definition: object,
+    version: string,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<Response> {
+    return search.send(pathOf(part, "", version), {
+      method: "PUT",
+      headers: { prefer: "return=representation" },
+      body: { name: names[part], ...definition },
+      accept: [400],
+      abortSignal,
+    });
   }
 
   return {
@@ -100,14 +129,13 @@ export function createSearchIndexerClient(
       ]);
       return { datasources, skillsets, indexers };
     },
+    async putPreview(part, definition, abortSignal) {
+      const response = await send(part, definition, preview, abortSignal);
+      await response.body?.cancel();
+      return response.ok;
+    },
     async put(part, definition, abortSignal) {
-      const response = await search.send(pathOf(part), {
-        method: "PUT",
-        headers: { prefer: "return=representation" },
-        body: { name: names[part], ...definition },
-        accept: [400],
-        abortSignal,
-      });
+      const response = await send(part, definition, stable, abortSignal);
       const text = await response.text();
       if (response.ok) return;
       const cause = new Error(`HTTP ${response.status}: ${text.slice(0, 2_000)}`);

@@ -1,6 +1,6 @@
 import type { CrackedDocument, DocumentBlock } from "../crack/cracked-document.ts";
-import { countTokens } from "./count-tokens.ts";
-import { splitTable } from "./split-table.ts";
+import { countTokens, countUpTo, isSurelyWithin } from "./count-tokens.ts";
+import { formatTable, splitTable } from "./split-table.ts";
 import { splitSentences, splitText, type TextPiece } from "./split-text.ts";
 
 /** How a document is parted. */
@@ -17,7 +17,7 @@ export interface Chunk {
   readonly content: string;
   /** Those headings, the outermost first. */
   readonly headings: readonly string[];
-  /** What the content counts, in tokens of `cl100k_base`. */
+  /** What the content counts, in tokens of `cl100k_base`; it is counted when it is asked for. */
   readonly tokens: number;
   /** Where it begins, from 1, in a document that has pages. */
   readonly page?: number | undefined;
@@ -75,6 +75,14 @@ function asText(block: DocumentBlock): DocumentBlock {
 
 function chunkSection({ headings, blocks }: Section, maxTokens: number, overlap: number): Chunk[] {
   const lead = leadOf(headings, Math.floor(maxTokens / 4));
+  const whole = wholeOf(blocks, maxTokens);
+  if (whole !== undefined) {
+    const content = contentOf(lead, whole.parts);
+    // most sections are short, and need no counting
+    if (isSurelyWithin(content, maxTokens)) {
+      return whole.parts.length > 0 ? [chunkOf(content, headings, whole.page)] : [];
+    }
+  }
   const leadTokens = lead === "" ? 0 : countTokens(`${lead}\n\n`);
   const budget = maxTokens - leadTokens;
   const chunks: Chunk[] = [];
@@ -85,8 +93,7 @@ function chunkSection({ headings, blocks }: Section, maxTokens: number, overlap:
 
   const end = (): void => {
     if (parts.length === 0 || isRepeatOnly) return;
-    const content = [...(lead === "" ? [] : [lead]), ...parts].join("\n\n");
-    chunks.push({ content, headings, tokens: countTokens(content), page });
+    chunks.push(chunkOf(contentOf(lead, parts), headings, page));
     [parts, tokens, page] = [[], 0, undefined];
   };
   const add = (piece: TextPiece, at: number | undefined): void => {
@@ -124,11 +131,47 @@ function chunkSection({ headings, blocks }: Section, maxTokens: number, overlap:
   return chunks;
 }
 
+/** What blocks are that surely are not too long for one chunk, and where they begin. */
+function wholeOf(
+  blocks: readonly DocumentBlock[],
+  maxTokens: number,
+): { readonly parts: readonly string[]; readonly page: number | undefined } | undefined {
+  const parts: string[] = [];
+  let page: number | undefined;
+  let letters = 0;
+  for (const block of blocks) {
+    // a row is a line, and a line a token at least
+    if (block.kind === "table" && block.rows.length > maxTokens) return undefined;
+    const part = (block.kind === "table" ? formatTable(block) : block.text).trim();
+    if (part === "") continue;
+    letters += part.length;
+    if (letters > maxTokens) return undefined;
+    parts.push(part);
+    page ??= block.page;
+  }
+  return { parts, page };
+}
+
+function contentOf(lead: string, parts: readonly string[]): string {
+  return [...(lead === "" ? [] : [lead]), ...parts].join("\n\n");
+}
+
+function chunkOf(content: string, headings: readonly string[], page: number | undefined): Chunk {
+  return {
+    content,
+    headings,
+    get tokens() {
+      return countTokens(content);
+    },
+    page,
+  };
+}
+
 /** Headings in one line; if they are too long, the innermost ones, and of a long one its beginning. */
 function leadOf(headings: readonly string[], maxTokens: number): string {
   for (let from = 0; from < headings.length; from++) {
     const lead = headings.slice(from).join(" > ");
-    if (countTokens(lead) <= maxTokens) return lead;
+    if (isSurelyWithin(lead, maxTokens) || countUpTo(lead, maxTokens) <= maxTokens) return lead;
   }
   const last = headings.at(-1);
   return last === undefined ? "" : (splitText(last, maxTokens)[0]?.text.trim() ?? "");

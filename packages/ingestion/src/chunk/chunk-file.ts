@@ -6,10 +6,13 @@ import { chunkDocument, type Chunk, type ChunkOptions } from "./chunk-document.t
 export interface ChunkedFile {
   /** What the document calls itself, or the name of its file. */
   readonly title: string;
-  readonly chunks: readonly Chunk[];
+  readonly chunks: readonly FileChunk[];
   /** What was left out, in words. */
   readonly warnings: readonly string[];
 }
+
+/** A part of a file, whose tokens nobody has counted. */
+type FileChunk = Omit<Chunk, "tokens">;
 
 /**
  * Reads a file and parts it.
@@ -25,5 +28,9 @@ export async function chunkFile(
   const document = await crackDocument(name, bytes, limits);
   const title = document.title ?? name.slice(name.lastIndexOf("/") + 1);
   const chunks = chunkDocument({ ...document, title }, options);
-  return { title, chunks, warnings: document.warnings ?? [] };
+  return {
+    title,
+    chunks: chunks.map(({ content, headings, page }) => ({ content, headings, page })),
+    warnings: document.warnings ?? [],
+  };
 }

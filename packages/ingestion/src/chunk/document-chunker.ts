@@ -4,6 +4,9 @@ import { defaultLimits, type DocumentLimits } from "../crack/document-limits.ts"
 import type { ChunkOptions } from "./chunk-document.ts";
 import type { ChunkedFile } from "./chunk-file.ts";
 
+/** More takes memory and no less time: what is read of a document is either short-lived or kept to its end. */
+const maxYoungGenerationSizeMb = 6;
+
 /** What a thread is asked to read. */
 export interface ChunkTask {
   readonly name: string;
@@ -131,7 +134,7 @@ function startWorker(maxOldGenerationSizeMb: number, onEnd: (worker: Worker) => 
   // what is built lies as the sources do
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(source.href.replace(/ts$/, extension)), {
-    resourceLimits: { maxOldGenerationSizeMb },
+    resourceLimits: { maxOldGenerationSizeMb, maxYoungGenerationSizeMb },
     // no settings of the server reach what reads strangers' files
     env: {},
     execArgv: [],

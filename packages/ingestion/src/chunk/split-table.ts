@@ -7,16 +7,10 @@ import { splitText, type TextPiece } from "./split-text.ts";
  * columns. A row that is too long for one becomes text, each cell after the name of its column.
  */
 export function splitTable(table: TableBlock, maxTokens: number): TextPiece[] {
-  const { rows, header, caption } = table;
-  const width = [...header, ...rows].reduce((most, { length }) => Math.max(most, length), 1);
+  const { rows, header } = table;
+  const width = widthOf(table);
   const heads = header.length > 0 ? header : [[]];
-  const top = [
-    ...(caption ? [caption] : []),
-    ...heads.slice(0, 1).map((row) => formatRow(row, width)),
-    `|${" --- |".repeat(width)}`,
-    // Markdown has one such row
-    ...heads.slice(1).map((row) => formatRow(row, width)),
-  ].join("\n");
+  const top = formatTop(table, width);
   const topTokens = countTokens(`${top}\n`);
   if (rows.length === 0) return splitText(top, maxTokens);
 
@@ -40,6 +34,28 @@ export function splitTable(table: TableBlock, maxTokens: number): TextPiece[] {
   }
   end();
   return pieces;
+}
+
+/** The whole of a table in Markdown. */
+export function formatTable(table: TableBlock): string {
+  const width = widthOf(table);
+  return [formatTop(table, width), ...table.rows.map((row) => formatRow(row, width))].join("\n");
+}
+
+function widthOf({ header, rows }: TableBlock): number {
+  return [...header, ...rows].reduce((most, { length }) => Math.max(most, length), 1);
+}
+
+/** What stands above the rows: the caption, and the rows that name the columns. */
+function formatTop({ caption, header }: TableBlock, width: number): string {
+  const heads = header.length > 0 ? header : [[]];
+  return [
+    ...(caption ? [caption] : []),
+    ...heads.slice(0, 1).map((row) => formatRow(row, width)),
+    `|${" --- |".repeat(width)}`,
+    // Markdown has one such row
+    ...heads.slice(1).map((row) => formatRow(row, width)),
+  ].join("\n");
 }
 
 function formatRow(row: TableRow, width: number): string {

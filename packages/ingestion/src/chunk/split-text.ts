@@ -1,4 +1,4 @@
-import { countTokens } from "./count-tokens.ts";
+import { countUpTo } from "./count-tokens.ts";
 
 /** Segmenters take time that grows faster than the text. */
 const maxWindow = 20_000;
@@ -27,17 +27,20 @@ export interface TextPiece {
  * between letters, in any script. The pieces in a row are the text.
  */
 export function splitText(text: string, maxTokens: number): TextPiece[] {
-  return splitAt(text, maxTokens, "line");
+  const tokens = countUpTo(text, maxTokens);
+  return tokens <= maxTokens ? [{ text, tokens }] : splitAt(text, maxTokens, "line");
 }
 
 /** Parts a text into sentences of at most so many tokens. */
 export function splitSentences(text: string, maxTokens: number): TextPiece[] {
-  return partsOf(text, "sentence").flatMap((part) => splitAt(part, maxTokens, "word"));
+  return partsOf(text, "sentence").flatMap((part) => {
+    const tokens = countUpTo(part, maxTokens);
+    return tokens <= maxTokens ? [{ text: part, tokens }] : splitAt(part, maxTokens, "word");
+  });
 }
 
+/** Parts a text that has more tokens than that. */
 function splitAt(text: string, maxTokens: number, granularity: Granularity): TextPiece[] {
-  const whole = countTokens(text);
-  if (whole <= maxTokens) return [{ text, tokens: whole }];
   const pieces: TextPiece[] = [];
   let pending = "";
   let tokens = 0;
@@ -46,7 +49,7 @@ function splitAt(text: string, maxTokens: number, granularity: Granularity): Tex
     [pending, tokens] = ["", 0];
   };
   for (const part of partsOf(text, granularity)) {
-    const size = countTokens(part);
+    const size = countUpTo(part, maxTokens);
     if (tokens + size > maxTokens) end();
     if (size > maxTokens) {
       const next = finer[granularity];

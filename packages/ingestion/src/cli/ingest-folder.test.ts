@@ -63,7 +63,7 @@ describe("ingestFolder", () => {
         url: "https://wiki.contoso.example/budget.md",
         group_ids: [finance],
       },
-      { filepath: "hr/leave.md", content: "leave.md > Leave\n\n25 days.", group_ids: [people] },
+      { filepath: "hr/leave.md", content: "Leave\n\n25 days.", group_ids: [people] },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe("ingestFolder", () => {
     await rm(join(folder, "hr/leave.md"));
     expect(await ingest()).toMatchObject({ found: 2, written: 1, unchanged: 0, removed: 1 });
     expect(await local.documents("handbook")).toMatchObject([
-      { content: "budget.md > Budget\n\nThree million." },
+      { content: "Budget\n\nThree million." },
     ]);
   });
 
@@ -115,6 +115,12 @@ describe("ingestFolder", () => {
 
   it("says what is missing", async () => {
     await expect(ingest({ index: undefined })).rejects.toThrow(/--index/);
+    await expect(ingest({ index: "My Index" })).rejects.toThrow(/--index must be/);
+    await expect(ingest({ folder: join(folder, "none") })).rejects.toThrow(/no such folder/);
+    await expect(ingest({ folder: join(folder, "budget.md") })).rejects.toThrow(/no such folder/);
+    expect(local.sent).toEqual([]);
+    const nowhere = ingest({ storage: storageEndpoint, container: "nothing" });
+    await expect(nowhere).rejects.toThrow(/There is no container nothing at/);
     await expect(ingest({ openai: "https://contoso.openai.azure.com" })).rejects.toThrow(
       /--embedding-deployment/,
     );

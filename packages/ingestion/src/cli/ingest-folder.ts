@@ -4,7 +4,7 @@ import { createGroupNameResolver } from "../access/group-names.ts";
 import { createAzureService } from "../azure/azure-service.ts";
 import { createBlobContainer } from "../azure/blob-container.ts";
 import { createEmbedder } from "../azure/embedder.ts";
-import { requiredRoles } from "../azure/required-roles.ts";
+import { requiredRoles, type RequiredRoles } from "../azure/required-roles.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
 import { createDocumentChunker } from "../chunk/document-chunker.ts";
 import { defaultLimits } from "../crack/document-limits.ts";
@@ -13,7 +13,8 @@ import {
   type IngestionProgress,
   type IngestionResult,
 } from "../service/ingest-documents.ts";
-import { createLocalFolder } from "./local-folder.ts";
+import { isIndexName } from "../service/read-job-request.ts";
+import { createLocalFolder, requireFolder } from "./local-folder.ts";
 import { uploadDocuments } from "./upload-documents.ts";
 
 /** Where the documents of a folder go, and as whom. */
@@ -41,7 +42,7 @@ export interface IngestFolderOptions {
 /**
  * Fills an index with the documents of a folder, or uploads them to a container.
  *
- * @throws TypeError when it is not said where they go.
+ * @throws TypeError when it is not said where they go, or there is no such folder.
  */
 export async function ingestFolder(options: IngestFolderOptions): Promise<IngestionResult> {
   const {
@@ -63,7 +64,8 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
     abortSignal,
   } = options;
   const cloud = azureCloud(options.cloud);
-  const serviceOf = (endpoint: string, { audience }: { audience: string }, needs: string) =>
+  await requireFolder(folder);
+  const serviceOf = (endpoint: string, { audience }: { audience: string }, needs: RequiredRoles) =>
     createAzureService({ endpoint, credential, scope: `${audience}/.default`, needs, fetch });
   const common = {
     source: createLocalFolder(folder, options.baseUrl),
@@ -83,6 +85,11 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
   }
   if (search === undefined || index === undefined) {
     throw new TypeError("ingestion: name --search and --index, or --storage and --container");
+  }
+  if (!isIndexName(index)) {
+    throw new TypeError(
+      "ingestion: --index must be 2 to 128 small letters, digits and single dashes",
+    );
   }
   if ((openai === undefined) !== (embeddingDeployment === undefined)) {
     throw new TypeError("ingestion: vectors need both --openai and --embedding-deployment");

@@ -29,6 +29,12 @@ export function createLocalFolder(folder: string, baseUrl = ""): DocumentSource 
   };
 }
 
+/** @throws TypeError for what is no folder. */
+export async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new TypeError("ingestion: there is no such folder");
+}
+
 async function* listFolder(folder: string, prefix: string): AsyncGenerator<BlobItem> {
   const entries = await readdir(join(folder, prefix), { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -65,7 +65,7 @@ export class IngestionClient {
     if (!/^20\d\d-\d\d-\d\d(?:-preview)?$/.test(apiVersion)) {
       throw new TypeError("ingestion: apiVersion must be a date, as in 2024-05-01-preview");
     }
-    const needs = "the right to manage ingestion jobs";
+    const needs = { roles: "the right to manage ingestion jobs" };
     this.#service = createAzureService({
       endpoint,
       credential,

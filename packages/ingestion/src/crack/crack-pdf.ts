@@ -1,8 +1,17 @@
-import { extractTextItems, getDocumentProxy, type StructuredTextItem } from "unpdf";
+/* oxlint-disable no-await-in-loop -- one page after the other */
+import { getDocumentProxy } from "unpdf";
 import { IngestionError, isIngestionError } from "../ingestion-error.ts";
 import { oneLine, type CrackedDocument } from "./cracked-document.ts";
 import { malformed, tooLarge, type DocumentLimits } from "./document-limits.ts";
-import { layOutPages } from "./pdf-layout.ts";
+import { layOutPages, type TextItem } from "./pdf-layout.ts";
+
+interface PdfText {
+  readonly str: string;
+  /** A matrix of six numbers. */
+  readonly transform: readonly unknown[];
+  readonly width: number;
+}
+type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /**
  * Reads a PDF's text: headings by the size of their letters, tables by the gaps between their columns. Scripts,
@@ -25,8 +34,7 @@ export async function crackPdf(
     try {
       if (pdf.numPages > limits.maxPages) throw tooLarge("pages");
       const { info } = await pdf.getMetadata();
-      const { items } = await extractTextItems(pdf);
-      return { title: titleOf(info), blocks: layOutPages(checked(items, limits)) };
+      return { title: titleOf(info), blocks: layOutPages(await readPages(pdf, limits)) };
     } finally {
       await pdf.loadingTask.destroy();
     }
@@ -41,13 +49,24 @@ export async function crackPdf(
   }
 }
 
-function checked(
-  pages: readonly StructuredTextItem[][],
-  { maxNodes }: DocumentLimits,
-): readonly StructuredTextItem[][] {
-  const count = pages.reduce((sum, page) => sum + page.length, 0);
-  if (count > maxNodes) throw tooLarge("pieces of text");
+/** The text of one page after the other: what a page took in memory is let go before the next. */
+async function readPages(pdf: Pdf, { maxNodes }: DocumentLimits): Promise<TextItem[][]> {
+  const pages: TextItem[][] = [];
+  let count = 0;
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const page = await pdf.getPage(number);
+    const { items } = await page.getTextContent();
+    page.cleanup();
+    count += items.length;
+    if (count > maxNodes) throw tooLarge("pieces of text");
+    pages.push(items.flatMap((item) => ("str" in item ? [textItemOf(item)] : [])));
+  }
   return pages;
+}
+
+function textItemOf({ str, transform, width }: PdfText): TextItem {
+  const [, , c = 0, d = 0, x = 0, y = 0] = transform as readonly number[];
+  return { str, x, y, width, fontSize: Math.hypot(c, d) };
 }
 
 function titleOf(info: object): string | undefined {

@@ -15,15 +15,14 @@ export interface XmlElement {
  * @throws IngestionError
  */
 export function parseXml(bytes: Uint8Array, limits: DocumentLimits): XmlElement {
-  interface Open {
-    name: string;
-    attributes: Record<string, string>;
-    children: (XmlElement | string)[];
+  interface Open extends XmlElement {
+    readonly children: (XmlElement | string)[];
   }
   const root: Open = { name: "", attributes: {}, children: [] };
   const open: Open[] = [root];
   let nodes = 0;
-  const parser = new SaxesParser();
+  // nobody is told of lines and columns, and to count them takes time
+  const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on("error", (error) => {
     throw malformed("XML", error);
   });
@@ -36,10 +35,11 @@ export function parseXml(bytes: Uint8Array, limits: DocumentLimits): XmlElement 
   parser.on("opentag", ({ name, attributes }) => {
     if (open.length > limits.maxDepth) throw tooDeep();
     if (++nodes > limits.maxNodes) throw tooLarge("elements");
-    const element: Open = { name: localName(name), attributes: {}, children: [] };
-    for (const [attribute, value] of Object.entries(attributes)) {
-      element.attributes[localName(attribute)] = value;
-    }
+    const element: Open = {
+      name: localName(name),
+      attributes: withLocalNames(attributes),
+      children: [],
+    };
     open.at(-1)?.children.push(element);
     open.push(element);
   });
@@ -65,7 +65,11 @@ export function descend(
   ...path: string[]
 ): XmlElement | undefined {
   let found = element;
-  for (const name of path) found = childrenOf(found, name)[0];
+  for (const name of path) {
+    const isThis = (child: XmlElement | string): child is XmlElement =>
+      typeof child !== "string" && child.name === name;
+    found = found?.children.find(isThis);
+  }
   return found;
 }
 
@@ -86,6 +90,18 @@ export function allOf(element: XmlElement, name: string): XmlElement[] {
 /** The text within an element itself. */
 export function textOf(element: XmlElement | undefined): string {
   return (element?.children ?? []).filter((child) => typeof child === "string").join("");
+}
+
+const noAttributes: Readonly<Record<string, string>> = {};
+
+function withLocalNames(
+  attributes: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(attributes);
+  // most elements of a document have none
+  return entries.length === 0
+    ? noAttributes
+    : Object.fromEntries(entries.map(([name, value]) => [localName(name), value]));
 }
 
 function localName(name: string): string {

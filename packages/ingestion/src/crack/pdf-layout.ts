@@ -8,7 +8,6 @@ export interface TextItem {
   readonly y: number;
   readonly width: number;
   readonly fontSize: number;
-  readonly dir: string;
 }
 
 interface Cell {

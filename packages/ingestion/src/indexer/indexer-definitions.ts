@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IndexerPart } from "../azure/search-indexer.ts";
+import { buildChunkSkill, type Chunking } from "./chunk-skill.ts";
 import { vectorsOf, type EmbeddingModel } from "./embedding-model.ts";
 import { indexerNames } from "./indexer-names.ts";
 
@@ -12,6 +13,7 @@ export interface IndexerSettings {
   readonly container: string;
   /** Makes vectors; none are made without. */
   readonly embedding: EmbeddingDeployment | undefined;
+  readonly chunking: Chunking;
   readonly maxTokens: number;
   readonly overlap: number;
   readonly groupField: string;
@@ -31,10 +33,6 @@ export interface EmbeddingDeployment {
 
 /** The kinds of files that the push mode reads, too. */
 const extensions = ".txt,.md,.markdown,.html,.htm,.docx,.pptx,.pdf";
-/** AI Search parts texts by characters. */
-const charactersPerToken = 4;
-/** So long a page is not too long for a model in scripts where a character is a token. */
-const pageLength = { min: 300, max: 8_000 };
 /** What AI Search takes as an interval. */
 const interval = { min: 5, max: 24 * 60 };
 const prefix = "#Microsoft.Skills";
@@ -84,6 +82,7 @@ export function buildIndexerDefinitions(
           parsingMode: "default",
           dataToExtract: "contentAndMetadata",
           indexedFileNameExtensions: extensions,
+          ...(settings.chunking.by === "skill" && { allowSkillsetToReadFileData: true }),
         },
       },
       fieldMappings: [
@@ -104,19 +103,8 @@ export function buildIndexerDefinitions(
 }
 
 function skillsOf(settings: IndexerSettings, pass: string): object[] {
-  const { embedding, maxTokens, overlap } = settings;
-  const { min, max } = pageLength;
-  const length = Math.min(Math.max(maxTokens * charactersPerToken, min), max);
-  const split = {
-    "@odata.type": `${prefix}.Text.SplitSkill`,
-    name: "pages",
-    context: "/document",
-    textSplitMode: "pages",
-    maximumPageLength: length,
-    pageOverlapLength: Math.min(overlap * charactersPerToken, Math.floor(length / 2)),
-    inputs: [{ name: "text", source: "/document/content" }],
-    outputs: [{ name: "textItems", targetName: "pages" }],
-  };
+  const { embedding } = settings;
+  const chunk = buildChunkSkill(settings.chunking, settings);
   const mark = {
     "@odata.type": `${prefix}.Util.ShaperSkill`,
     name: "pass",
@@ -124,39 +112,41 @@ function skillsOf(settings: IndexerSettings, pass: string): object[] {
     inputs: [{ name: "pass", source: `='${pass}'` }],
     outputs: [{ name: "output", targetName: "entrim" }],
   };
-  if (embedding === undefined) return [split, mark];
+  if (embedding === undefined) return [chunk.definition, mark];
   const { dimensions, isAdjustable } = vectorsOf(embedding.model);
   const embed = {
     "@odata.type": `${prefix}.Text.AzureOpenAIEmbeddingSkill`,
     name: "vectors",
-    context: "/document/pages/*",
+    context: chunk.path,
     resourceUri: embedding.endpoint,
     deploymentId: embedding.deployment,
     modelName: embedding.model,
     ...(isAdjustable && { dimensions }),
-    inputs: [{ name: "text", source: "/document/pages/*" }],
+    inputs: [{ name: "text", source: chunk.content }],
     outputs: [{ name: "embedding", targetName: "vector" }],
   };
-  return [split, embed, mark];
+  return [chunk.definition, embed, mark];
 }
 
-function projectionsOf({ jobId, groupField, embedding }: IndexerSettings): object {
+function projectionsOf(settings: IndexerSettings): object {
+  const { jobId, groupField, embedding } = settings;
+  const { path, content, title } = buildChunkSkill(settings.chunking, settings);
   const sources: Readonly<Record<string, string>> = {
-    content: "/document/pages/*",
-    title: "/document/metadata_storage_name",
+    content,
+    title,
     filepath: "/document/metadata_storage_name",
     url: "/document/metadata_storage_path",
     last_modified: "/document/metadata_storage_last_modified",
     pass: "/document/entrim/pass",
     [groupField]: `/document/${groupField}`,
-    ...(embedding && { contentVector: "/document/pages/*/vector" }),
+    ...(embedding && { contentVector: `${path}/vector` }),
   };
   return {
     selectors: [
       {
         targetIndexName: jobId,
         parentKeyFieldName: "parent_id",
-        sourceContext: "/document/pages/*",
+        sourceContext: path,
         mappings: Object.entries(sources).map(([name, source]) => ({ name, source })),
       },
     ],

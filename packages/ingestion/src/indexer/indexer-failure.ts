@@ -41,6 +41,7 @@ export function serviceFailureOf(error: IndexerItemError): IngestionError | unde
   const text = `${errorMessage ?? ""} ${details ?? ""}`;
   const cause = new Error(text.slice(0, 2_000));
   const operation = name?.split(".")[0];
+  if (operation === "Enrichment" && isOwnSkill(name)) return skillFailureOf(text, cause);
   if (operation === "Enrichment" && noAnswer.test(text)) return embeddingFailureOf(text, cause);
   if (operation !== "DocumentExtraction" || !isBusy.test(text)) return undefined;
   const message = "The storage account is busy.";
@@ -62,4 +63,25 @@ function embeddingFailureOf(text: string, cause: Error): IngestionError | undefi
         cause,
       })
     : new IngestionError("UPSTREAM_UNAVAILABLE", "The embedding deployment is busy.", { cause });
+}
+
+/** Whether an operation of an indexer is the skill of a server of one's own. */
+export function isOwnSkill(operation: string | null): boolean {
+  return operation?.includes("WebApiSkill") === true;
+}
+
+function skillFailureOf(text: string, cause: Error): IngestionError | undefined {
+  // it did answer, of this document
+  if (/response contains errors/i.test(text)) return undefined;
+  const [, status] = /response status: '(\w+)'/i.exec(text) ?? [];
+  if (status === "Unauthorized" || status === "Forbidden" || /managed identity/i.test(text)) {
+    return new IngestionError(
+      "UPSTREAM_REFUSED",
+      "The skill does not let the search service in; give the search service a managed identity and that the app role of the skill, and name it among the skill's callers.",
+      { cause },
+    );
+  }
+  return status === "NotFound" || status === "BadRequest" || status === "MethodNotAllowed"
+    ? new IngestionError("UPSTREAM_FAILED", "There is no such skill at skill.uri.", { cause })
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The skill does not answer.", { cause });
 }

@@ -1,4 +1,10 @@
-import { finance, openaiEndpoint, people, searchEndpoint } from "../local-azure.test.fixture.ts";
+import {
+  finance,
+  openaiEndpoint,
+  people,
+  searchEndpoint,
+  type LocalAzure,
+} from "../local-azure.test.fixture.ts";
 import type { IngestionServiceOptions } from "../service/ingestion-service-options.ts";
 import { createLocalService, type LocalService } from "../service/service.test.fixture.ts";
 
@@ -18,8 +24,11 @@ export const jobPath =
   "/openai/extensions/on-your-data/ingestion-jobs/handbook?api-version=2023-10-01-preview";
 
 /** A service whose jobs indexers do, in front of a local Azure. */
-export function createIndexerService(options: Partial<IngestionServiceOptions> = {}): LocalService {
-  return createLocalService({
+export function createIndexerService(
+  options: Partial<IngestionServiceOptions> = {},
+  azure?: LocalAzure,
+): LocalService {
+  const indexing: Partial<IngestionServiceOptions> = {
     mode: "indexer",
     openai: {
       endpoint: openaiEndpoint,
@@ -28,7 +37,8 @@ export function createIndexerService(options: Partial<IngestionServiceOptions> =
     },
     heartbeatInMs: 5,
     ...options,
-  });
+  };
+  return createLocalService(indexing, azure);
 }
 
 /** Asks AI Search as an administrator. */

@@ -14,7 +14,7 @@ import { indexerNames } from "./indexer-names.ts";
 /** Does jobs by indexers of AI Search, which reads, parts and makes vectors itself, as its own identity. */
 export function createIndexerMode(services: JobServices, options: ModeOptions): RunJob {
   const { search, models } = services;
-  const { groupField, analyzer, overlap, access, heartbeatInMs } = options;
+  const { groupField, analyzer, overlap, access, skill, heartbeatInMs } = options;
 
   return async function watchIndexer(definition, { after, since, onProgress, abortSignal }) {
     const { jobId, container, maxTokens, refreshIntervalInMinutes, completionAction } = definition;
@@ -25,6 +25,7 @@ export function createIndexerMode(services: JobServices, options: ModeOptions): 
         resourceId: account.resourceId,
         container,
         embedding: embeddingOf(definition, models?.endpoint),
+        chunking: skill === undefined ? { by: "tokens" } : { by: "skill", ...skill },
         maxTokens,
         overlap,
         groupField,
@@ -85,9 +86,29 @@ export function requireIndexerOptions(options: IngestionServiceOptions<never>): 
       `ingestion: ${wrong[0]} is of no effect where an indexer reads the documents; leave it out, or leave out mode for the push mode`,
     );
   }
+  const { skill } = options;
+  if (skill !== undefined && !(isSkillAddress(skill.uri) && isResource(skill.authResourceId))) {
+    throw new TypeError(
+      "ingestion: skill must have a uri as https://chat.contoso.example/skill, without a key or a user in it, and an authResourceId as api://<client id>",
+    );
+  }
   if (!options.storage.every(({ resourceId }) => resourceIdPattern.test(resourceId))) {
     throw new TypeError(
       "ingestion: storage.resourceId must be as /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…",
     );
   }
+}
+
+/** AI Search wants TLS; a local Azure on this machine does not. */
+function isSkillAddress(uri: string): boolean {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (url === undefined || url.username !== "" || url.password !== "" || url.search !== "") {
+    return false;
+  }
+  const isHere = url.hostname === "localhost" || url.hostname === "127.0.0.1";
+  return url.protocol === "https:" || (url.protocol === "http:" && isHere);
+}
+
+function isResource(id: string): boolean {
+  return /^(?:api:\/\/)?[\w.-]+(?:\/[\w.-]+)*$/.test(id);
 }

@@ -6,7 +6,7 @@ import type {
 import type { SearchIndexClient } from "../azure/search-index.ts";
 import type { DocumentProblem } from "../service/ingest-documents.ts";
 import { urlsWithoutGroups } from "./indexed-chunks.ts";
-import { serviceFailureOf } from "./indexer-failure.ts";
+import { isOwnSkill, serviceFailureOf } from "./indexer-failure.ts";
 import { nameIn, parseItemKey } from "./item-key.ts";
 
 /** A document that an execution left out. */
@@ -62,6 +62,10 @@ function sayingOfError(error: IndexerItemError): Saying {
       code: "GROUPS_UNREADABLE",
       message: 'Its metadata must list groups as JSON, as in ["object id","object id"].',
     };
+  }
+  const [, code] = /'(DOCUMENT_[A-Z_]{1,30}): /.exec(text) ?? [];
+  if (isOwnSkill(name) && code !== undefined) {
+    return { code, message: "The skill cannot read the document." };
   }
   if (/unsupported content type/i.test(text)) {
     return { code: "DOCUMENT_UNSUPPORTED", message: "Files of this kind are not read." };

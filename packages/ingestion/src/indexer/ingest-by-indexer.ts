@@ -18,6 +18,7 @@ import {
   type PassMark,
 } from "./indexer-definitions.ts";
 import { buildIndexerIndex } from "./indexer-index.ts";
+import { charactersRemark, offeredChunking } from "./offered-chunking.ts";
 import { serviceFailureIn, executionFailureOf } from "./indexer-failure.ts";
 import { failedItems, listProblems } from "./indexer-problems.ts";
 
@@ -70,11 +71,14 @@ export async function ingestByIndexer(ingestion: IndexerIngestion): Promise<Inge
 }
 
 async function ingest(
-  ingestion: IndexerIngestion,
+  asked: IndexerIngestion,
   mark: PassMark | undefined,
 ): Promise<IngestionResult> {
-  const { settings, analyzer, indexer, index, pollIntervalInMs, abortSignal } = ingestion;
-  await ensureDocumentIndex(index, buildIndexerIndex(settings, analyzer), abortSignal);
+  const { analyzer, indexer, index, pollIntervalInMs, abortSignal } = asked;
+  await ensureDocumentIndex(index, buildIndexerIndex(asked.settings, analyzer), abortSignal);
+  const chunking = await offeredChunking(asked.settings, indexer, mark?.pass, abortSignal);
+  const settings: IndexerSettings = { ...asked.settings, chunking };
+  const ingestion: IndexerIngestion = { ...asked, settings };
   const known = await indexer.executions(abortSignal);
   // what is under way is judged when it has ended
   const isUnfinished =
@@ -88,7 +92,10 @@ async function ingest(
     const own = await follow(ingestion, after);
     const serviceFailure = serviceFailureIn(own);
     const failure = serviceFailure ?? (own[0] && executionFailureOf(own[0]));
-    if (failure === undefined) return { ...(await finish(ingestion, pass, own)), isDelta };
+    if (failure === undefined) {
+      const remarks = chunking.by === "characters" ? [charactersRemark] : [];
+      return { ...(await finish(ingestion, pass, own)), isDelta, remarks };
+    }
     // an execution has two hours; the next one goes on where it was
     const hasProgress = serviceFailure === undefined && countsOf(own).written > 0;
     if (hasProgress) attempt = 0;
@@ -128,9 +135,13 @@ async function define(
   const pass = present ?? randomBytes(8).toString("hex");
   const definitions = buildIndexerDefinitions(settings, pass);
   if (present === undefined) await indexer.remove("indexers", abortSignal);
-  for (const part of ["datasources", "skillsets", "indexers"] as const) {
-    await indexer.put(part, definitions[part], abortSignal);
-  }
+  await indexer.put("datasources", definitions.datasources, abortSignal);
+  const isTaken =
+    settings.chunking.by === "tokens" &&
+    (await indexer.putPreview("skillsets", definitions.skillsets, abortSignal));
+  // what a preview does not take, the stable version says why
+  if (!isTaken) await indexer.put("skillsets", definitions.skillsets, abortSignal);
+  await indexer.put("indexers", definitions.indexers, abortSignal);
   return pass;
 }
 

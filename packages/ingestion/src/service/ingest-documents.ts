@@ -80,6 +80,8 @@ export interface IngestionResult extends IngestionProgress {
   readonly removed: number;
   /** Whether only what had changed was looked at, so that nothing is known of the rest. */
   readonly isDelta?: boolean;
+  /** What is to be said of the pass itself. */
+  readonly remarks?: readonly string[];
   /** What could not be ingested or nobody can see, and why. */
   readonly problems: readonly DocumentProblem[];
 }
@@ -99,7 +101,7 @@ const parallel = 4;
 /** The metadata by which a folder of a hierarchical namespace is told from a blob. */
 const folderMark = "hdi_isfolder";
 /** Part of each version: a change of how documents are read makes them be read again. */
-const format = "1";
+const format = "2";
 
 /**
  * Makes the index hold what the source holds: new and changed documents are written, unchanged ones are left alone, and
@@ -153,13 +155,6 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
       if (!isSupportedName(name)) {
         throw new IngestionError("DOCUMENT_UNSUPPORTED", "Files of this kind are not read.");
       }
-      if (groupIds.length === 0) {
-        problems.push({
-          name,
-          code: "NO_GROUPS",
-          message: "No group may read it, so nobody sees it.",
-        });
-      }
       const version = versionOf(ingestion, item, groupIds);
       if (before?.version === version) unchanged++;
       else {
@@ -169,6 +164,13 @@ export async function ingestDocuments(ingestion: Ingestion): Promise<IngestionRe
       }
       // what is left in the list is gone from the source
       indexed.delete(id);
+      if (groupIds.length === 0) {
+        problems.push({
+          name,
+          code: "NO_GROUPS",
+          message: "No group may read it, so nobody sees it.",
+        });
+      }
     } catch (error) {
       abortSignal?.throwIfAborted();
       if (!isDocumentError(error)) throw error;

@@ -77,6 +77,16 @@ export interface IngestionServiceOptions<P extends JobManager = JobManager> {
     /** Tokens that a chunk repeats (0). */
     readonly overlap?: number;
   };
+  /**
+   * Where a server offers `createPreprocessingSkill`: an indexer has documents read and parted by it then, with headings
+   * and tables (AI Search does so itself, without). For the indexer mode.
+   */
+  readonly skill?: {
+    /** As in `https://chat.contoso.example/skill`. */
+    readonly uri: string;
+    /** What the search service gets a token for: the registration of that server, as in `api://<client id>`. */
+    readonly authResourceId: string;
+  };
   /** What a document may cost. */
   readonly limits?: DocumentChunkerOptions;
   /** Jobs at a time (2). */

@@ -47,9 +47,9 @@ describe("a job makes an index of a container", () => {
     });
     const documents = await local.documents("handbook");
     expect(documents.map(({ content }) => content)).toEqual([
-      "a.md > Travel > Trains\n\nFirst class.",
+      "Travel > Trains\n\nFirst class.",
       "b.txt\n\nPlain",
-      "c.html > Page\n\nWeb",
+      "Page\n\nWeb",
       "Travel handbook\n\nWord",
       "All hands > Slide 1\n\nSlide",
       "f.pdf\n\nPrinted",

@@ -1,6 +1,6 @@
 import { azureCloud } from "@entrim/azure-clouds";
 import { createAzureService, requireOrigin, type AzureService } from "../azure/azure-service.ts";
-import { requiredRoles } from "../azure/required-roles.ts";
+import { requiredRoles, type RequiredRoles } from "../azure/required-roles.ts";
 import { createSearchIndexClient } from "../azure/search-index.ts";
 import { chunkDocument } from "../chunk/chunk-document.ts";
 import { createIndexerMode, requireIndexerOptions } from "../indexer/indexer-mode.ts";
@@ -22,6 +22,8 @@ export interface IngestionService<P extends JobManager = JobManager> {
   /**
    * Goes on with the jobs that another server left, and from now on begins those that are due. A process that has no
    * other reason to live ends all the same.
+   *
+   * @throws IngestionError when Azure cannot be asked now, which `onError` hears too; it is asked again at each interval.
    */
   resume(): Promise<void>;
   /** Waits until no job is under way here. */
@@ -56,6 +58,7 @@ export function createIngestionService<P extends JobManager>(
     access: { file = "access.json", metadata = "group_ids", resolveGroupName } = {},
     chunks: { maxTokens = 1024, overlap = 0 } = {},
     limits,
+    skill,
     maxConcurrentJobs = 2,
     heartbeatInMs = 2_000,
     sweepIntervalInMs = 60_000,
@@ -74,6 +77,11 @@ export function createIngestionService<P extends JobManager>(
     throw new TypeError('ingestion: mode must be "push" or "indexer"');
   }
   if (mode === "indexer") requireIndexerOptions(options);
+  else if (skill !== undefined) {
+    throw new TypeError(
+      'ingestion: skill is of no effect where this process reads the documents; leave it out, or say mode: "indexer"',
+    );
+  }
   const common = { credential, fetch, retryDelayInMs };
   const search = createAzureService({
     ...common,
@@ -81,8 +89,10 @@ export function createIngestionService<P extends JobManager>(
     scope: scopeOf(cloud.search),
     needs: requiredRoles.search,
   });
-  const blobServiceAt = (endpoint: string, needs: string = requiredRoles.readBlobs): AzureService =>
-    createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob), needs });
+  const blobServiceAt = (
+    endpoint: string,
+    needs: RequiredRoles = requiredRoles.readBlobs,
+  ): AzureService => createAzureService({ ...common, endpoint, scope: scopeOf(cloud.blob), needs });
   const accounts = new Map(
     storage.map(({ endpoint, resourceId, accessLists = false }) => {
       const { origin } = requireOrigin(endpoint);
@@ -135,6 +145,7 @@ export function createIngestionService<P extends JobManager>(
       access,
       pages,
       limits,
+      skill,
       isPageHost,
       heartbeatInMs,
     }),
@@ -165,10 +176,16 @@ export function createIngestionService<P extends JobManager>(
   let sweeps: NodeJS.Timeout | undefined;
   return Object.assign(handle, {
     async resume() {
-      await runner.sweep();
+      // first of all, so that a service that does not answer now is asked again
       sweeps ??= setInterval(() => {
         runner.sweep().catch((error: unknown) => onError(error, ""));
       }, sweepIntervalInMs).unref();
+      try {
+        await runner.sweep();
+      } catch (error) {
+        onError(error, "");
+        throw error;
+      }
     },
     idle: () => runner.idle(),
     async close() {

@@ -147,7 +147,7 @@ describe("createBlobJobLock", () => {
         endpoint: storageEndpoint,
         credential,
         scope: "https://storage.azure.com/.default",
-        needs: "a role",
+        needs: { roles: "a role" },
         fetch,
         retryDelayInMs: 1,
       }),

@@ -27,8 +27,11 @@ export function stagesOf(
 
 /** What is kept of a pass that came to its end. */
 export function outcomeOf(result: IngestionResult): Partial<JobRun> {
-  const { problems, found, unchanged, written, isDelta } = result;
-  const warnings = problems.map(({ name, code, message }) => `${name}: ${code}: ${message}`);
+  const { problems, found, unchanged, written, isDelta, remarks = [] } = result;
+  const warnings = [
+    ...remarks,
+    ...problems.map(({ name, code, message }) => `${name}: ${code}: ${message}`),
+  ];
   const more = warnings.length - maxWarnings;
   const kept = more > 0 ? [...warnings.slice(0, maxWarnings), `and ${more} more`] : warnings;
   const isFailed = isDelta !== true && found > 0 && unchanged + written === 0;

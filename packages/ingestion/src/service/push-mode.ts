@@ -44,6 +44,7 @@ export interface ModeOptions {
   };
   readonly pages: IngestionServiceOptions["pages"];
   readonly limits: IngestionServiceOptions["limits"];
+  readonly skill: IngestionServiceOptions["skill"];
   readonly isPageHost: (host: string) => boolean;
   readonly heartbeatInMs: number;
 }

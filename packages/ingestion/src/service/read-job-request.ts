@@ -43,6 +43,11 @@ const jobIdPattern = /^(?!.*--)[a-z0-9][a-z0-9-]{0,126}[a-z0-9]$/;
 const maxChunkTokens = 8_191;
 const maxIntervalInMinutes = 366 * 24 * 60;
 
+/** Whether AI Search takes an index of that name. */
+export function isIndexName(name: string): boolean {
+  return jobIdPattern.test(name);
+}
+
 /**
  * Checks the name of a job, which is that of its index too.
  *

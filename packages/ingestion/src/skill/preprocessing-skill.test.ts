@@ -62,7 +62,7 @@ describe("createPreprocessingSkill", () => {
       {
         recordId: "1",
         data: {
-          chunks: [{ chunk_id: "0", title: "leave.md", content: "leave.md > Leave\n\n25 days." }],
+          chunks: [{ chunk_id: "0", title: "Leave", content: "Leave\n\n25 days." }],
         },
         errors: null,
         warnings: null,

@@ -65,8 +65,8 @@ interface SkillAnswer {
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Makes a custom skill for an indexer of AI Search. Inputs are `name` (of the file) and `file_data`; the output is
- * `chunks`, a list of `{content, title, chunk_id, page, contentVector}`. A document that cannot be read is an error of its
+ * Makes a custom skill for an indexer of AI Search. Inputs are `name` (of the file) and `file_data`, and where they are
+ * not those of this server `max_tokens` of a chunk and `overlap`; the output is `chunks`, a list of `{content, title, chunk_id, page, contentVector}`. A document that cannot be read is an error of its
  * own record.
  *
  * @see https://learn.microsoft.com/azure/search/cognitive-search-custom-skill-web-api
@@ -103,7 +103,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
     );
 
   async function answer(
-    { recordId, name, bytes, problem }: SkillRecord,
+    { recordId, name, bytes, problem, chunks: size }: SkillRecord,
     abortSignal: AbortSignal,
   ): Promise<SkillAnswer> {
     const fail = (message: string): SkillAnswer => ({
@@ -114,7 +114,7 @@ export function createPreprocessingSkill(options: PreprocessingSkillOptions): Pr
     });
     if (bytes === undefined) return fail(problem ?? "The record has no document.");
     try {
-      const file = await chunker.chunk(name, bytes, { ...chunks, abortSignal });
+      const file = await chunker.chunk(name, bytes, { ...chunks, ...size, abortSignal });
       const { title, chunks: parts, warnings } = file;
       const contents = parts.map(({ content }) => content);
       const vectors = await vectorsOf(embed, contents, abortSignal);

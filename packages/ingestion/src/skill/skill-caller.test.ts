@@ -76,7 +76,7 @@ describe("the skill, before the verifier that it has in production", () => {
     const response = await call(await tokenOf("search"));
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
-      values: [{ recordId: "1", errors: null, data: { chunks: [{ title: "leave.md" }] } }],
+      values: [{ recordId: "1", errors: null, data: { chunks: [{ title: "Leave" }] } }],
     });
   });
 

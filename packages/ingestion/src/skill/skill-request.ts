@@ -1,3 +1,4 @@
+import { chunkDocument, type ChunkOptions } from "../chunk/chunk-document.ts";
 import { IngestionError } from "../ingestion-error.ts";
 
 /** One document that a skill is asked to read. */
@@ -6,6 +7,8 @@ export interface SkillRecord {
   readonly name: string;
   /** None if the record is wrong. */
   readonly bytes: Uint8Array | undefined;
+  /** How it is to be parted, where the skillset says so. */
+  readonly chunks?: ChunkOptions;
   /** What is wrong with it. */
   readonly problem?: string;
 }
@@ -14,7 +17,8 @@ export interface SkillRecord {
 const maxRecords = 1_000;
 
 /**
- * Reads what an indexer sends: records with `name` and `file_data`, whose address is not followed.
+ * Reads what an indexer sends: records with `name` and `file_data`, whose address is not followed, and perhaps with
+ * `max_tokens` and `overlap`.
  *
  * @throws IngestionError for a request that cannot be answered record by record.
  */
@@ -56,7 +60,25 @@ function parseRecord(value: unknown): SkillRecord {
   if (typeof base64 !== "string" || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
     return { recordId, name, bytes: undefined, problem: "The input file_data is no file." };
   }
-  return { recordId, name, bytes: new Uint8Array(Buffer.from(base64, "base64")) };
+  const chunks = chunkOptionsIn(data);
+  return chunks === undefined
+    ? { recordId, name, bytes: undefined, problem: "max_tokens and overlap fit no chunk." }
+    : { recordId, name, bytes: new Uint8Array(Buffer.from(base64, "base64")), chunks };
+}
+
+/** Undefined for what no chunk can keep to. */
+function chunkOptionsIn(data: unknown): ChunkOptions | undefined {
+  const { max_tokens: maxTokens, overlap } = isObject(data) ? data : {};
+  const options = {
+    ...(typeof maxTokens === "number" && { maxTokens }),
+    ...(typeof overlap === "number" && { overlap }),
+  };
+  try {
+    chunkDocument({ blocks: [] }, options);
+    return options;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../../azure.ts";
+import type { Clock, TokenClaims } from "../../azure.ts";
 import { contextOf, type GraphRequest } from "../graph-call.ts";
 import { GraphError } from "../graph-error.ts";
 import { allSubjects } from "../graph-subject.ts";
@@ -13,6 +13,7 @@ import {
   parseSubscribedResource,
   parseSubscriptionRequest,
   validationError,
+  type SubscriptionRequest,
 } from "./subscription-request.ts";
 import { subscriptionBody, type Subscription } from "./subscription.ts";
 
@@ -61,16 +62,9 @@ export async function answerSubscriptions(
 ): Promise<SubscriptionAnswer> {
   const { request, claims } = call;
   const { store, clock } = context;
-  const own = store
-    .list()
-    .filter(
-      (one) =>
-        one.claims.clientId === claims.clientId &&
-        one.claims.kind === claims.kind &&
-        (claims.kind === "app" || one.claims.objectId === claims.objectId),
-    );
+  const own = ownSubscriptions(store, claims);
   if (path.id === undefined) {
-    if (request.method === "POST") return createSubscription(call, own, context);
+    if (request.method === "POST") return createSubscription(call, context);
     requireMethod(request, "GET");
     return {
       status: 200,
@@ -111,7 +105,6 @@ export async function answerSubscriptions(
 
 async function createSubscription(
   call: GraphRequest,
-  own: readonly Subscription[],
   { clock, send, store }: SubscriptionContext,
 ): Promise<SubscriptionAnswer> {
   const request = parseSubscriptionRequest(await objectBody(call.request));
@@ -124,10 +117,43 @@ async function createSubscription(
   if (about.id !== undefined && !exists) {
     throw new GraphError(404, "ResourceNotFound", `Resource '${about.id}' does not exist.`);
   }
+  requireNewSubscription(request, ownSubscriptions(store, call.claims));
+  const addresses = [request.notificationUrl, request.lifecycleNotificationUrl];
+  for (const address of new Set(addresses)) {
+    // oxlint-disable-next-line no-await-in-loop -- whoever does not want the first is not asked for the second
+    if (address !== undefined) await validate(send, address);
+  }
+  const claims = call.claims;
+  // the same one may have been made while the receiver was asked
+  requireNewSubscription(request, ownSubscriptions(store, claims));
+  const added = store.add({ request, about, claims, expiresAtInMs });
+  return { status: 201, body: shown(call, added) };
+}
+
+/** Those that a caller sees. */
+function ownSubscriptions(
+  store: SubscriptionStore,
+  { clientId, kind, objectId }: TokenClaims,
+): readonly Subscription[] {
+  return store
+    .list()
+    .filter(
+      ({ claims }) =>
+        claims.clientId === clientId &&
+        claims.kind === kind &&
+        (kind === "app" || claims.objectId === objectId),
+    );
+}
+
+/** @throws GraphError for one that the caller has already, and for one too many. */
+function requireNewSubscription(
+  { resource, changeType }: SubscriptionRequest,
+  own: readonly Subscription[],
+): void {
   const same = own.find(
-    (one) =>
-      one.request.resource.toLowerCase() === request.resource.toLowerCase() &&
-      one.request.changeType === request.changeType,
+    ({ request }) =>
+      request.resource.toLowerCase() === resource.toLowerCase() &&
+      request.changeType === changeType,
   );
   if (same) {
     throw new GraphError(
@@ -136,21 +162,12 @@ async function createSubscription(
       `Subscription Id ${same.id} already exists for the requested combination.`,
     );
   }
-  if (own.length >= maxSubscriptions) {
-    throw new GraphError(
-      403,
-      "Forbidden",
-      `An app may have ${maxSubscriptions} subscriptions in a tenant.`,
-    );
-  }
-  const addresses = [request.notificationUrl, request.lifecycleNotificationUrl];
-  for (const address of new Set(addresses)) {
-    // oxlint-disable-next-line no-await-in-loop -- whoever does not want the first is not asked for the second
-    if (address !== undefined) await validate(send, address);
-  }
-  const claims = call.claims;
-  const added = store.add({ request, about, claims, expiresAtInMs });
-  return { status: 201, body: shown(call, added) };
+  if (own.length < maxSubscriptions) return;
+  throw new GraphError(
+    403,
+    "Forbidden",
+    `An app may have ${maxSubscriptions} subscriptions in a tenant.`,
+  );
 }
 
 /**

@@ -169,6 +169,13 @@ describe("a subscription", () => {
     expect(receiver.validations).toEqual([]);
   });
 
+  it("is made once when the same is asked for at once", async () => {
+    const answers = await Promise.all([post(wish()), post(wish()), post(wish())]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
+    const client = graph.client(await graph.appToken("Group.Read.All"));
+    expect((await client.api("/subscriptions").get()).value).toHaveLength(1);
+  });
+
   it("cannot be made twice", async () => {
     await post(wish());
     expect(await post(wish())).toMatchObject({

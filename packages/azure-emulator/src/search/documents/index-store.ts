@@ -1,4 +1,5 @@
 import { hasFeature } from "../api-features.ts";
+import { showJson, type JsonObject } from "../json-object.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
 import { requireCondition } from "../objects/require-condition.ts";
 import { parseIndexDefinition, type IndexDefinition } from "../schema/index-definition.ts";
@@ -20,7 +21,12 @@ export interface IndexStore {
   put(
     name: string,
     definition: unknown,
-    options: { readonly apiVersion: string; readonly headers: Headers },
+    options: {
+      readonly apiVersion: string;
+      readonly headers: Headers;
+      /** Whether texts may be read in another way from now on (false). */
+      readonly allowsDowntime?: boolean;
+    },
   ): { readonly index: SearchIndex; readonly isNew: boolean };
   /** @throws SearchError for a condition that is not met, or when there is none by that name. */
   delete(name: string, headers: Headers): void;
@@ -53,7 +59,7 @@ export function createIndexStore(
       indexes.set(definition.name, index);
       return index;
     },
-    put(name, value, { apiVersion, headers }) {
+    put(name, value, { apiVersion, headers, allowsDowntime = false }) {
       const before = indexes.get(name);
       requireCondition(before?.etag, headers);
       const definition = parseIndexDefinition(value, apiVersion);
@@ -65,6 +71,7 @@ export function createIndexStore(
       }
       if (!before) return { index: store.create(value, apiVersion), isNew: true };
       requireCompatible(before.definition, definition);
+      requireSameAnalysis(before.definition, definition, allowsDowntime);
       const index = before.redefine(
         hasFeature("permissionFilters", apiVersion)
           ? definition
@@ -109,6 +116,52 @@ function requireCompatible(before: IndexDefinition, after: IndexDefinition): voi
   }
 }
 
+/**
+ * What analyzers are made of can be added to, and never changed.
+ *
+ * @see https://learn.microsoft.com/azure/search/search-howto-reindex
+ */
+function requireSameAnalysis(
+  before: IndexDefinition,
+  after: IndexDefinition,
+  allowsDowntime: boolean,
+): void {
+  const lists = analysisListsOf(before);
+  let isSame = JSON.stringify(before.similarity) === JSON.stringify(after.similarity);
+  for (const [at, changed] of analysisListsOf(after).entries()) {
+    const existing = lists[at] ?? [];
+    isSame &&= changed.length === existing.length;
+    for (const each of existing) {
+      const kept = changed.find(({ name }) => name === each["name"]);
+      if (kept && JSON.stringify(kept) === JSON.stringify(each)) continue;
+      throw new SearchError(
+        400,
+        `Existing ${analysisLabels[at]} '${showJson(each["name"])}' cannot be ${kept ? "changed" : "deleted"}.`,
+        { code: "OperationNotAllowed" },
+      );
+    }
+  }
+  if (isSame || allowsDowntime) return;
+  throw new SearchError(
+    400,
+    "Index update not allowed because it would cause downtime. In order to add new analyzers, tokenizers, token filters, or character filters to an existing index, or modify its similarity settings, set the 'allowIndexDowntime' query parameter to 'true' in the index update request.",
+    { code: "OperationNotAllowed" },
+  );
+}
+
+const analysisLabels = ["analyzer", "tokenizer", "token filter", "char filter", "normalizer"];
+
+/** In the order of the labels. */
+function analysisListsOf({ analysis }: IndexDefinition): readonly (readonly JsonObject[])[] {
+  return [
+    analysis.analyzers,
+    analysis.tokenizers.definitions,
+    analysis.tokenFilters.definitions,
+    analysis.charFilters.definitions,
+    analysis.normalizers,
+  ];
+}
+
 const fixedAttributes = [
   "type",
   "key",
@@ -120,6 +173,7 @@ const fixedAttributes = [
   "analyzer",
   "indexAnalyzer",
   "searchAnalyzer",
+  "normalizer",
   "dimensions",
   "vectorSearchProfile",
 ] as const satisfies readonly (keyof SearchField)[];

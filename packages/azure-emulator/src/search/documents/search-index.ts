@@ -1,4 +1,5 @@
 import type { SearchDocument } from "./document-value.ts";
+import { comparableValues, type ComparableValues } from "../query/comparable-values.ts";
 import { createEtag } from "../objects/etag.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
 import { leafFields, type FieldAtPath } from "../schema/find-field.ts";
@@ -17,6 +18,8 @@ export interface SearchIndex {
   readonly keyField: string;
   readonly text: TextIndex;
   readonly documents: ReadonlyMap<string, SearchDocument>;
+  /** What filters, facets and orders take values for. */
+  readonly comparable: ComparableValues;
   /**
    * What queries of a field take for one another, if it has a synonym map.
    *
@@ -57,6 +60,7 @@ export function createSearchIndex(
     keyField,
     text,
     documents,
+    comparable: comparableValues(definition.fields, definition.analysis),
     synonymsOf({ field: { synonymMaps: names } }) {
       const [name] = names;
       return name === undefined ? undefined : synonymMaps.get(name).value.rules;

@@ -53,6 +53,7 @@ export function retrieve(request: RetrievalRequest, context: RetrievalContext): 
                 filter,
                 rerankerThreshold: parameters.rerankerThreshold,
                 apiVersion: context.apiVersion,
+                now: context.now(),
               }),
             );
       activity.push({

@@ -59,11 +59,14 @@ export function searchSource(
     filter,
     rerankerThreshold,
     apiVersion,
+    now,
   }: {
     readonly search: string;
     readonly filter: string | null;
     readonly rerankerThreshold: number;
     readonly apiVersion: string;
+    /** Milliseconds since 1970. */
+    readonly now: number;
   },
 ): SourceResult {
   const { name: semanticConfiguration, prioritizedFields } = semanticConfigurationOf(
@@ -89,7 +92,7 @@ export function searchSource(
     },
     apiVersion,
   );
-  const { page } = searchDocuments(index, request);
+  const { page } = searchDocuments(index, request, now);
   const { titleField, prioritizedContentFields, prioritizedKeywordsFields } = prioritizedFields;
   const chunks = page.map((hit): FoundChunk => {
     const passage = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { isFilterError, parseOrderBy, type OrderByClause } from "@entrim/odata-filter";
 import { distanceInKm } from "./distance-in-km.ts";
+import type { SearchIndex } from "../documents/search-index.ts";
 import type { SearchDocument } from "../documents/document-value.ts";
 import type { SearchField } from "../schema/index-field.ts";
 import { asJsonObject } from "../json-object.ts";
@@ -27,10 +28,10 @@ export const byScore: DocumentOrder = (left, right) =>
  */
 export function parseSearchOrder(
   source: string | undefined,
-  fields: readonly SearchField[],
+  { definition: { fields }, comparable }: Pick<SearchIndex, "definition" | "comparable">,
 ): DocumentOrder {
   if (source === undefined) return byScore;
-  const orders = parse(source, fields).map(orderOf);
+  const orders = parse(source, fields).map((clause) => orderOf(clause, comparable));
   return (left, right) => {
     for (const order of orders) {
       const difference = order(left, right);
@@ -49,12 +50,18 @@ function parse(source: string, fields: readonly SearchField[]): readonly OrderBy
   }
 }
 
-function orderOf({ by, direction }: OrderByClause): DocumentOrder {
+function orderOf(
+  { by, direction }: OrderByClause,
+  comparable: SearchIndex["comparable"],
+): DocumentOrder {
   // scores are never ordered from the worst up
   if (by.kind === "search.score") return (left, right) => right.score - left.score;
   const sign = direction === "desc" ? -1 : 1;
   const valueOf = ({ document }: ScoredDocument): unknown => {
-    const value = by.path.reduce<unknown>((parent, name) => asJsonObject(parent)[name], document);
+    const value = by.path.reduce<unknown>(
+      (parent, name) => asJsonObject(parent)[name],
+      comparable.ofDocument(document),
+    );
     return by.kind === "geo.distance" ? distanceInKm(value, by.point) : value;
   };
   return (left, right) => sign * compareValues(valueOf(left), valueOf(right));

@@ -51,7 +51,13 @@ describe("an analysis is refused", () => {
     ["without a text", { analyzer: "keyword" }],
     ["without an analyzer", { text: "a" }],
     ["with an analyzer that does not exist", { text: "a", analyzer: "mine" }],
-    ["with a tokenizer", { text: "a", tokenizer: "whitespace" }],
+    ["with an analyzer and a tokenizer", { text: "a", analyzer: "keyword", tokenizer: "letter" }],
+    ["with a tokenizer that does not exist", { text: "a", tokenizer: "mine" }],
+    ["with a filter that does not exist", { text: "a", tokenizer: "letter", tokenFilters: ["x"] }],
+    ["with filters that are no list", { text: "a", tokenizer: "letter", tokenFilters: "trim" }],
+    ["with filters of an analyzer", { text: "a", analyzer: "keyword", tokenFilters: ["trim"] }],
+    ["with a normalizer that does not exist", { text: "a", normalizer: "mine" }],
+    ["with an unknown member", { text: "a", analyzer: "keyword", tokens: [] }],
   ])("%s", async (_, body) => {
     const path = "/indexes/documents/search.analyze";
     expect((await ask(azure, path, { method: "POST", body })).status).toBe(400);

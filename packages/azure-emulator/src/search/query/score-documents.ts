@@ -1,11 +1,12 @@
 import type { SearchIsMatch } from "@entrim/odata-filter";
-import type { FieldAtPath } from "../schema/find-field.ts";
 import type { SearchIndex } from "../documents/search-index.ts";
+import type { ScoringProfile } from "../schema/scoring-profile.ts";
 import { SearchError } from "../search-error.ts";
 import { parseFullQuery } from "../text/full-query.ts";
 import { parseSimpleQuery } from "../text/simple-query.ts";
-import { searchableTextFields, type Scores } from "../text/text-index.ts";
+import { searchableTextFields, type Scores, type TextField } from "../text/text-index.ts";
 import { matchText, type TextQuery, type TextScope } from "../text/text-query.ts";
+import { boostOf, type Boost } from "./boost-score.ts";
 import { parseSearchFilter, type SearchFilter } from "./search-filter.ts";
 import { namesOf, type SearchRequest } from "./search-request.ts";
 import { fuseRankings, rankByVector, type Ranking } from "./vector-ranking.ts";
@@ -24,13 +25,20 @@ export interface FoundDocuments {
  * Finds the documents that pass the filter and match the text, are near the vectors, or both.
  *
  * @see https://learn.microsoft.com/azure/search/hybrid-search-overview
+ * @param now Milliseconds since 1970, for what is boosted while it is fresh.
  * @throws SearchError for a part of the request that is not understood, whatever the documents are.
  */
-export function scoreDocuments(index: SearchIndex, request: SearchRequest): FoundDocuments {
+export function scoreDocuments(
+  index: SearchIndex,
+  request: SearchRequest,
+  now: number,
+): FoundDocuments {
   const { fields } = index.definition;
+  const profile = profileOf(index, request);
+  const boost = profile && boostOf(profile, request.scoringParameters, now);
   const query = parseText(request.search, request.queryType, request.searchMode, fields);
   const filter = parseSearchFilter(request.filter, index, (each) => runIsMatch(each, index));
-  const scope = textScope(index, request, weightsOf(index, request));
+  const scope = textScope(index, request, profile?.text?.weights);
   const passed = passedBy(filter, index);
 
   const isFilterLast = request.vectorFilterMode !== "preFilter";
@@ -39,13 +47,23 @@ export function scoreDocuments(index: SearchIndex, request: SearchRequest): Foun
   );
   if (query || rankings.length === 0) {
     const text = scoreText(query, scope, filter, passed);
-    if (rankings.length === 0) return { scores: text, query };
+    if (rankings.length === 0) return { scores: boosted(text, index, boost), query };
     const best = [...text].toSorted(([, left], [, right]) => right - left).slice(0, maxTextRecall);
     rankings.push({ scores: new Map(best), weight: 1 });
   }
   // the filter has the last word, whichever way a document got here
   const scores = new Map([...combine(rankings)].filter(([key]) => passed.has(key)));
-  return { scores, query };
+  return { scores: boosted(scores, index, boost), query };
+}
+
+function boosted(scores: Scores, { documents }: SearchIndex, boost: Boost | undefined): Scores {
+  if (!boost) return scores;
+  return new Map(
+    [...scores].map(([key, score]) => {
+      const document = documents.get(key);
+      return [key, document ? score * boost(document) : score];
+    }),
+  );
 }
 
 /** Keys of documents. */
@@ -115,14 +133,14 @@ function textScope(
   };
 }
 
-function weightsOf(
+function profileOf(
   { definition: { scoringProfiles, defaultScoringProfile } }: SearchIndex,
   { scoringProfile }: SearchRequest,
-): TextScope["weights"] {
+): ScoringProfile | undefined {
   const name = scoringProfile ?? defaultScoringProfile;
-  if (name === null) return {};
+  if (name === null) return undefined;
   const profile = scoringProfiles.find((each) => each.name === name);
-  if (profile) return profile.text?.weights ?? {};
+  if (profile) return profile;
   throw new SearchError(
     400,
     `Unknown scoring profile '${name}'.\r\nParameter name: scoringProfile`,
@@ -132,8 +150,8 @@ function weightsOf(
 
 function fieldsNamed(
   names: readonly string[],
-  allFields: readonly FieldAtPath[],
-): readonly FieldAtPath[] {
+  allFields: readonly TextField[],
+): readonly TextField[] {
   return names.map((name) => {
     const field = allFields.find(({ path }) => path === name);
     if (field) return field;

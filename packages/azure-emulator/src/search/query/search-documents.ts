@@ -33,12 +33,17 @@ const maxPageSize = 1000;
 /**
  * Searches an index.
  *
+ * @param now Milliseconds since 1970, for what is boosted while it is fresh.
  * @throws SearchError for a request that the service would refuse.
  */
-export function searchDocuments(index: SearchIndex, request: SearchRequest): SearchAnswer {
+export function searchDocuments(
+  index: SearchIndex,
+  request: SearchRequest,
+  now: number,
+): SearchAnswer {
   const { fields } = index.definition;
   const project = parseSelect(request.select, fields);
-  const order = parseSearchOrder(request.orderby, fields);
+  const order = parseSearchOrder(request.orderby, index);
   const facets = request.facets.map((facet) => parseFacet(facet, fields));
   const allFields = searchableTextFields(index.definition);
   const highlighted = request.highlight.map((each) => parseHighlight(each, allFields));
@@ -49,7 +54,7 @@ export function searchDocuments(index: SearchIndex, request: SearchRequest): Sea
   if (configuration && request.orderby !== undefined) {
     throw invalidExpression("$orderby", "'orderBy' cannot be combined with semantic ranking.");
   }
-  const { scores, query } = scoreDocuments(index, request);
+  const { scores, query } = scoreDocuments(index, request, now);
   const found: ScoredDocument[] = [];
   for (const [key, score] of scores) {
     const document = index.documents.get(key);
@@ -76,7 +81,10 @@ export function searchDocuments(index: SearchIndex, request: SearchRequest): Sea
       facets.length === 0
         ? undefined
         : Object.fromEntries(
-            facets.map((facet) => [facet.path, facet.count(found.map(({ document }) => document))]),
+            facets.map((facet) => [
+              facet.path,
+              facet.count(found.map(({ document }) => index.comparable.ofDocument(document))),
+            ]),
           ),
     answers: request.answers && configuration ? answersOf(ranked, request.answers) : undefined,
     page: page.map(formatHit),

@@ -31,13 +31,13 @@ export type RunTextQuery = (query: SearchIsMatch) => Scores;
  */
 export function parseSearchFilter(
   source: string | undefined,
-  { definition, keyField }: SearchIndex,
+  { definition, keyField, comparable }: SearchIndex,
   runTextQuery?: RunTextQuery,
 ): SearchFilter {
   if (source === undefined) {
     return { isEverything: true, matches: () => true, scores: undefined };
   }
-  const filter = parse(source, definition);
+  const filter = comparable.ofFilter(parse(source, definition));
   const results = new Map<SearchIsMatch, Scores>();
   // run before any document is looked at, so that a bad one is an error whatever the documents are
   for (const query of textQueriesIn(filter)) {
@@ -49,7 +49,7 @@ export function parseSearchFilter(
   return {
     isEverything: false,
     matches: (document) =>
-      evaluateFilter(filter, document, {
+      evaluateFilter(filter, comparable.ofDocument(document), {
         isMatch: (query) => results.get(query)?.has(String(document[keyField])) ?? false,
       }),
     scores: sumOfScores(results),

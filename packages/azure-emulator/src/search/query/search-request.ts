@@ -1,4 +1,5 @@
 import { asJsonObject, isJsonObject, showJson, type JsonObject } from "../json-object.ts";
+import { parseScoringParameters, type ScoringParameters } from "./scoring-parameters.ts";
 import { invalidRequest, notEmulated, SearchError, unknownMember } from "../search-error.ts";
 
 /** What is searched for, and how the answer is to look. */
@@ -20,6 +21,8 @@ export interface SearchRequest {
   readonly top: number | undefined;
   readonly skip: number;
   readonly scoringProfile: string | undefined;
+  /** What its functions are given. */
+  readonly scoringParameters: ScoringParameters;
   readonly minimumCoverage: number | undefined;
   readonly vectorQueries: readonly VectorQuery[];
   readonly vectorFilterMode: "preFilter" | "postFilter" | "strictPostFilter";
@@ -119,6 +122,7 @@ export function parseSearchRequest(body: unknown, apiVersion: string): SearchReq
     top: number("top", Number.MAX_SAFE_INTEGER),
     skip: number("skip", maxSkip) ?? 0,
     scoringProfile: text("scoringProfile") || undefined,
+    scoringParameters: parseScoringParameters(listOf(body, "scoringParameters")),
     minimumCoverage: number("minimumCoverage", 100),
     vectorQueries: vectorQueriesOf(listOf(body, "vectorQueries"), apiVersion),
     vectorFilterMode: oneOf("vectorFilterMode", text("vectorFilterMode"), [
@@ -138,7 +142,6 @@ export function parseSearchRequest(body: unknown, apiVersion: string): SearchReq
 function requireDefaults(body: JsonObject): void {
   const { debug, scoringStatistics, semanticErrorHandling } = body;
   if (typeof debug === "string" && debug !== "disabled") throw notEmulated("'debug'");
-  if (listOf(body, "scoringParameters").length > 0) throw notEmulated("'scoringParameters'");
   oneOf("scoringStatistics", scoringStatistics, ["local", "global"]);
   oneOf("semanticErrorHandling", semanticErrorHandling, ["partial", "fail"]);
 }

@@ -1,15 +1,14 @@
-import { analyzeQuery } from "../text/analyze.ts";
-import { valuesAt, type FieldAtPath } from "../schema/find-field.ts";
+import { valuesAt } from "../schema/find-field.ts";
 import { markSpans, sentencesOf } from "../text/highlights.ts";
 import type { JsonObject } from "../json-object.ts";
-import { matchSpans } from "../text/match-spans.ts";
+import { matchSpans, wordsIn } from "../text/match-spans.ts";
 import { firstInOrder } from "./first-in-order.ts";
 import { byScore, type ScoredDocument } from "./order-by.ts";
 import { SearchError } from "../search-error.ts";
 import type { IndexDefinition } from "../schema/index-definition.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { SemanticConfiguration } from "../schema/semantic-settings.ts";
-import { searchableTextFields, searchAnalyzerOf } from "../text/text-index.ts";
+import { searchableTextFields, type TextField } from "../text/text-index.ts";
 
 /**
  * A stand-in for semantic ranking that knows no meaning: what counts is how many of the query's words stand
@@ -66,7 +65,7 @@ export function rankSemantically(
 ): readonly (ScoredDocument & { readonly semantic: SemanticRanking })[] {
   const { titleField, prioritizedContentFields, prioritizedKeywordsFields } = prioritizedFields;
   const all = searchableTextFields(definition);
-  const fieldsOf = (list: readonly { readonly fieldName: string }[]): readonly FieldAtPath[] =>
+  const fieldsOf = (list: readonly { readonly fieldName: string }[]): readonly TextField[] =>
     list.flatMap(({ fieldName }) => all.find(({ path }) => path === fieldName) ?? []);
   const title = fieldsOf(titleField ? [titleField] : []);
   const content = fieldsOf(prioritizedContentFields);
@@ -88,7 +87,7 @@ export function rankSemantically(
 }
 
 /** The share of a text's words that stand in any of the fields. */
-function coverageOf(document: JsonObject, fields: readonly FieldAtPath[], text: string): number {
+function coverageOf(document: JsonObject, fields: readonly TextField[], text: string): number {
   return Math.max(
     0,
     ...fields.map((field) => {
@@ -98,19 +97,14 @@ function coverageOf(document: JsonObject, fields: readonly FieldAtPath[], text: 
   );
 }
 
-function coverage(value: string, field: FieldAtPath, text: string): number {
-  const words = analyzeQuery(text, searchAnalyzerOf(field));
-  const isIn = ([first, ...others]: (typeof words)[number]): boolean => {
-    const end = others.at(-1)?.end ?? first?.end ?? 0;
-    const word = text.slice(first?.start, end);
-    return matchSpans(value, field, { kind: "phrase", text: word, slop: 0 }).length > 0;
-  };
-  return words.length === 0 ? 0 : words.filter(isIn).length / words.length;
+function coverage(value: string, field: TextField, text: string): number {
+  const words = field.searchAnalyzer.analyzeQuery(text);
+  return words.length === 0 ? 0 : words.filter(wordsIn(value, field)).length / words.length;
 }
 
 function captionOf(
   document: JsonObject,
-  fields: readonly FieldAtPath[],
+  fields: readonly TextField[],
   text: string,
 ): SemanticCaption | undefined {
   const candidates = fields.flatMap((field) =>

@@ -42,7 +42,7 @@ export function suggest(index: SearchIndex, body: unknown, apiVersion: string): 
   const select = namesOf(request.text("select")).filter((name) => name !== "*");
   // without a selection only the key is answered
   const project = parseSelect(select.length > 0 ? select : [index.keyField], fields);
-  const order = parseSearchOrder(request.text("orderby") || undefined, fields);
+  const order = parseSearchOrder(request.text("orderby") || undefined, index);
   const found = candidates(index, request).flatMap((each) => {
     const text = request.paths
       .flatMap((path) => valuesAt(each.document, path).map(String))

@@ -9,18 +9,18 @@ export function formatIndexDefinition(
   { definition, etag }: SearchIndex,
   apiVersion: string,
 ): JsonObject {
-  const { fields, permissionFilterOption, ...rest } = definition;
+  const { fields, permissionFilterOption, analysis, ...rest } = definition;
   const hasPermissions = hasFeature("permissionFilters", apiVersion);
   return {
     "@odata.etag": etag,
     ...rest,
     fields: fields.map((field) => formatField(field, hasPermissions)),
     ...(hasPermissions ? { permissionFilterOption } : {}),
-    analyzers: [],
-    tokenizers: [],
-    tokenFilters: [],
-    charFilters: [],
-    normalizers: [],
+    analyzers: analysis.analyzers,
+    tokenizers: analysis.tokenizers.definitions,
+    tokenFilters: analysis.tokenFilters.definitions,
+    charFilters: analysis.charFilters.definitions,
+    normalizers: analysis.normalizers,
     encryptionKey: null,
   };
 }
@@ -34,7 +34,6 @@ function formatField(field: SearchField, hasPermissions: boolean): JsonObject {
   return {
     ...rest,
     ...(hasPermissions ? { permissionFilter } : {}),
-    normalizer: null,
     vectorEncoding: null,
   };
 }

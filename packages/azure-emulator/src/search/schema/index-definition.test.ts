@@ -93,7 +93,7 @@ describe("a definition", () => {
       },
       "field 't'",
     ],
-    ["a custom analyzer", { analyzers: [{ name: "mine" }] }, "does not support 'analyzers'"],
+    ["an analyzer without a type", { analyzers: [{ name: "mine" }] }, "'@odata.type'"],
     ["a key of one's own", { encryptionKey: { keyVaultUri: "x" } }, "'encryptionKey'"],
     ["native permissions", { permissionFilterOption: "enabled" }, "'permissionFilterOption'"],
   ])("is refused with %s", async (_, part, message) => {

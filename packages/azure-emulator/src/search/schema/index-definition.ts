@@ -1,3 +1,8 @@
+import {
+  analysisMembers,
+  parseAnalysis,
+  type AnalysisSettings,
+} from "../analysis/analysis-settings.ts";
 import { parseFields, type SearchField } from "./index-field.ts";
 import { hasFeature } from "../api-features.ts";
 import { isJsonObject, showJson } from "../json-object.ts";
@@ -24,6 +29,8 @@ export interface IndexDefinition {
   readonly semantic: SemanticSettings | null;
   readonly vectorSearch: VectorSearch | null;
   readonly similarity: Similarity;
+  /** Analyzers and normalizers, the index's own ones and those of the service. */
+  readonly analysis: AnalysisSettings;
   /** Whether documents are answered to those only whom their permission fields name. */
   readonly permissionFilterOption: "enabled" | "disabled" | null;
   /** Given back as it is: it binds browsers only. */
@@ -33,6 +40,7 @@ export interface IndexDefinition {
 const members: ReadonlySet<string> = new Set([
   "@odata.context",
   "@odata.etag",
+  "encryptionKey",
   "name",
   "description",
   "fields",
@@ -43,16 +51,7 @@ const members: ReadonlySet<string> = new Set([
   "vectorSearch",
   "similarity",
   "corsOptions",
-]);
-
-/** What the service has and this one has not; without content they change nothing. */
-const unsupported: ReadonlySet<string> = new Set([
-  "analyzers",
-  "tokenizers",
-  "tokenFilters",
-  "charFilters",
-  "normalizers",
-  "encryptionKey",
+  ...analysisMembers,
 ]);
 
 /**
@@ -65,17 +64,14 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
     throw invalidRequest("index", "The body must be an index definition.");
   }
   const raw = value;
-  for (const [member, content] of Object.entries(raw)) {
-    if (unsupported.has(member)) {
-      if (content !== null && !(Array.isArray(content) && content.length === 0)) {
-        throw notEmulated(`'${member}' in an index`);
-      }
-    } else if (!members.has(member) && !isPermissionOption(member, apiVersion)) {
-      throw unknownMember("index", member, { type: "Index", apiVersion });
-    }
+  for (const member of Object.keys(raw)) {
+    if (members.has(member) || isPermissionOption(member, apiVersion)) continue;
+    throw unknownMember("index", member, { type: "Index", apiVersion });
   }
+  if ((raw["encryptionKey"] ?? null) !== null) throw notEmulated("'encryptionKey' in an index");
   const name = parseObjectName(raw["name"], { where: "index", kind: "Index" });
-  const fields = parseFields(raw["fields"], apiVersion);
+  const analysis = parseAnalysis(raw, apiVersion);
+  const fields = parseFields(raw["fields"], { apiVersion, analysis });
   checkPermissionFields(fields);
   const description = raw["description"] ?? null;
   if (description !== null && typeof description !== "string") {
@@ -83,7 +79,7 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
   }
   const vectorSearch = parseVectorSearch(raw["vectorSearch"] ?? null);
   checkVectorProfiles(fields, vectorSearch);
-  const scoringProfiles = parseScoringProfiles(raw["scoringProfiles"] ?? [], fields);
+  const scoringProfiles = parseScoringProfiles(raw["scoringProfiles"] ?? [], fields, apiVersion);
   return {
     name,
     description,
@@ -94,6 +90,7 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
     semantic: parseSemantic(raw["semantic"] ?? null, fields),
     vectorSearch,
     similarity: parseSimilarity(raw["similarity"] ?? null),
+    analysis,
     permissionFilterOption: parsePermissionFilterOption(raw["permissionFilterOption"]),
     corsOptions: raw["corsOptions"] ?? null,
   };

@@ -1,4 +1,4 @@
-import { isAnalyzerName } from "./analyzer-names.ts";
+import type { AnalysisSettings } from "../analysis/analysis-settings.ts";
 import {
   elementTypeOf,
   isComplexType,
@@ -29,6 +29,8 @@ export interface SearchField {
   readonly analyzer: string | null;
   readonly indexAnalyzer: string | null;
   readonly searchAnalyzer: string | null;
+  /** Name of the normalizer that its values are compared by; `null` where they are as they stand. */
+  readonly normalizer: string | null;
   /** Numbers in a vector; `null` for everything else. */
   readonly dimensions: number | null;
   readonly vectorSearchProfile: string | null;
@@ -78,8 +80,11 @@ const maxDimensions = 4096;
  * @see https://learn.microsoft.com/rest/api/searchservice/indexes/create
  * @throws SearchError for fields that the service would not take.
  */
-export function parseFields(value: unknown, apiVersion: string): readonly SearchField[] {
-  const fields = parseList(value, { apiVersion, depth: 1, isInCollection: false });
+export function parseFields(
+  value: unknown,
+  { apiVersion, analysis }: Pick<Place, "apiVersion" | "analysis">,
+): readonly SearchField[] {
+  const fields = parseList(value, { apiVersion, analysis, depth: 1, isInCollection: false });
   const keys = fields.filter(({ key }) => key);
   if (keys.length !== 1) {
     throw invalidRequest(
@@ -92,6 +97,8 @@ export function parseFields(value: unknown, apiVersion: string): readonly Search
 
 interface Place {
   readonly apiVersion: string;
+  /** What fields may name. */
+  readonly analysis: AnalysisSettings;
   readonly depth: number;
   /** Whether a collection of complex values is around. */
   readonly isInCollection: boolean;
@@ -132,13 +139,13 @@ function parseField(value: unknown, place: Place): SearchField {
   if (typeof type !== "string" || !isFieldType(type)) {
     throw invalidRequest("index", `The field '${name}' has an unknown type '${showJson(type)}'.`);
   }
-  if (isPresent(raw["normalizer"])) throw notEmulated("normalizers");
   if (isPresent(raw["vectorEncoding"])) throw notEmulated("vector encodings");
   const field = {
     name,
     type,
     ...attributesOf(raw, name, type, place),
-    ...analyzersOf(raw, name),
+    ...analyzersOf(raw, name, place),
+    normalizer: normalizerOf(raw["normalizer"] ?? null, name, place),
     ...vectorOf(raw, name, type),
     synonymMaps: parseSynonymMapNames(raw["synonymMaps"], name),
     permissionFilter: parsePermissionFilter(raw["permissionFilter"], name),
@@ -182,10 +189,11 @@ function attributesOf(
 function analyzersOf(
   raw: JsonObject,
   name: string,
+  { analysis }: Place,
 ): Pick<SearchField, "analyzer" | "indexAnalyzer" | "searchAnalyzer"> {
   const analyzer = (member: "analyzer" | "indexAnalyzer" | "searchAnalyzer"): string | null => {
     const value = raw[member] ?? null;
-    if (value === null || (typeof value === "string" && isAnalyzerName(value))) return value;
+    if (value === null || (typeof value === "string" && analysis.hasAnalyzer(value))) return value;
     throw invalidRequest(
       "index",
       `The field '${name}' names an analyzer '${showJson(value)}' that does not exist.`,
@@ -202,6 +210,14 @@ function analyzersOf(
   throw invalidRequest(
     "index",
     `The field '${name}' must have either 'analyzer', or both 'indexAnalyzer' and 'searchAnalyzer'.`,
+  );
+}
+
+function normalizerOf(value: unknown, name: string, { analysis }: Place): string | null {
+  if (value === null || (typeof value === "string" && analysis.normalizer(value))) return value;
+  throw invalidRequest(
+    "index",
+    `The field '${name}' names a normalizer '${showJson(value)}' that does not exist.`,
   );
 }
 
@@ -234,7 +250,7 @@ function subFieldsOf(
   raw: JsonObject,
   name: string,
   type: string,
-  { apiVersion, depth, isInCollection }: Place,
+  { depth, isInCollection, ...place }: Place,
 ): readonly SearchField[] {
   if (!isComplexType(type)) {
     const { fields } = raw;
@@ -245,7 +261,7 @@ function subFieldsOf(
     throw invalidRequest("index", `Fields can be nested up to ${maxDepth} levels.`);
   }
   return parseList(raw["fields"], {
-    apiVersion,
+    ...place,
     depth: depth + 1,
     isInCollection: isInCollection || elementTypeOf(type) !== undefined,
   });
@@ -281,6 +297,13 @@ function checkField(field: SearchField, raw: JsonObject, { depth, isInCollection
     throw invalidRequest(
       "index",
       `The field '${name}' has an analyzer but is not searchable text.`,
+    );
+  }
+  const isCompared = field.filterable || field.sortable || field.facetable;
+  if (field.normalizer !== null && (!isTextType(type) || !isCompared)) {
+    throw invalidRequest(
+      "index",
+      `The field '${name}' has a normalizer but is not filterable, sortable or facetable text.`,
     );
   }
   if (field.synonymMaps.length > 0 && (!field.searchable || isVector)) {

@@ -1,4 +1,6 @@
 import { englishStopWords, stemEnglish } from "./english.ts";
+import { foldToAscii } from "./fold-to-ascii.ts";
+import { unspacedScripts } from "./unspaced-scripts.ts";
 
 /** A word, or a character of a script without blanks, in a text. */
 export interface Token {
@@ -9,16 +11,12 @@ export interface Token {
   readonly position: number;
 }
 
-/** Scripts that part words by sense and not by blanks, and Hangul, whose particles cling to words. */
-const unspaced =
-  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
-
-const unspacedRun = new RegExp(`[${unspaced}]+`, "gu");
-const unspacedCharacter = new RegExp(`[${unspaced}]\\p{M}*`, "u");
-
-const spaced = `(?:(?![${unspaced}])[\\p{L}\\p{M}\\p{N}\\p{Pc}])+`;
+const spaced = `(?:(?![${unspacedScripts}])[\\p{L}\\p{M}\\p{N}\\p{Pc}])+`;
 /** As Unicode parts words: `don't`, `3.14` and `contoso.com` are one each. */
-const words = new RegExp(`[${unspaced}]\\p{M}*|${spaced}(?:['’.·]${spaced})*`, "gu");
+export const wordPattern: RegExp = new RegExp(
+  `[${unspacedScripts}]\\p{M}*|${spaced}(?:['’.·]${spaced})*`,
+  "gu",
+);
 
 /**
  * The terms of a text as they are indexed. Scripts without blanks are indexed by the character, so that
@@ -47,47 +45,6 @@ export function analyze(text: string, analyzer: string): readonly Token[] {
   return tokens;
 }
 
-/** The terms of a query, each as the sequence in which it must stand in a text. */
-export function analyzeQuery(text: string, analyzer: string): readonly (readonly Token[])[] {
-  const tokens = analyze(text, analyzer);
-  const ends = wordEnds(text, analyzer);
-  const sequences: Token[][] = [];
-  let open: Token[] | undefined;
-  for (const token of tokens) {
-    const isCharacter = unspacedCharacter.test(token.term);
-    const last = open?.at(-1);
-    if (isCharacter && open && last?.end === token.start && !ends.has(last.end)) open.push(token);
-    else {
-      open = [token];
-      sequences.push(open);
-      if (!isCharacter) open = undefined;
-    }
-  }
-  return sequences;
-}
-
-/** Where words end within runs of a script without blanks. */
-function wordEnds(text: string, analyzer: string): ReadonlySet<number> {
-  const ends = new Set<number>();
-  for (const run of text.matchAll(unspacedRun)) {
-    for (const { index, segment } of segmenterOf(analyzer).segment(run[0])) {
-      ends.add(run.index + index + segment.length);
-    }
-  }
-  return ends;
-}
-
-const segmenters = new Map<string, Intl.Segmenter>();
-
-function segmenterOf(analyzer: string): Intl.Segmenter {
-  const language = /^([a-z]{2}(?:-[a-z]+)?)\.(?:lucene|microsoft)$/i.exec(analyzer)?.[1] ?? "zh";
-  const known = segmenters.get(language);
-  if (known) return known;
-  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
-  segmenters.set(language, segmenter);
-  return segmenter;
-}
-
 interface AnalyzerRules {
   readonly pattern: RegExp;
   /** What is indexed for a word; nothing for one that is left out. */
@@ -96,15 +53,12 @@ interface AnalyzerRules {
 
 const lowerCase = (word: string): string => word.normalize("NFKC").toLowerCase();
 
-const asciiFolded = (word: string): string =>
-  lowerCase(word)
-    .normalize("NFD")
-    .replaceAll(/\p{Mn}/gu, "");
+const asciiFolded = (word: string): string => foldToAscii(lowerCase(word));
 
 const isMeaningful = (word: string): boolean => !englishStopWords.has(word);
 
 const english: AnalyzerRules = {
-  pattern: words,
+  pattern: wordPattern,
   term(word) {
     const folded = lowerCase(word).replace(/['’]s$/, "");
     return isMeaningful(folded) ? stemEnglish(folded) : "";
@@ -120,11 +74,11 @@ const byName: Readonly<Record<string, AnalyzerRules>> = {
     term: (word) => (isMeaningful(lowerCase(word)) ? lowerCase(word) : ""),
   },
   pattern: { pattern: /\w+/gu, term: lowerCase },
-  "standardasciifolding.lucene": { pattern: words, term: asciiFolded },
+  "standardasciifolding.lucene": { pattern: wordPattern, term: asciiFolded },
   "en.lucene": english,
   "en.microsoft": english,
 };
 
 function rulesOf(analyzer: string): AnalyzerRules {
-  return byName[analyzer] ?? { pattern: words, term: lowerCase };
+  return byName[analyzer] ?? { pattern: wordPattern, term: lowerCase };
 }

@@ -1,7 +1,8 @@
-import { valuesAt, type FieldAtPath } from "../schema/find-field.ts";
+import { valuesAt } from "../schema/find-field.ts";
 import type { JsonObject } from "../json-object.ts";
 import { matchSpans, type Span } from "./match-spans.ts";
 import { SearchError } from "../search-error.ts";
+import type { TextField } from "./text-index.ts";
 import type { SynonymsOf, TextQuery } from "./text-query.ts";
 
 /** What surrounds words in a highlighted text. */
@@ -12,7 +13,7 @@ export interface HighlightTags {
 
 /** A field that is highlighted. */
 export interface HighlightedField {
-  readonly field: FieldAtPath;
+  readonly field: TextField;
   readonly maxFragments: number;
 }
 
@@ -24,7 +25,7 @@ const defaultFragments = 5;
  * @see https://learn.microsoft.com/azure/search/search-pagination-page-layout#hit-highlighting
  * @throws SearchError for a field that is not searchable text.
  */
-export function parseHighlight(source: string, fields: readonly FieldAtPath[]): HighlightedField {
+export function parseHighlight(source: string, fields: readonly TextField[]): HighlightedField {
   const [, path = source, count] = /^(.+?)-(\d+)$/.exec(source) ?? [];
   const field = fields.find((each) => each.path === path);
   if (field) return { field, maxFragments: Number(count ?? defaultFragments) };

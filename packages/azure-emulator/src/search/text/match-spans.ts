@@ -1,8 +1,8 @@
-import { analyze, analyzeQuery, type Token } from "./analyze.ts";
+import type { Token } from "./analyze.ts";
 import { isSimilar } from "./edit-distance.ts";
-import type { FieldAtPath } from "../schema/find-field.ts";
-import { indexAnalyzerOf, searchAnalyzerOf } from "./text-index.ts";
-import { expandPhrase, expandSynonyms, type Sequence } from "./expand-synonyms.ts";
+import type { TextField } from "./text-index.ts";
+import { expandPhrase, expandSynonyms } from "./expand-synonyms.ts";
+import type { QueryWord, Sequence } from "./query-words.ts";
 import type { SynonymsOf, TextQuery } from "./text-query.ts";
 
 /** A stretch of a text, in UTF-16 code units. */
@@ -18,11 +18,11 @@ export interface Span {
  */
 export function matchSpans(
   text: string,
-  field: FieldAtPath,
+  field: TextField,
   query: TextQuery,
   synonymsOf: SynonymsOf = () => undefined,
 ): readonly Span[] {
-  const tokens = analyze(text, indexAnalyzerOf(field));
+  const tokens = field.indexAnalyzer.analyze(text);
   const found = testsOf(query, field, synonymsOf)
     .flatMap((test) => tokens.flatMap((_, index) => test(tokens, index) ?? []))
     .toSorted((left, right) => left.start - right.start || right.end - left.end);
@@ -36,34 +36,35 @@ export function matchSpans(
   return spans;
 }
 
+/** Tells which words of a query stand in a text of a field. */
+export function wordsIn(text: string, { indexAnalyzer }: TextField): (word: QueryWord) => boolean {
+  const tokens = indexAnalyzer.analyze(text);
+  return (word) =>
+    word.map(ofSequence).some((test) => tokens.some((_, index) => test(tokens, index)));
+}
+
 /** The span of what begins at a token, if it is what is looked for. */
 type SpanTest = (tokens: readonly Token[], index: number) => Span | undefined;
 
-function testsOf(
-  query: TextQuery,
-  field: FieldAtPath,
-  synonymsOf: SynonymsOf,
-): readonly SpanTest[] {
-  const analyzer = searchAnalyzerOf(field);
+function testsOf(query: TextQuery, field: TextField, synonymsOf: SynonymsOf): readonly SpanTest[] {
+  const { searchAnalyzer: analyzer } = field;
   const among = (operands: readonly TextQuery[]): readonly SpanTest[] =>
     operands.flatMap((operand) => testsOf(operand, field, synonymsOf));
   switch (query.kind) {
     case "text":
-      return expandSynonyms(
-        analyzeQuery(query.text, analyzer),
-        synonymsOf(field),
-        analyzer,
-      ).flatMap(({ sequences }) => sequences.map(ofSequence));
+      return expandSynonyms(analyzer.analyzeQuery(query.text), synonymsOf(field), analyzer).flatMap(
+        ({ sequences }) => sequences.map(ofSequence),
+      );
     case "phrase":
-      return expandPhrase(analyze(query.text, analyzer), synonymsOf(field), analyzer).map(
+      return expandPhrase(analyzer.analyze(query.text), synonymsOf(field), analyzer).map(
         ofSequence,
       );
     case "prefix":
-      return [ofTerm((term) => term.startsWith(query.text.toLowerCase()))];
+      return [ofTerm((term) => term.startsWith(analyzer.fold(query.text)))];
     case "pattern":
       return [ofTerm((term) => query.pattern.test(term))];
     case "fuzzy":
-      return [ofTerm((term) => isSimilar(query.text.toLowerCase(), term, query.distance))];
+      return [ofTerm((term) => isSimilar(analyzer.fold(query.text), term, query.distance))];
     case "and":
     case "or":
       return among(query.operands);
@@ -87,11 +88,17 @@ function ofTerm(test: (term: string) => boolean): SpanTest {
 }
 
 function ofSequence(sequence: Sequence): SpanTest {
+  const [wanted, ...others] = sequence;
   return (tokens, index) => {
     const first = tokens[index];
-    const last = tokens[index + sequence.length - 1];
-    const isFound =
-      sequence.length > 0 && sequence.every(({ term }, at) => tokens[index + at]?.term === term);
-    return isFound && first && last ? { start: first.start, end: last.end } : undefined;
+    if (!first || first.term !== wanted?.term) return undefined;
+    let end = first.end;
+    for (const { term, position } of others) {
+      const place = first.position + position - wanted.position;
+      const found = tokens.find((token) => token.position === place && token.term === term);
+      if (!found) return undefined;
+      end = Math.max(end, found.end);
+    }
+    return { start: first.start, end };
   };
 }

@@ -1,5 +1,6 @@
-import { analyze, type Token } from "./analyze.ts";
-import type { Sequence } from "./expand-synonyms.ts";
+import type { Token } from "./analyze.ts";
+import type { Analyzer } from "./analyzer.ts";
+import type { Sequence } from "./query-words.ts";
 import { leafFields, valuesAt, type FieldAtPath } from "../schema/find-field.ts";
 import { isTextType } from "../schema/field-types.ts";
 import type { IndexDefinition } from "../schema/index-definition.ts";
@@ -29,7 +30,7 @@ export interface TextIndex {
 type Postings = Map<string, number[]>;
 
 interface FieldIndex {
-  readonly analyzer: string;
+  readonly analyzer: Analyzer;
   readonly postings: Map<string, Postings>;
   /** Number of terms by document. */
   readonly lengths: Map<string, number>;
@@ -42,19 +43,29 @@ const valueGap = 100;
 const defaultK1 = 1.2;
 const defaultB = 0.75;
 
-/** The analyzer that texts of a field are indexed with. */
-export function indexAnalyzerOf({ field }: FieldAtPath): string {
-  return field.indexAnalyzer ?? field.analyzer ?? "standard.lucene";
+/** A field that full-text queries look into. */
+export interface TextField extends FieldAtPath {
+  /** Reads the texts of documents. */
+  readonly indexAnalyzer: Analyzer;
+  /** Reads queries. */
+  readonly searchAnalyzer: Analyzer;
 }
 
-/** The analyzer that queries of a field are read with. */
-export function searchAnalyzerOf({ field }: FieldAtPath): string {
-  return field.searchAnalyzer ?? field.analyzer ?? "standard.lucene";
-}
+const standardAnalyzer = "standard.lucene";
 
 /** The fields that full-text queries look into. */
-export function searchableTextFields({ fields }: IndexDefinition): readonly FieldAtPath[] {
-  return leafFields(fields).filter(({ field }) => field.searchable && isTextType(field.type));
+export function searchableTextFields({ fields, analysis }: IndexDefinition): readonly TextField[] {
+  return leafFields(fields)
+    .filter(({ field }) => field.searchable && isTextType(field.type))
+    .map((each) => {
+      const { analyzer, indexAnalyzer, searchAnalyzer } = each.field;
+      return {
+        path: each.path,
+        field: each.field,
+        indexAnalyzer: analysis.analyzer(indexAnalyzer ?? analyzer ?? standardAnalyzer),
+        searchAnalyzer: analysis.analyzer(searchAnalyzer ?? analyzer ?? standardAnalyzer),
+      };
+    });
 }
 
 /**
@@ -68,7 +79,7 @@ export function createTextIndex(definition: IndexDefinition): TextIndex {
   const indexes = new Map<string, FieldIndex>();
   for (const each of searchableTextFields(definition)) {
     indexes.set(each.path, {
-      analyzer: indexAnalyzerOf(each),
+      analyzer: each.indexAnalyzer,
       postings: new Map(),
       lengths: new Map(),
       totalLength: 0,
@@ -94,8 +105,9 @@ export function createTextIndex(definition: IndexDefinition): TextIndex {
       for (const [path, index] of indexes) {
         const tokens = tokensOf(document, path, index.analyzer);
         if (tokens.length === 0) continue;
-        index.lengths.set(key, tokens.length);
-        index.totalLength += tokens.length;
+        const length = lengthOf(tokens);
+        index.lengths.set(key, length);
+        index.totalLength += length;
         for (const { term, position } of tokens) {
           let postings = index.postings.get(term);
           if (!postings) index.postings.set(term, (postings = new Map()));
@@ -133,6 +145,11 @@ export function createTextIndex(definition: IndexDefinition): TextIndex {
   };
 }
 
+/** How many places have terms: those that share one count once, as in Lucene. */
+function lengthOf(tokens: readonly Token[]): number {
+  return tokens.filter(({ position }, at) => tokens[at - 1]?.position !== position).length;
+}
+
 /** How often a sequence stands in each document. */
 function frequencies(
   index: FieldIndex,
@@ -154,10 +171,10 @@ function frequencies(
   return found;
 }
 
-function tokensOf(document: SearchDocument, path: string, analyzer: string): readonly Token[] {
+function tokensOf(document: SearchDocument, path: string, analyzer: Analyzer): readonly Token[] {
   let offset = 0;
   return valuesAt(document, path).flatMap((value) => {
-    const tokens = analyze(String(value), analyzer);
+    const tokens = analyzer.analyze(String(value));
     const moved =
       offset === 0
         ? tokens

@@ -1,9 +1,7 @@
-import { analyze, analyzeQuery } from "./analyze.ts";
 import { expandPhrase, expandSynonyms } from "./expand-synonyms.ts";
-import type { FieldAtPath } from "../schema/find-field.ts";
 import type { SynonymRule } from "../synonyms/synonym-rules.ts";
 import { isSimilar } from "./edit-distance.ts";
-import { searchAnalyzerOf, type Scores, type TextIndex } from "./text-index.ts";
+import type { Scores, TextField, TextIndex } from "./text-index.ts";
 
 /** A full-text query as a tree, whichever syntax it was written in. */
 export type TextQuery =
@@ -26,15 +24,15 @@ export type TextQuery =
     };
 
 /** The synonyms of a field, if it has any. */
-export type SynonymsOf = (field: FieldAtPath) => readonly SynonymRule[] | undefined;
+export type SynonymsOf = (field: TextField) => readonly SynonymRule[] | undefined;
 
 /** What a query is held against. */
 export interface TextScope {
   readonly index: TextIndex;
   /** All fields that a query can name. */
-  readonly allFields: readonly FieldAtPath[];
+  readonly allFields: readonly TextField[];
   /** Those that it looks into unless it names one. */
-  readonly fields: readonly FieldAtPath[];
+  readonly fields: readonly TextField[];
   readonly documents: Pick<ReadonlyMap<string, unknown>, "keys">;
   /** Whether words of one text must all be found, or any one. */
   readonly searchMode: "any" | "all";
@@ -114,10 +112,10 @@ function matchClauses(
 function matchWords(text: string, scope: TextScope): Scores | undefined {
   const byWord: (Scores | undefined)[][] = [];
   for (const field of scope.fields) {
-    const analyzer = searchAnalyzerOf(field);
+    const { searchAnalyzer: analyzer } = field;
     let word = 0;
     for (const { length, sequences } of expandSynonyms(
-      analyzeQuery(text, analyzer),
+      analyzer.analyzeQuery(text),
       scope.synonymsOf(field),
       analyzer,
     )) {
@@ -136,8 +134,8 @@ function matchPhrase(
 ): Scores | undefined {
   return unite(
     scope.fields.map((field) => {
-      const analyzer = searchAnalyzerOf(field);
-      const tokens = analyze(text, analyzer);
+      const { searchAnalyzer: analyzer } = field;
+      const tokens = analyzer.analyze(text);
       if (tokens.length === 0) return undefined;
       const phrases = expandPhrase(tokens, scope.synonymsOf(field), analyzer);
       return weigh(scope, field.path, scope.index.matchAny(field.path, phrases, slop));
@@ -148,7 +146,7 @@ function matchPhrase(
 /** Documents with any term of a field that passes a test. */
 function matchTerms(
   scope: TextScope,
-  testOf: (field: FieldAtPath) => (term: string) => boolean,
+  testOf: (field: TextField) => (term: string) => boolean,
   constantScore?: number,
 ): Scores | undefined {
   return unite(
@@ -164,14 +162,13 @@ function matchTerms(
   );
 }
 
-/** Prefixes and the like are not analyzed, only put in lower case. */
+/** Prefixes and the like are not analyzed, only spelled as terms are. */
 function termTest(
   text: string,
   test: (wanted: string, term: string) => boolean,
-): (field: FieldAtPath) => (term: string) => boolean {
-  return (field) => {
-    const isExact = ["keyword", "whitespace"].includes(searchAnalyzerOf(field));
-    const wanted = isExact ? text : text.toLowerCase();
+): (field: TextField) => (term: string) => boolean {
+  return ({ searchAnalyzer }) => {
+    const wanted = searchAnalyzer.fold(text);
     return (term) => test(wanted, term);
   };
 }

@@ -247,6 +247,30 @@ describe("the split skill", () => {
     ]);
   });
 
+  it("parts by tokens where the version can, and knows no such unit where it cannot", async () => {
+    start();
+    const skills = [
+      {
+        ...split,
+        unit: "azureOpenAITokens",
+        maximumPageLength: 64,
+        azureOpenAITokenizerParameters: { encoderModelName: "cl100k_base" },
+      },
+    ];
+    const define = (version: string, changes: object = {}) =>
+      ask(azure, "/skillsets('tokens')", {
+        method: "PUT",
+        version,
+        body: { name: "tokens", skills: [{ ...skills[0], ...changes }] },
+      });
+    expect(await define("2025-11-01-preview")).toMatchObject({ status: 201 });
+    const stable = ["2024-07-01", "2025-09-01", "2026-04-01"].map((version) => define(version));
+    for (const { status } of await Promise.all(stable)) expect(status).toBe(400);
+    const encoder = { azureOpenAITokenizerParameters: { encoderModelName: "o200k_base" } };
+    expect(await define("2025-11-01-preview", encoder)).toMatchObject({ status: 400 });
+    expect(await define("2025-11-01-preview", { unit: "words" })).toMatchObject({ status: 400 });
+  });
+
   it("takes the first pages only, and no language that it does not know", async () => {
     const blob = { name: "a.txt", text: sentence.repeat(20), metadata: { lang: "tlh" } };
     const first = { ...split, maximumPagesToTake: 1 };

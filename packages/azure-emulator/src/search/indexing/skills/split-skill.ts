@@ -1,6 +1,7 @@
+import { hasFeature } from "../../api-features.ts";
 import { showJson } from "../../json-object.ts";
 import { invalidRequest } from "../../search-error.ts";
-import type { MemberReader } from "../definitions/read-definition.ts";
+import { readDefinition, type MemberReader } from "../definitions/read-definition.ts";
 import { eachRecord, made, type SkillBehaviour } from "./skill.ts";
 import { splitPages, splitSentences } from "./split-text.ts";
 
@@ -10,6 +11,11 @@ const languages =
     " ",
   );
 
+const encoders = ["r50k_base", "p50k_base", "p50k_edit", "cl100k_base"] as const;
+const characterLengths = { min: 300, max: 50_000, byDefault: 5000 };
+/** A model that makes vectors takes no more. */
+const tokenLengths = { min: 1, max: 8191, byDefault: 5000 };
+
 /**
  * Parts texts into pages or sentences.
  *
@@ -17,7 +23,9 @@ const languages =
  */
 export function readSplitSkill(read: MemberReader): SkillBehaviour {
   const mode = read.oneOf("textSplitMode", ["pages", "sentences"], "pages");
-  const maxLength = read.integer("maximumPageLength", { min: 300, max: 50_000, byDefault: 5000 });
+  const unit = unitIn(read);
+  const lengths = unit === "tokens" ? tokenLengths : characterLengths;
+  const maxLength = read.integer("maximumPageLength", lengths);
   const overlap = read.integer("pageOverlapLength", { min: 0, max: 25_000, byDefault: 0 });
   const maxPages = read.integer("maximumPagesToTake", { min: 0, max: 100_000, byDefault: 0 });
   const byDefault = read.oneOf("defaultLanguageCode", languages, "en");
@@ -40,7 +48,10 @@ export function readSplitSkill(read: MemberReader): SkillBehaviour {
       }
       const parts =
         mode === "pages"
-          ? splitPages(whole, { maxLength, overlap, language }).slice(0, maxPages || undefined)
+          ? splitPages(whole, { unit, maxLength, overlap, language }).slice(
+              0,
+              maxPages || undefined,
+            )
           : splitSentences(whole, language);
       return made({
         textItems: parts.map((part) => part.text),
@@ -50,6 +61,20 @@ export function readSplitSkill(read: MemberReader): SkillBehaviour {
       });
     }),
   };
+}
+
+/** What the lengths of pages are counted in, where the version can count anything but characters. */
+function unitIn(read: MemberReader): "characters" | "tokens" {
+  if (!hasFeature("tokenPages", read.kind.apiVersion)) return "characters";
+  const unit = read.oneOf("unit", ["characters", "azureOpenAITokens"], "characters");
+  const parameters = read.raw("azureOpenAITokenizerParameters");
+  if (parameters !== undefined) {
+    readDefinition(parameters, { ...read.kind, type: "AzureOpenAITokenizerParameters" }, (own) => {
+      own.oneOf("encoderModelName", encoders, "cl100k_base");
+      own.list("allowedSpecialTokens", String);
+    });
+  }
+  return unit === "azureOpenAITokens" ? "tokens" : "characters";
 }
 
 /** The length of a text, in each way that clients count. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { tokenPieces } from "../../../openai/token-pieces.ts";
 import { splitPages } from "./split-text.ts";
 
 const english = { maxLength: 60, overlap: 0, language: "en" };
@@ -36,4 +37,20 @@ it("cuts what has no words at all, and leaves a short text alone", () => {
   expect(pages.map((page) => page.text.length)).toEqual([60, 60, 30]);
   expect(splitPages("short", english)).toEqual([{ text: "short", offset: 0 }]);
   expect(splitPages("", english)).toEqual([{ text: "", offset: 0 }]);
+});
+
+it.each([
+  ["English", "The cat sat on the mat and was not amused at all. ".repeat(20)],
+  ["Japanese", "出張の交通費は経費精算システムで申請してください。領収書が必要です。".repeat(9)],
+])("counts tokens where it is told to, in %s", (_, long) => {
+  const pages = splitPages(long, { unit: "tokens", maxLength: 40, overlap: 5, language: "en" });
+  const counts = pages.map((page) => tokenPieces(page.text).length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(40);
+  expect(Math.min(...counts.slice(0, -1))).toBeGreaterThan(20);
+  for (const [index, page] of pages.slice(1).entries()) {
+    const before = pages[index];
+    expect(before?.text).toMatch(/[.。]\s*$/);
+    const shared = (before?.offset ?? 0) + (before?.text.length ?? 0) - page.offset;
+    expect(tokenPieces(page.text.slice(0, shared).trim())).toHaveLength(5);
+  }
 });
