@@ -162,6 +162,78 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     }
   });
 
+  it("[evidence/truncated] ends with 2 for evidence that is cut off, garbled, or of another kind", async () => {
+    const whole = JSON.stringify(entrimSnapshot());
+    const damaged = [
+      whole.slice(0, 4_000),
+      whole.replaceAll(":", ";"),
+      Buffer.from([0x1f, 0x8b, 0x08, 0, 0xff, 0xfe, 0]),
+      "",
+      "[null]",
+      "42",
+    ];
+    await Promise.all(
+      damaged.map(async (content) => {
+        const file = await saved({});
+        await writeFile(file, content);
+        const { code, stdout, stderr } = await run("verify", "--snapshot", file);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toMatch(/^rbac-verifier: [^\n]+\n$/);
+        expect(stderr).not.toContain("contoso");
+      }),
+    );
+  });
+
+  it("says what to do about a rule, a file, a target or an option that is misspelt", async () => {
+    const file = await saved(broken());
+    const snapshot = ["--snapshot", file];
+    const cases: readonly (readonly [readonly string[], string])[] = [
+      [["fix", "R99", ...snapshot], "there is no rule R99"],
+      [["fix", ...snapshot, "R10"], "up to the next option"],
+      [["verify", "--snapshot", `${file}.gone`], "ENOENT"],
+      [["verify", ...snapshot, "--profile", "r9"], "entrim, r1, r2, r3"],
+      [["verify", ...snapshot, "--complete", "roles"], "denyAssignments"],
+      [["verify", ...snapshot, "--output", `${file}/report`], "cannot be written"],
+      [
+        ["verify", ...snapshot, "--config", await saved({ targets: { opnai: "/x" } })],
+        "there is no target opnai",
+      ],
+      [["verify", ...snapshot, "--config", await saved({ rules: ["W08"] })], "must be an object"],
+      [["verify", ...snapshot, "--config", await saved({ suppressions: {} })], "must be a list"],
+      [["verify", ...snapshot, "--config", await saved({ audit: { key: "id" } })], "keyField"],
+      [["can-i", "id-chat", "R10", ...snapshot], "no object id"],
+      [["undo", `${file}.gone`], "ENOENT"],
+      [["undo", file], "holds no steps of a fix"],
+    ];
+    await Promise.all(
+      cases.map(async ([args, remedy]) => {
+        const { code, stderr } = await run(...args);
+        expect([args, code]).toEqual([args, 2]);
+        expect(stderr).toContain(remedy);
+      }),
+    );
+  });
+
+  it("rules, policies: list what there is, for people and for programs", async () => {
+    const { stdout } = await run("rules", "--format", "json");
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ id: "S04", slug: "search-rbac-enabled" }),
+    );
+    expect((await run("rules")).stdout).toMatch(/^A01 {2}aoai-exists {2,}The account/);
+    const policies = JSON.parse((await run("policies", "--format", "json")).stdout) as unknown[];
+    expect(policies).toHaveLength(33);
+    expect((await run("policies")).stdout).toContain("  A08, S06: Azure AI Services resources");
+  });
+
+  it("tells its version, and what each command is for", async () => {
+    expect((await run("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await run("--help");
+    const commands = [...stdout.matchAll(/^ {2}([a-z-]+) .*/gm)].map(([, name = ""]) => name);
+    for (const name of ["verify", "fix", "undo", "audit", "can-i", "hosts", "snapshot", "diff"]) {
+      expect(commands).toContain(name);
+    }
+  });
+
   it("fix: shows the plan and changes nothing", async () => {
     const { code, stdout } = await run("fix", "--snapshot", await saved(broken()));
     expect(code).toBe(0);
@@ -220,7 +292,7 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     expect(fix.stdout).toContain("Nothing to mend");
   });
 
-  it("fix: does not apply to what is only planned", async () => {
+  it("[fix/not-planned] fix: does not apply to what is only planned", async () => {
     const folder = await mkdtemp(join(tmpdir(), "entrim-infra-"));
     await run("infra", folder, "--name", "contoso-chat", "--location", "swedencentral");
     const template = join(folder, "azuredeploy.json");
@@ -245,6 +317,13 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
   it("hosts: prints the lines for a machine outside", async () => {
     const { stdout } = await run("hosts", "--snapshot", await saved(entrimSnapshot()));
     expect(stdout.split("\n")[0]).toBe("10.0.0.5 contoso-aoai.openai.azure.com");
+    const snapshot = entrimSnapshot();
+    snapshot.resources = snapshot.resources.filter(
+      ({ type }: Mutable) => !/privateEndpoints/i.test(type),
+    );
+    const blind = await run("hosts", "--snapshot", await saved(snapshot));
+    expect([blind.code, blind.stdout]).toEqual([3, ""]);
+    expect(blind.stderr).toContain("no address of a private endpoint");
   });
 
   it("snapshot: writes what can be verified again", async () => {

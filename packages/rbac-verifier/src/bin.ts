@@ -1,10 +1,15 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./cli/audit-command.ts";
+import { addCanICommand } from "./cli/can-i-command.ts";
 import { addDiffCommand } from "./cli/diff-command.ts";
 import { addFixCommand } from "./cli/fix-command.ts";
+import { addHostsCommand } from "./cli/hosts-command.ts";
 import { addInfraCommand } from "./cli/infra-command.ts";
-import { addInspectCommands } from "./cli/inspect-commands.ts";
+import { addRuleCommands } from "./cli/rule-commands.ts";
+import { addSnapshotCommand } from "./cli/snapshot-command.ts";
+import { addUndoCommand } from "./cli/undo-command.ts";
 import { addVerifyCommand } from "./cli/verify-command.ts";
 import { isRbacVerifierError } from "./rbac-verifier-error.ts";
 
@@ -12,7 +17,9 @@ const program = new Command("entrim-verify")
   .description(
     "Is this set-up on Azure really keyless, private and complete? And if not, what mends it?",
   )
+  .version(versionOf(readFileSync(new URL("../package.json", import.meta.url), "utf8")))
   .exitOverride()
+  .showSuggestionAfterError()
   .addHelpText(
     "after",
     `
@@ -30,16 +37,24 @@ Ends with 0 when nothing was found, 1 when something was, 2 for wrong usage,
   );
 
 addVerifyCommand(program);
-addAuditCommand(program);
-addDiffCommand(program);
 addFixCommand(program);
+addUndoCommand(program);
+addAuditCommand(program);
+addCanICommand(program);
+addHostsCommand(program);
+addSnapshotCommand(program);
+addDiffCommand(program);
 addInfraCommand(program);
-addInspectCommands(program);
+addRuleCommands(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+function versionOf(manifest: string): string {
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 function exitCodeOf(error: unknown): number {

@@ -68,5 +68,5 @@ it("audits an index", async () => {
   });
   const httpClient = httpClientOf(azure);
   const text = await auditDocuments(credentialOf(azure, "auditor"), { httpClient });
-  expect(text).toContain("1 documents have no groups, as 1");
+  expect(text).toContain("1 document has no groups, as 1");
 });

@@ -13,7 +13,7 @@ describe("the page of a rule", () => {
     expect(text).toContain(title);
     expect(text).toContain(why);
     expect(text).toMatch(/\nTo mend it: [A-Z].*\.\n/);
-    expect(text.includes("Without it:")).toBe(blocks.length > 0);
+    expect(text.includes("Without it, this stops:")).toBe(blocks.length > 0);
   });
 
   it("names its documentation, unless it is of this tool alone", () => {
@@ -33,6 +33,15 @@ describe("the page of a rule", () => {
     ).toEqual(named);
     for (const address of named)
       expect(address).toMatch(/^https:\/\/learn\.microsoft\.com\/[\w/-]+$/);
+  });
+
+  it("is found by the name of the same check in Azure Policy and in other scanners", () => {
+    const policy = explainRule("71EF260A-8f18-47b7-abcb-62d0673d94dc") ?? "";
+    expect(policy).toContain("key access disabled");
+    for (const id of ["A08", "S06"]) expect(policy).toContain(explainRule(id));
+    const why = "Images, content shares and backups";
+    expect(explainRule("801543d1-1953-4a90-b8b0-8cf6d41473a5")).toContain(why);
+    expect(explainRule("ckv_azure_44")).toBe(explainRule("H07"));
   });
 
   it("is found by the rule's name as well", () => {

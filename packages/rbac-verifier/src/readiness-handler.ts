@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 import { summarize } from "./report/summarize.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 
 /** How a server says whether it is ready. */
 export interface ReadinessOptions {
@@ -19,6 +20,16 @@ export interface ReadinessOptions {
   readonly now?: () => number;
 }
 
+const optionNames: Readonly<Record<keyof ReadinessOptions, true>> = {
+  verify: true,
+  readyMaxAgeInMs: true,
+  failureMaxAgeInMs: true,
+  timeoutInMs: true,
+  strict: true,
+  mayReadDetails: true,
+  now: true,
+};
+
 /** Answers a probe; for `mountPublic` of an adapter. */
 export type ReadinessHandler = (request: Request) => Promise<Response>;
 
@@ -33,17 +44,19 @@ interface Verdict {
  * learn no more than that word. Probes do not reach Azure: one answer serves all until it is old, and while it
  * is renewed.
  *
- * @throws TypeError for a time that is none.
+ * @throws TypeError for an option or a time that is none.
  */
-export function createReadinessHandler({
-  verify,
-  readyMaxAgeInMs = 300_000,
-  failureMaxAgeInMs = 60_000,
-  timeoutInMs = 30_000,
-  strict = false,
-  mayReadDetails = () => false,
-  now = () => performance.now(),
-}: ReadinessOptions): ReadinessHandler {
+export function createReadinessHandler(options: ReadinessOptions): ReadinessHandler {
+  requireKnownOptions("createReadinessHandler", options, optionNames);
+  const {
+    verify,
+    readyMaxAgeInMs = 300_000,
+    failureMaxAgeInMs = 60_000,
+    timeoutInMs = 30_000,
+    strict = false,
+    mayReadDetails = () => false,
+    now = () => performance.now(),
+  } = options;
   for (const [name, value] of Object.entries({ readyMaxAgeInMs, failureMaxAgeInMs, timeoutInMs })) {
     if (!Number.isFinite(value) || value <= 0) {
       throw new TypeError(`rbac-verifier: ${name} must be milliseconds above 0`);

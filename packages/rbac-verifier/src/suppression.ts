@@ -47,7 +47,12 @@ export function suppressFindings(
   suppressions: readonly Suppression[],
   { customRules = [], now = Date.now }: SuppressOptions = {},
 ): readonly Finding[] {
-  const accepted = suppressions.map((one) => requireSuppression(one, customRules));
+  if (!Array.isArray(suppressions)) {
+    throw new TypeError("rbac-verifier: suppressions must be a list");
+  }
+  const accepted = (suppressions as readonly Suppression[]).map((one) =>
+    requireSuppression(one, customRules),
+  );
   const nowInMs = now();
   return findings.map((finding): Finding => {
     if (finding.status === "pass") return finding;

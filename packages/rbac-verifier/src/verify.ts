@@ -1,9 +1,11 @@
 import type { Evidence } from "./evidence/evidence.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import { requireKnownOptions } from "./require-known-options.ts";
 import { ruleCatalogue } from "./rules/catalogue.ts";
 import type { Outcome, Profile, Rule, Stage } from "./rules/rule.ts";
 import { createScene, type Scene } from "./rules/scene.ts";
-import { requireRule, type Suppression, suppressFindings } from "./suppression.ts";
+import { readSeverities, type Severities, withSeverities } from "./rules/severities.ts";
+import { type Suppression, suppressFindings } from "./suppression.ts";
 
 /** What to judge by. */
 export interface VerifyOptions {
@@ -12,7 +14,7 @@ export interface VerifyOptions {
   /** (`prod` for entrim, `studio` for the article) */
   readonly stage?: Stage;
   /** Severities by id or name of a rule, or `off` (those of the rules). */
-  readonly rules?: Readonly<Record<string, Severity | "off">>;
+  readonly rules?: Severities;
   /** Rules of your own, after those of the catalogue (none). */
   readonly customRules?: readonly Rule[];
   /** What is accepted for a time (nothing). */
@@ -21,51 +23,56 @@ export interface VerifyOptions {
   readonly now?: () => number;
 }
 
+const optionNames: Readonly<Record<keyof VerifyOptions, true>> = {
+  profile: true,
+  stage: true,
+  rules: true,
+  customRules: true,
+  suppressions: true,
+  now: true,
+};
+
 const profiles: ReadonlySet<unknown> = new Set(["entrim", "r1", "r2", "r3"]);
 const stages: ReadonlySet<unknown> = new Set(["studio", "prod", "hardening"]);
 
 /**
  * Judges evidence by the rules of a profile. Findings that pass are among the answer.
  *
- * @throws TypeError for a profile, a stage, a rule or a term that is none.
+ * @throws TypeError for an option, a profile, a stage, a rule or a term that is none.
  */
-export function verify(
-  evidence: Evidence,
-  {
+export function verify(evidence: Evidence, options: VerifyOptions = {}): readonly Finding[] {
+  requireKnownOptions("verify", options, optionNames);
+  const {
     profile = "entrim",
     stage = profile === "entrim" ? "prod" : "studio",
     rules = {},
     customRules = [],
     suppressions = [],
     now = Date.now,
-  }: VerifyOptions = {},
-): readonly Finding[] {
+  } = options;
   if (!profiles.has(profile)) {
     throw new TypeError("rbac-verifier: profile must be entrim, r1, r2 or r3");
   }
   if (!stages.has(stage)) {
     throw new TypeError("rbac-verifier: stage must be studio, prod or hardening");
   }
-  const overrides = requireOverrides(rules, customRules);
+  const severities = readSeverities(rules, customRules);
   const scene = createScene(evidence, { profile, stage, nowInMs: now() });
   const findings = [...ruleCatalogue, ...customRules]
     .filter(
       (rule) =>
-        overrides.get(rule.id) !== "off" &&
+        severities.get(rule.id) !== "off" &&
         (rule.profiles === undefined || rule.profiles.includes(profile)) &&
         (rule.stages === undefined || rule.stages.includes(stage)),
     )
-    .flatMap((rule) =>
-      rule.check(scene).map((outcome) => toFinding(rule, outcome, scene, overrides.get(rule.id))),
-    );
-  return suppressFindings(findings, suppressions, { customRules, now });
+    .flatMap((rule) => rule.check(scene).map((outcome) => toFinding(rule, outcome, scene)));
+  return suppressFindings(withSeverities(findings, severities), suppressions, { customRules, now });
 }
 
 function toFinding(
   rule: Rule,
   { status, subject, message, severity, path, ...details }: Outcome,
   scene: Scene,
-  override: Severity | "off" | undefined,
 ): Finding {
   const { source, capturedAt } = scene.evidence;
   const { fix, ...others } = details;
@@ -74,7 +81,7 @@ function toFinding(
     ruleId: rule.id,
     slug: rule.slug,
     status,
-    severity: override === undefined || override === "off" ? (severity ?? own) : override,
+    severity: severity ?? own,
     subject,
     message,
     why: rule.why,
@@ -88,18 +95,4 @@ function toFinding(
     ...(fix === undefined ? {} : { fix }),
     ...(rule.aka === undefined ? {} : { aka: rule.aka }),
   };
-}
-
-function requireOverrides(
-  rules: NonNullable<VerifyOptions["rules"]>,
-  customRules: readonly Rule[],
-): ReadonlyMap<string, Severity | "off"> {
-  return new Map(
-    Object.entries(rules).map(([word, severity]) => {
-      if (!["error", "warning", "info", "off"].includes(severity)) {
-        throw new TypeError(`rbac-verifier: rules.${word} must be error, warning, info or off`);
-      }
-      return [requireRule(word, customRules).id, severity];
-    }),
-  );
 }

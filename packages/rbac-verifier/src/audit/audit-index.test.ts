@@ -171,7 +171,7 @@ describe("auditIndex, as an identity that may query the index and read groups", 
       },
     ]);
     expect(said(result)["I06"]).toBe("review");
-    expect(result.findings.at(-1)?.message).toContain("All of Contoso reads 1 documents");
+    expect(result.findings.at(-1)?.message).toContain("All of Contoso reads 1 document");
   });
 
   it("[verify/audit-no-content] reads every document of a large index, page by page, and no content", async () => {
@@ -372,7 +372,7 @@ describe("formatAudit", () => {
     );
     expect(lines).toContain(`        4         1  Finance  ${finance}`);
     expect(lines).toContain(`        1      gone  ${gone}`);
-    expect(lines).toContain("    ! I02 document-groups  1 documents have no groups, as c-1");
+    expect(lines).toContain("    ! I02 document-groups  1 document has no groups, as c-1");
     expect(lines.at(-1)).toMatch(/^Not ready: 2 errors, 2 warnings/);
   });
 
@@ -384,5 +384,35 @@ describe("formatAudit", () => {
       summary: { verdict: "ready" },
     });
     expect(() => formatAudit(result, "html" as "json")).toThrow(TypeError);
+  });
+
+  it("writes findings for code scanning and build servers, at the address of the index", async () => {
+    const result = await audit(createEmulator({ seed: seedOf(broken) }));
+    const sarif = JSON.parse(formatAudit(result, "sarif")) as {
+      runs: [{ results: { locations: [{ physicalLocation: { artifactLocation: unknown } }] }[] }];
+    };
+    expect(sarif.runs[0].results).toHaveLength(4);
+    expect(sarif.runs[0].results[0]?.locations[0].physicalLocation.artifactLocation).toEqual({
+      uri: "azure/contoso.search.windows.net/indexes/documents.json",
+    });
+    const junit = formatAudit(result, "junit");
+    expect(junit).toContain('classname="contoso.search.windows.net/indexes/documents"');
+    expect(junit).toContain('failures="4"');
+    for (const text of [JSON.stringify(sarif), junit]) expect(text).not.toContain(secret);
+  });
+
+  it("takes severities and what is accepted", async () => {
+    const result = await audit(createEmulator({ seed: seedOf(broken) }), {
+      rules: { I03: "info", "chunk-groups": "off" },
+      suppressions: [{ rule: "I04", reason: "being moved", until: "2099-01-31" }],
+    });
+    expect(said(result)).not.toHaveProperty("I05");
+    expect(said(result)["I04"]).toBe("suppressed");
+    const severityOf = (rule: string) =>
+      result.findings.find(({ ruleId }) => ruleId === rule)?.severity;
+    expect(severityOf("I03")).toBe("info");
+    await expect(
+      audit(createEmulator({ seed: seedOf(clean) }), { rules: { I99: "off" } }),
+    ).rejects.toThrow(/no rule I99/);
   });
 });

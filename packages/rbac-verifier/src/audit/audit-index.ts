@@ -1,6 +1,13 @@
 import type { Finding } from "../finding.ts";
-import { type AzureClientOptions, createAzureClient } from "../live/azure-client.ts";
+import {
+  type AzureClientOptions,
+  azureClientOptions,
+  createAzureClient,
+} from "../live/azure-client.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
+import { readSeverities, type Severities, withSeverities } from "../rules/severities.ts";
+import { type Suppression, suppressFindings } from "../suppression.ts";
 import { countDocuments } from "./count-documents.ts";
 import { countFacets } from "./count-facets.ts";
 import { type GroupRecord, readGroupDirectory, unknownGroup } from "./group-directory.ts";
@@ -24,6 +31,10 @@ export interface AuditIndexOptions extends AzureClientOptions {
   readonly largeGroup?: number;
   /** How many ids of each kind to name (10). */
   readonly samples?: number;
+  /** Severities by id or name of a rule, or `off` (those of the rules). */
+  readonly rules?: Severities;
+  /** What is accepted for a time (nothing). */
+  readonly suppressions?: readonly Suppression[];
   /** Told of how far it is (nobody). */
   readonly onProgress?: (progress: AuditProgress) => void;
   /** Milliseconds since 1970 (the system's). */
@@ -78,11 +89,14 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
     groups = "graph",
     largeGroup = 1_000,
     samples = 10,
+    rules = {},
+    suppressions = [],
     onProgress,
     now = Date.now,
     ...access
   } = options;
-  requireKnownOptions(options);
+  requireKnownOptions("auditIndex", options, optionNames);
+  const severities = readSeverities(rules);
   requireField("groupField", groupField);
   if (keyField !== undefined) requireField("keyField", keyField);
   if (parentField !== undefined) requireField("parentField", parentField);
@@ -130,6 +144,16 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
           ? "there are more groups than the service counts"
           : undefined;
 
+  const judged = judgeIndex({
+    url: index.url,
+    readAt: new Date(now()).toISOString(),
+    census,
+    incomplete,
+    parentField,
+    directory,
+    largeGroup,
+    samples,
+  });
   return {
     index: index.url,
     documents: total,
@@ -139,45 +163,25 @@ export async function auditIndex(options: AuditIndexOptions): Promise<IndexAudit
         Object.assign({ groupId, documents: count }, directory?.get(groupId) ?? unknownGroup),
       )
       .toSorted((one, other) => other.documents - one.documents),
-    findings: judgeIndex({
-      url: index.url,
-      readAt: new Date(now()).toISOString(),
-      census,
-      incomplete,
-      parentField,
-      directory,
-      largeGroup,
-      samples,
-    }),
+    findings: suppressFindings(withSeverities(judged, severities), suppressions, { now }),
   };
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof AuditIndexOptions>([
-  "abortSignal",
-  "cloud",
-  "concurrency",
-  "credential",
-  "endpoint",
-  "groupField",
-  "groups",
-  "httpClient",
-  "index",
-  "keyField",
-  "largeGroup",
-  "now",
-  "onProgress",
-  "parentField",
-  "samples",
-]);
-
-function requireKnownOptions(options: AuditIndexOptions): void {
-  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `rbac-verifier: auditIndex has no option ${unknown}; use ${[...optionNames].join(", ")}`,
-    );
-  }
-}
+const optionNames: Readonly<Record<keyof AuditIndexOptions, true>> = {
+  endpoint: true,
+  index: true,
+  groupField: true,
+  keyField: true,
+  parentField: true,
+  groups: true,
+  largeGroup: true,
+  samples: true,
+  rules: true,
+  suppressions: true,
+  onProgress: true,
+  now: true,
+  ...azureClientOptions,
+};
 
 /** Names go into filters and lists of fields. */
 function requireField(option: string, name: unknown): void {

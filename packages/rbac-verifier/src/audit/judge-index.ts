@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Finding, FindingStatus } from "../finding.ts";
 import {
   areGroupIds,
@@ -38,7 +39,14 @@ export function judgeIndex(facts: IndexFacts): readonly Finding[] {
         ? ["pass", `all ${census.documents} documents were counted`]
         : ["unknown", incomplete],
     ],
-    [hasGroups, judgeTally(census.withoutGroups, "documents have no groups", incomplete)],
+    [
+      hasGroups,
+      judgeTally(
+        census.withoutGroups,
+        ["document has no groups", "documents have no groups"],
+        incomplete,
+      ),
+    ],
     [areGroupIds, judgeValues(facts)],
     [groupsExist, judgeExistence(facts)],
     parentField === undefined ? undefined : [chunksAgree, judgeChunks(facts)],
@@ -50,35 +58,36 @@ export function judgeIndex(facts: IndexFacts): readonly Finding[] {
 /** Nothing bad among what was read says nothing of the rest. */
 function judgeTally(
   { count, samples }: Tally,
-  what: string,
+  [one, many]: readonly [one: string, many: string],
   incomplete: string | undefined,
-  more?: object,
+  { where = "", ...more }: { readonly where?: string; readonly documents?: unknown } = {},
 ): Judgement {
   if (count > 0) {
     const some = samples.length === 0 ? "" : `, as ${samples.join(", ")}`;
-    return ["fail", `${count} ${what}${some}`, { count, samples, ...more }];
+    return ["fail", `${counted(count, one, many)}${where}${some}`, { count, samples, ...more }];
   }
   return incomplete === undefined
-    ? ["pass", `0 ${what}`]
-    : ["unknown", `0 ${what} among those that were counted`];
+    ? ["pass", `0 ${many}`]
+    : ["unknown", `0 ${many} among those that were counted`];
 }
 
 function judgeValues({ census, incomplete }: IndexFacts): Judgement {
   const { strangeValues, withStrangeValues } = census;
-  const where = withStrangeValues === undefined ? "" : ` (in ${withStrangeValues.count} documents)`;
+  const where =
+    withStrangeValues === undefined ? "" : ` (in ${counted(withStrangeValues.count, "document")})`;
   return judgeTally(
     { ...strangeValues, samples: strangeValues.samples.map((value) => value.slice(0, 64)) },
-    `values are no ids of groups${where}`,
+    ["value is no id of a group", "values are no ids of groups"],
     incomplete,
-    withStrangeValues === undefined ? {} : { documents: withStrangeValues.samples },
+    { where, ...(withStrangeValues === undefined ? {} : { documents: withStrangeValues.samples }) },
   );
 }
 
 function judgeExistence({ census, incomplete, directory, samples }: IndexFacts): Judgement {
   const ids = [...census.byGroup.keys()];
-  if (ids.length === 0) return judgeTally(emptyTally, "groups do not exist", incomplete);
+  if (ids.length === 0) return judgeTally(emptyTally, absentGroups, incomplete);
   if (directory === undefined) {
-    return ["unknown", `whether ${ids.length} groups exist was not asked for`];
+    return ["unknown", `whether the groups exist (${ids.length}) was not asked for`];
   }
   const absent = ids.filter((id) => directory.get(id)?.exists === "no");
   const open = ids.filter((id) => directory.get(id)?.exists === "unknown").length;
@@ -90,19 +99,26 @@ function judgeExistence({ census, incomplete, directory, samples }: IndexFacts):
       actual,
     ];
   }
-  if (absent.length > 0) return judgeTally(actual, "groups do not exist in Entra", incomplete);
+  if (absent.length > 0) return judgeTally(actual, absentGroups, incomplete);
   return open > 0
     ? [
         "unknown",
         `whether ${open} of ${ids.length} groups exist is not known; GroupMember.Read.All in Microsoft Graph shows it`,
       ]
-    : judgeTally(emptyTally, "groups do not exist in Entra", incomplete);
+    : judgeTally(emptyTally, absentGroups, incomplete);
 }
 
 function judgeChunks({ census, incomplete }: IndexFacts): Judgement {
   return census.unequalParents === undefined
     ? ["unknown", "whether chunks differ is not known: their groups cannot be shown"]
-    : judgeTally(census.unequalParents, "documents have chunks that differ in groups", incomplete);
+    : judgeTally(
+        census.unequalParents,
+        [
+          "document has chunks that differ in groups",
+          "documents have chunks that differ in groups",
+        ],
+        incomplete,
+      );
 }
 
 function judgeSize({ census, incomplete, directory, largeGroup, samples }: IndexFacts): Judgement {
@@ -116,7 +132,7 @@ function judgeSize({ census, incomplete, directory, largeGroup, samples }: Index
     const [first] = large.toSorted((one, other) => other.documents - one.documents);
     return [
       "review",
-      `${large.length} groups have ${largeGroup} members or more; ${first?.record?.displayName ?? first?.id ?? ""} reads ${first?.documents ?? 0} documents`,
+      `${counted(large.length, ...largeGroups(largeGroup))}; ${first?.record?.displayName ?? first?.id ?? ""} reads ${counted(first?.documents ?? 0, "document")}`,
       { count: large.length, samples: large.slice(0, samples).map(({ id }) => id) },
     ];
   }
@@ -128,7 +144,13 @@ function judgeSize({ census, incomplete, directory, largeGroup, samples }: Index
         "unknown",
         `how many people are in ${open} groups is not known; GroupMember.Read.All and User.ReadBasic.All in Microsoft Graph show it`,
       ]
-    : judgeTally(emptyTally, `groups have ${largeGroup} members or more`, incomplete);
+    : judgeTally(emptyTally, largeGroups(largeGroup), incomplete);
+}
+
+const absentGroups = ["group does not exist in Entra", "groups do not exist in Entra"] as const;
+
+function largeGroups(members: number): readonly [one: string, many: string] {
+  return [`group has ${members} members or more`, `groups have ${members} members or more`];
 }
 
 const emptyTally: Tally = { count: 0, samples: [] };

@@ -5,6 +5,7 @@ import {
   type AzureClientOptions,
   createAzureClient,
 } from "../live/azure-client.ts";
+import { readRefusal } from "../live/read-refusal.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
 
 const apiVersion = "2024-07-01";
@@ -56,14 +57,21 @@ export function openSearchIndex(
     url: `${origin}${path}`,
     client,
     async search(query) {
-      const { status, body } = await client.send(
+      const answer = await client.send(
         "POST",
         `${path}/docs/search?api-version=${apiVersion}`,
         query,
       );
+      const { status, body } = answer;
       if (status === 200) return body;
       if (status === 400) return undefined;
-      throw refusal(status, body);
+      if (status === 404) {
+        throw new RbacVerifierError(
+          "TARGET_MISSING",
+          `rbac-verifier: there is no index ${index} at ${origin}`,
+        );
+      }
+      throw readRefusal(answer, "search");
     },
     async describe() {
       const preview = await client.send("GET", `${path}?api-version=${previewVersion}`);
@@ -95,21 +103,4 @@ function requireEndpoint(endpoint: string, cloud: AzureCloudName = "public"): st
     throw new TypeError(`rbac-verifier: endpoint must be as https://contoso.${hostSuffix}`);
   }
   return url.origin;
-}
-
-function refusal(status: number, body: Json): RbacVerifierError {
-  if (status === 401 || status === 403) {
-    return new RbacVerifierError(
-      "ACCESS_DENIED",
-      "rbac-verifier: AI Search refused a read; the role Search Index Data Reader lets it pass",
-    );
-  }
-  if (status === 404) {
-    return new RbacVerifierError("TARGET_MISSING", "rbac-verifier: there is no such index");
-  }
-  const code = textAt(body, "error.code");
-  return new RbacVerifierError(
-    "AZURE_UNAVAILABLE",
-    `rbac-verifier: AI Search answered ${status}${code !== undefined && /^\w{1,64}$/.test(code) ? ` ${code}` : ""}`,
-  );
 }

@@ -1,12 +1,13 @@
 import { azureCloud } from "@entrim/azure-clouds";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { auditIndex, type AuditProgress } from "../audit/audit-index.ts";
+import { auditIndex, type AuditIndexOptions, type AuditProgress } from "../audit/audit-index.ts";
 import { formatAudit } from "../audit/format-audit.ts";
 import { nameOf } from "../evidence/resource-id.ts";
 import type { Severity } from "../finding.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
+import type { ReportFormat } from "../report/format-report.ts";
 import { suppressFindings } from "../suppression.ts";
-import { azureOptions } from "./azure-options.ts";
+import { azureOptions, cloudOption } from "./azure-options.ts";
 import {
   addBaselineOptions,
   type BaselineArguments,
@@ -14,19 +15,20 @@ import {
   saveBaseline,
 } from "./baseline-options.ts";
 import type { EvidenceArguments } from "./evidence-options.ts";
-import { hasColor, type OutputArguments, writeOutput } from "./write-output.ts";
+import { readConfig } from "./read-config.ts";
+import { type OutputArguments, terminalOptions, writeOutput } from "./write-output.ts";
 
 interface AuditArguments
-  extends BaselineArguments, OutputArguments, Pick<EvidenceArguments, "cloud"> {
-  readonly search: string;
-  readonly index: string;
-  readonly groupField: string;
+  extends BaselineArguments, OutputArguments, Pick<EvidenceArguments, "cloud" | "config"> {
+  readonly search?: string;
+  readonly index?: string;
+  readonly groupField?: string;
   readonly keyField?: string;
   readonly parentField?: string;
   readonly graph: boolean;
   readonly largeGroup?: number;
   readonly samples?: number;
-  readonly format: "table" | "json";
+  readonly format: ReportFormat;
   readonly failOn: Severity;
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -38,18 +40,21 @@ export function addAuditCommand(program: Command): void {
   const command = program
     .command("audit")
     .description("who reads what of an index, and whom its documents forget; reads no content")
-    .requiredOption("--search <address>", "of the search service: https://…, or its resource id")
-    .requiredOption("--index <name>", "name of the index")
-    .requiredOption("--group-field <name>", "field with the groups of a document")
+    .option("--search <address>", "of the search service: https://…, or its resource id")
+    .option("--index <name>", "name of the index")
+    .option("--group-field <name>", "field with the groups of a document")
     .option("--key-field <name>", "the key field (as the definition of the index says)")
     .option("--parent-field <name>", "field with the id of what a document is a chunk of")
-    .option("--cloud <name>", "public, usgov or china (public)")
+    .option("--config <file>", "JSON with targets, audit, rules and suppressions")
+    .addOption(cloudOption())
     .option("--no-graph", "do not look groups up in Microsoft Graph")
     .option("--large-group <people>", "so many are nearly everybody (1000)", wholeNumber)
     .option("--samples <number>", "how many ids of each kind to name (10)", wholeNumber);
   addBaselineOptions(command)
     .addOption(
-      new Option("--format <name>", "how to write it").choices(["table", "json"]).default("table"),
+      new Option("--format <name>", "how to write it")
+        .choices(["table", "json", "sarif", "junit"])
+        .default("table"),
     )
     .option("--output <file>", "where to write it (standard output)")
     .addOption(
@@ -62,31 +67,57 @@ export function addAuditCommand(program: Command): void {
     .option("--all", "show what holds as well")
     .option("--no-exit-codes", "end with 0 whatever is found")
     .action(async (given: AuditArguments) => {
-      const { keyField, parentField, largeGroup, samples } = given;
       const audit = await auditIndex({
         ...(await azureOptions(given.cloud)),
-        endpoint: endpointOf(given),
-        index: given.index,
-        groupField: given.groupField,
-        groups: given.graph ? "graph" : "none",
-        ...(keyField === undefined ? {} : { keyField }),
-        ...(parentField === undefined ? {} : { parentField }),
-        ...(largeGroup === undefined ? {} : { largeGroup }),
-        ...(samples === undefined ? {} : { samples }),
+        ...(await readQuestion(given)),
         onProgress: showProgress,
       });
       if (process.stderr.isTTY) process.stderr.write("\u001B[2K\r");
       const findings = suppressFindings(audit.findings, await readBaseline(given));
       if (await saveBaseline(findings, given)) return;
-      const { strict = false, all = false } = given;
-      const options = { color: hasColor(given), all };
-      await writeOutput(formatAudit({ ...audit, findings }, given.format, options), given);
+      const { format, strict = false, all = false } = given;
+      const options = { ...terminalOptions(given), all, strict };
+      await writeOutput(formatAudit({ ...audit, findings }, format, options), given);
       if (given.exitCodes)
         process.exitCode = exitCodeOf(findings, { failOn: given.failOn, strict });
     });
 }
 
-function endpointOf({ search, cloud = "public" }: AuditArguments): string {
+/** Which index, and how: the command line goes before the configuration. */
+async function readQuestion(
+  given: AuditArguments,
+): Promise<Omit<AuditIndexOptions, "credential" | "cloud">> {
+  const { targets = {}, options = {}, audit = {} } = await readConfig(given.config);
+  const {
+    search = targets.search,
+    index = targets.index,
+    groupField = targets.groupField,
+    keyField = audit.keyField,
+    parentField = audit.parentField,
+    largeGroup = audit.largeGroup,
+    samples = audit.samples,
+  } = given;
+  if (search === undefined || index === undefined || groupField === undefined) {
+    throw new TypeError(
+      "rbac-verifier: name the index with --search, --index and --group-field, or as targets of --config",
+    );
+  }
+  const { rules, suppressions } = options;
+  return {
+    endpoint: endpointOf(search, given.cloud),
+    index,
+    groupField,
+    groups: given.graph ? (audit.groups ?? "graph") : "none",
+    ...(keyField === undefined ? {} : { keyField }),
+    ...(parentField === undefined ? {} : { parentField }),
+    ...(largeGroup === undefined ? {} : { largeGroup }),
+    ...(samples === undefined ? {} : { samples }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(suppressions === undefined ? {} : { suppressions }),
+  };
+}
+
+function endpointOf(search: string, cloud: EvidenceArguments["cloud"] = "public"): string {
   return search.startsWith("/")
     ? `https://${nameOf(search).toLowerCase()}.${azureCloud(cloud).search.hostSuffix}`
     : search;

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { formatBaseline, parseBaseline } from "../baseline.ts";
 import type { Finding } from "../finding.ts";
 import { type Suppression, suppressFindings } from "../suppression.ts";
+import { readInputFile } from "./read-input-file.ts";
+import { saveFile } from "./write-output.ts";
 
 /** What is accepted, as the command line says it. */
 export interface BaselineArguments {
@@ -25,7 +26,7 @@ export function addBaselineOptions(command: Command): Command {
 export async function readBaseline({
   baseline,
 }: BaselineArguments): Promise<readonly Suppression[]> {
-  return baseline === undefined ? [] : parseBaseline(baseline, await readFile(baseline));
+  return baseline === undefined ? [] : parseBaseline(baseline, await readInputFile(baseline));
 }
 
 /**
@@ -48,7 +49,7 @@ export async function saveBaseline(
   const accepted = parseBaseline(writeBaseline, text);
   const held = suppressFindings(findings, accepted);
   const count = held.filter(({ status }) => status === "suppressed").length;
-  await writeFile(writeBaseline, text);
+  await saveFile(writeBaseline, text);
   process.stderr.write(`${count} findings are accepted until ${until}: ${writeBaseline}\n`);
   return true;
 }

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { diffFindings } from "../diff/diff-findings.ts";
 import { formatDiff } from "../diff/format-diff.ts";
 import { readReport } from "../diff/read-report.ts";
 import type { Severity } from "../finding.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
-import { hasColor, type OutputArguments, writeOutput } from "./write-output.ts";
+import { readInputFile } from "./read-input-file.ts";
+import { type OutputArguments, terminalOptions, writeOutput } from "./write-output.ts";
 
 interface DiffArguments extends OutputArguments {
   readonly format: "table" | "json";
@@ -31,10 +31,10 @@ export function addDiffCommand(program: Command): void {
     )
     .action(async (before: string, now: string, given: DiffArguments) => {
       const [old, young] = await Promise.all(
-        [before, now].map(async (name) => readReport(name, await readFile(name))),
+        [before, now].map(async (name) => readReport(name, await readInputFile(name))),
       );
       const diff = diffFindings(old ?? [], young ?? []);
-      await writeOutput(formatDiff(diff, given.format, { color: hasColor(given) }), given);
+      await writeOutput(formatDiff(diff, given.format, terminalOptions(given)), given);
       const found = diff.new.flatMap((change) => change.now ?? []);
       if (exitCodeOf(found, { failOn: given.failOn }) === 1) process.exitCode = 1;
     });

@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readDeployment } from "../live/read-deployment.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
-import type { Evidence, EvidenceClass } from "../evidence/evidence.ts";
+import { type Evidence, type EvidenceClass, evidenceClasses } from "../evidence/evidence.ts";
 import { readSnapshot } from "../evidence/read-snapshot.ts";
 import type { Targets } from "../evidence/targets.ts";
 import type { VerifyOptions } from "../verify.ts";
-import { azureOptions } from "./azure-options.ts";
+import { azureOptions, cloudOption } from "./azure-options.ts";
+import { profileOption } from "./profile-option.ts";
 import { readConfig } from "./read-config.ts";
+import { readInputFile } from "./read-input-file.ts";
 
 /** Where evidence comes from, as the command line says it. */
 export interface EvidenceArguments {
@@ -31,9 +32,15 @@ export function addEvidenceOptions(command: Command): Command {
   return command
     .option(
       "--snapshot <files...>",
-      "files to read instead of Azure: snapshots, az -o json, Terraform JSON",
+      "read these and not Azure: snapshots, az -o json, Resource Graph, templates, Terraform JSON",
     )
-    .option("--config <file>", "JSON with targets, rules and suppressions")
+    .addOption(
+      new Option(
+        "--complete <kinds...>",
+        "of what the files hold everything, so that what is not in them does not exist",
+      ).choices(evidenceClasses),
+    )
+    .option("--config <file>", "JSON with targets, profile, stage, rules and suppressions")
     .option("--openai <id>", "resource id of the Azure OpenAI account")
     .option("--search <id>", "resource id of the AI Search service")
     .option("--storage <id>", "resource id of the storage account")
@@ -41,11 +48,16 @@ export function addEvidenceOptions(command: Command): Command {
     .option("--web-app <id>", "resource id of the web app")
     .option("--identity <id>", "resource id of the user-assigned identity that the app runs as")
     .option("--application <id>", "client id of the app registration")
-    .option("--cloud <name>", "public, usgov or china (public)")
-    .option("--complete <classes...>", "kinds of evidence of which the files hold everything")
-    .option("--profile <name>", "entrim, or the article's r1, r2, r3 (entrim)")
-    .option("--mask", "write other ids in place of those of tenants, subscriptions and principals")
-    .option("--stage <name>", "studio, prod or hardening (prod; studio for the article)");
+    .addOption(cloudOption())
+    .addOption(profileOption())
+    .addOption(
+      new Option("--stage <name>", "how far along (prod; studio for the article)").choices([
+        "studio",
+        "prod",
+        "hardening",
+      ]),
+    )
+    .option("--mask", "write other ids in place of those of tenants, subscriptions and principals");
 }
 
 /** Evidence and how to judge it. */
@@ -56,7 +68,7 @@ export interface Case {
 
 /** Reads files or Azure, whichever the command line names. */
 export async function readCase(given: EvidenceArguments): Promise<Case> {
-  const config = given.config === undefined ? {} : await readConfig(given.config);
+  const config = await readConfig(given.config);
   const { openai, search, storage, vnet, webApp, identity, application } = given;
   const named = Object.fromEntries(
     Object.entries({
@@ -77,7 +89,7 @@ export async function readCase(given: EvidenceArguments): Promise<Case> {
   };
   if (given.snapshot !== undefined) {
     const files = await Promise.all(
-      given.snapshot.map(async (name) => ({ name, content: await readFile(name) })),
+      given.snapshot.map(async (name) => ({ name, content: await readInputFile(name) })),
     );
     const complete = given.complete === undefined ? {} : { complete: given.complete };
     return { evidence: readSnapshot(files, { targets, ...complete }), options };

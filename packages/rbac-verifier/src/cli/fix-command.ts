@@ -1,11 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { counted } from "../counted.ts";
 import type { Finding } from "../finding.ts";
-import { applyFixes, type UndoStep } from "../fix/apply-fixes.ts";
+import { applyFixes } from "../fix/apply-fixes.ts";
 import type { Fix } from "../fix/fix.ts";
 import { type FixPlan, planFixes } from "../fix/plan-fixes.ts";
+import type { UndoStep } from "../fix/undo-fixes.ts";
 import { maskIds } from "../mask-ids.ts";
 import { formatReport } from "../report/format-report.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
@@ -13,7 +14,8 @@ import { plainText } from "../report/plain-text.ts";
 import { verify } from "../verify.ts";
 import { azureOptions } from "./azure-options.ts";
 import { addEvidenceOptions, type EvidenceArguments, readCase } from "./evidence-options.ts";
-import { type OutputArguments, writeOutput } from "./write-output.ts";
+import { openUndoFile } from "./undo-file.ts";
+import { type OutputArguments, terminalOptions, writeOutput } from "./write-output.ts";
 
 interface FixArguments extends EvidenceArguments, Pick<OutputArguments, "mask"> {
   readonly apply?: boolean;
@@ -38,8 +40,8 @@ export function addFixCommand(program: Command): void {
     )
     .option("--apply", "make the changes, after asking")
     .option("--yes", "make them without asking")
-    .option("--undo-file <file>", "where to write how to take them back", "entrim-undo.json")
-    .option("--wait <minutes>", "how long to wait for roles to arrive", minutes, 10)
+    .option("--undo-file <file>", "where to keep how to take them back", "entrim-undo.json")
+    .option("--wait <minutes>", "how long to look until they are seen to hold", minutes, 10)
     .action(async (rules: string[], given: FixArguments) => {
       const { evidence, options } = await readCase(given);
       const plan = planFixes(verify(evidence, options), rules.length === 0 ? {} : { only: rules });
@@ -50,10 +52,15 @@ export function addFixCommand(program: Command): void {
           "rbac-verifier: this is only planned; mend it where it is written, or read what was made of it",
         );
       }
+      if (plan.steps.every(({ change }) => change === undefined)) {
+        process.stderr.write("None of it is one request; run the commands yourself.\n");
+        return;
+      }
       if (given.yes !== true && !(await isConfirmed(plan))) {
         process.stderr.write("Nothing was changed.\n");
         return;
       }
+      const undoFile = await openUndoFile(given.undoFile);
       const undo: UndoStep[] = [];
       try {
         await applyFixes(plan, {
@@ -66,11 +73,14 @@ export function addFixCommand(program: Command): void {
         });
       } finally {
         // also what was made before a refusal can be taken back
-        await writeFile(given.undoFile, `${JSON.stringify(undo, null, 2)}\n`);
+        await undoFile.add(undo);
+        if (undo.length > 0) {
+          process.stderr.write(`To take it back: entrim-verify undo ${given.undoFile}\n`);
+        }
       }
       if (given.snapshot !== undefined) return;
       const findings = await readAgain(plan, given);
-      await writeOutput(formatReport(findings, "table"), given);
+      await writeOutput(formatReport(findings, "table", terminalOptions({})), given);
       process.exitCode = exitCodeOf(findings);
     });
 }
@@ -124,8 +134,9 @@ function describePlan({ steps, heldBack }: FixPlan, emit: FixArguments["emit"]):
 
 async function isConfirmed({ steps }: FixPlan): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
+  const changes = steps.filter(({ change }) => change !== undefined).length;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Make these ${steps.length} changes? (yes/no) `);
+  const answer = await terminal.question(`Make ${counted(changes, "change")}? (yes/no) `);
   terminal.close();
   return answer.trim().toLowerCase() === "yes";
 }

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { InfraOptions } from "../infra/infra-options.ts";
 import { writeInfra } from "../infra/write-infra.ts";
+import { cloudOption } from "./azure-options.ts";
+import { profileOption } from "./profile-option.ts";
+import { codeOf } from "./read-input-file.ts";
 
 interface InfraArguments {
   readonly name: string;
@@ -22,10 +25,10 @@ export function addInfraCommand(program: Command): void {
     .command("infra")
     .description("write a complete set-up as Bicep, as a template of Azure and as Terraform")
     .argument("<folder>", "where to")
-    .requiredOption("--name <text>", "what names begin with, as contoso-chat")
-    .requiredOption("--location <region>", "as swedencentral")
-    .option("--profile <name>", "entrim, or the article's r1, r2, r3 (entrim)")
-    .option("--cloud <name>", "public, usgov or china (public)")
+    .requiredOption("--name <text>", "what names begin with, as contoso-chat; required")
+    .requiredOption("--location <region>", "region of Azure, as swedencentral; required")
+    .addOption(profileOption())
+    .addOption(cloudOption())
     .option("--address-space <range>", "a private range (10.0.0.0/16)")
     .option("--gateway", "with a VPN gateway for people, which costs by the hour")
     .option("--vectorizer", "with an embedding model that AI Search asks")
@@ -37,8 +40,21 @@ export function addInfraCommand(program: Command): void {
       for (const { name, text } of files) {
         // one after another, so that the first that is there already stops the rest
         // oxlint-disable-next-line no-await-in-loop
-        await writeFile(join(folder, name), text, { flag: force ? "w" : "wx" });
+        await save(join(folder, name), text, force);
         process.stdout.write(`${join(folder, name)}\n`);
       }
     });
+}
+
+async function save(file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: force ? "w" : "wx" });
+  } catch (cause) {
+    throw new TypeError(
+      codeOf(cause) === "EEXIST"
+        ? `rbac-verifier: ${file} is there already; name another folder, or write over it with --force`
+        : `rbac-verifier: the file ${file} cannot be written (${codeOf(cause)}); name another folder`,
+      { cause },
+    );
+  }
 }

@@ -13,7 +13,7 @@ import {
   saveBaseline,
 } from "./baseline-options.ts";
 import { addEvidenceOptions, type EvidenceArguments, readCase } from "./evidence-options.ts";
-import { hasColor, type OutputArguments, writeOutput } from "./write-output.ts";
+import { type OutputArguments, terminalOptions, writeOutput } from "./write-output.ts";
 
 interface VerifyArguments extends EvidenceArguments, BaselineArguments, OutputArguments {
   readonly format: ReportFormat | "svg";
@@ -55,7 +55,7 @@ export function addVerifyCommand(program: Command): void {
       const text =
         format === "svg"
           ? formatDiagram(findings, evidence)
-          : formatReport(findings, format, { color: hasColor(given), all, strict });
+          : formatReport(findings, format, { ...terminalOptions(given), all, strict });
       await writeOutput(text, given);
       if (given.exitCodes)
         process.exitCode = exitCodeOf(findings, { failOn: given.failOn, strict });

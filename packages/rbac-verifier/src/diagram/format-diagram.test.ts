@@ -106,7 +106,7 @@ describe("the picture of a set-up", () => {
     const svg = draw(changed(noRole));
     expect(svg).toMatch(/role="img" aria-labelledby="(\S+) (\S+)"/);
     expect(svg).toContain('<title id="entrim-diagram-title">Set-up on Azure: Not ready</title>');
-    expect(svg).toMatch(/<desc id="entrim-diagram-description">Not ready: 1 errors.* R10: /);
+    expect(svg).toMatch(/<desc id="entrim-diagram-description">Not ready: 1 error,.* R10: /);
     expect(svg).toContain("prefers-color-scheme: dark");
     expect(svg).not.toMatch(/<script|\son\w+=|href|url\(|@import/i);
   });

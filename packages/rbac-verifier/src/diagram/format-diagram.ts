@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Finding } from "../finding.ts";
 import { escapeXml } from "../report/escape-xml.ts";
@@ -24,7 +25,7 @@ export function formatDiagram(findings: readonly Finding[], evidence: Evidence):
   const { height, parts, elsewhere } = drawSetUp(findings, evidence);
   const { verdict, failures, byStatus } = summarize(findings);
   const { words, state } = verdicts[verdict];
-  const counts = `${failures.error} errors, ${failures.warning} warnings, ${byStatus.unknown + byStatus.review} unknown`;
+  const counts = `${counted(failures.error, "error")}, ${counted(failures.warning, "warning")}, ${byStatus.unknown + byStatus.review} unknown`;
   const broken = findings.filter((finding) => stateOf(finding) === "broken");
   const description = [
     `${words}: ${counts}.`,

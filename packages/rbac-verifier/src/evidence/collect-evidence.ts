@@ -21,7 +21,7 @@ import { keyOf, nameOf, parentOf, subscriptionOf } from "./resource-id.ts";
 import { listAt, textAt, type Json } from "./read-path.ts";
 import { requireTargets } from "./require-targets.ts";
 import type { Targets } from "./targets.ts";
-import { toArmResource } from "./to-arm-resource.ts";
+import { showsSettings, toArmResource } from "./to-arm-resource.ts";
 
 /** Gathers rows of any kind, in any order, into one body of evidence. */
 export interface EvidenceCollector {
@@ -116,13 +116,14 @@ export function createEvidenceCollector(): EvidenceCollector {
       resources.set(keyOf(resource.id), resource);
     },
     "microsoft.network/privatednszones/virtualnetworklinks": (resource) => {
-      (zoneOf(parentOf(resource.id)).links ??= []).push(resource);
+      // a list of az resource names links, and not what they link
+      if (showsSettings(resource)) (zoneOf(parentOf(resource.id)).links ??= []).push(resource);
     },
     "microsoft.network/virtualnetworks/subnets": (resource) => {
       subnets.set(keyOf(resource.id), resource);
     },
     "microsoft.network/privatednszones/a": (resource) => {
-      (zoneOf(parentOf(resource.id)).records ??= []).push(resource);
+      if (showsSettings(resource)) (zoneOf(parentOf(resource.id)).records ??= []).push(resource);
     },
   };
 

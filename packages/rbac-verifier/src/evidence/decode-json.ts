@@ -15,7 +15,7 @@ export function decodeJson(name: string, content: string | Uint8Array): Json {
     void cause;
     throw new RbacVerifierError(
       "INVALID_EVIDENCE",
-      `rbac-verifier: ${name} is no JSON or is cut off; write it again with -o json`,
+      `rbac-verifier: ${name} is no JSON or is cut off; write it again, az with -o json`,
     );
   }
 }

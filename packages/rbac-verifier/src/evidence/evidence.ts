@@ -42,14 +42,18 @@ export interface HostProbe {
   readonly opens?: boolean;
 }
 
+/** The kinds of evidence that may be known to be complete. */
+export const evidenceClasses = [
+  "roleAssignments:inherited",
+  "roleAssignments:groups",
+  "denyAssignments",
+  "pim",
+  "privateDnsZoneGroups",
+  "principals",
+] as const;
+
 /** A kind of evidence of which everything was read, so that what is not in it does not exist. */
-export type EvidenceClass =
-  | "roleAssignments:inherited"
-  | "roleAssignments:groups"
-  | "denyAssignments"
-  | "pim"
-  | "privateDnsZoneGroups"
-  | "principals";
+export type EvidenceClass = (typeof evidenceClasses)[number];
 
 /**
  * Everything that was read about a set-up, in one form wherever it came from. A member that is undefined was

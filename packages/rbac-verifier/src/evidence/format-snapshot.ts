@@ -1,19 +1,16 @@
 import type { Evidence, Resource } from "./evidence.ts";
 import { keyOf } from "./resource-id.ts";
-
-/** Members whose text is a secret, wherever they stand. */
-const secret =
-  /password|secret|(?:account|api|shared|primary|secondary|admin)[-_]?key|connection[-_]?string|^key[12]$/i;
+import { withoutSecrets } from "./without-secrets.ts";
 
 /**
- * Evidence as the text of a snapshot, for `readSnapshot` to read again. Members that are named as a secret and
- * the values of an app's settings are left out.
+ * Evidence as the text of a snapshot, for `readSnapshot` to read again. Secrets and the values of an
+ * app's settings are left out.
  */
 export function formatSnapshot(evidence: Evidence): string {
   const { targets, complete, missing, cutOff, dnsZones, entra, probes } = evidence;
   const zones = new Set(dnsZones?.map(({ zone }) => keyOf(zone.id)));
   return `${JSON.stringify(
-    {
+    withoutSecrets({
       kind: "entrim.snapshot",
       version: 1,
       capturedAt: evidence.capturedAt,
@@ -64,8 +61,8 @@ export function formatSnapshot(evidence: Evidence): string {
       deletedPrincipals: [...evidence.deletedPrincipals],
       entra,
       probes,
-    },
-    (name, value: unknown) => (typeof value === "string" && secret.test(name) ? undefined : value),
+    }),
+    null,
     2,
   )}\n`;
 }

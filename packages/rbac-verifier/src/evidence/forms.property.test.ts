@@ -66,7 +66,7 @@ describe.each(forms)("%s", (_, text) => {
     expect(outcomeOf(text)).toBe("findings");
   });
 
-  it("ends in a clear error wherever it is cut off", () => {
+  it("[evidence/truncated] ends in a clear error wherever it is cut off", () => {
     assert(
       property(integer({ min: 0, max: text.trimEnd().length - 1 }), (length) => {
         expect(outcomeOf(text.slice(0, length))).toBe("INVALID_EVIDENCE");

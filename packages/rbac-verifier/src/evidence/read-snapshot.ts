@@ -1,8 +1,10 @@
+import type { AzureCloudName } from "@entrim/azure-clouds";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
 import { isArmTemplate, readArmTemplate } from "./read-arm-template.ts";
 import { createEvidenceCollector, type EvidenceCollector } from "./collect-evidence.ts";
 import { decodeJson } from "./decode-json.ts";
-import type { Evidence, EvidenceClass, HostProbe } from "./evidence.ts";
+import { type Evidence, type EvidenceClass, evidenceClasses, type HostProbe } from "./evidence.ts";
 import { listAt, textAt, textsAt, valueAt, type Json } from "./read-path.ts";
 import type { Targets } from "./targets.ts";
 import { isTerraform, readTerraform } from "./read-terraform.ts";
@@ -44,14 +46,23 @@ const clouds = {
  *
  * @throws RbacVerifierError `INVALID_EVIDENCE` for a file that is none of these, `TARGET_MISSING` and
  * `TARGET_AMBIGUOUS` when it is not clear which resources make the set-up.
+ * @throws TypeError for an option or a kind of evidence that is none.
  */
 export function readSnapshot(
   files: readonly EvidenceFile[],
-  { targets = {}, complete = [] }: SnapshotOptions = {},
+  options: SnapshotOptions = {},
 ): Evidence {
+  requireKnownOptions("readSnapshot", options, { targets: true, complete: true });
+  const { targets = {}, complete = [] } = options;
+  const strange = complete.find((kind) => !evidenceClasses.includes(kind));
+  if (strange !== undefined) {
+    throw new TypeError(
+      `rbac-verifier: there is no kind of evidence ${strange}; use ${evidenceClasses.join(", ")}`,
+    );
+  }
   const collector = createEvidenceCollector();
   const named: Partial<Targets> = {};
-  const head: { tenantId?: string; capturedAt?: string; cloud?: "public" | "usgov" | "china" } = {};
+  const head: SnapshotHead = {};
   for (const { name, content } of files) {
     const json =
       typeof content === "string" || content instanceof Uint8Array
@@ -67,14 +78,8 @@ export function readSnapshot(
     }
     const given = valueAt(json, "targets");
     if (typeof given === "object" && given !== null) Object.assign(named, given);
-    const cloud = textAt(json, "cloud")?.toLowerCase();
-    if (cloud !== undefined && Object.hasOwn(clouds, cloud)) {
-      head.cloud = clouds[cloud as keyof typeof clouds];
-    }
-    const tenantId = textAt(json, "tenantId");
-    if (tenantId !== undefined) head.tenantId = tenantId;
-    const capturedAt = textAt(json, "capturedAt");
-    if (capturedAt !== undefined) head.capturedAt = capturedAt;
+    // a resource may be of another tenant than the set-up
+    if (textAt(json, "id") === undefined) readHead(json, head);
     if (valueAt(json, "resources") !== undefined && valueAt(json, "evidence") !== undefined) {
       readOwnFormat(json, collector);
     } else if (addRows(name, json, collector) === 0) {
@@ -84,12 +89,35 @@ export function readSnapshot(
       );
     }
   }
-  for (const kind of complete) collector.markComplete(kind);
+  for (const kind of complete) {
+    collector.markComplete(kind);
+    // whoever says so of files without any says that there is none
+    if (kind === "denyAssignments") collector.markRead("denyAssignments");
+    if (kind === "pim") collector.markRead("eligibleAssignments");
+  }
   return collector.finish({
     ...head,
     source: files.map(({ name }) => name).join(", "),
     targets: { ...named, ...targets },
   });
+}
+
+/** What a file says of all that is in it. */
+interface SnapshotHead {
+  tenantId?: string;
+  capturedAt?: string;
+  cloud?: AzureCloudName;
+}
+
+function readHead(json: Json, head: SnapshotHead): void {
+  const cloud = textAt(json, "cloud")?.toLowerCase();
+  if (cloud !== undefined && Object.hasOwn(clouds, cloud)) {
+    head.cloud = clouds[cloud as keyof typeof clouds];
+  }
+  const tenantId = textAt(json, "tenantId");
+  if (tenantId !== undefined) head.tenantId = tenantId;
+  const capturedAt = textAt(json, "capturedAt");
+  if (capturedAt !== undefined) head.capturedAt = capturedAt;
 }
 
 /** Rows wherever the tools put them: one, a list, `value` of Resource Manager, `data` of Resource Graph. */

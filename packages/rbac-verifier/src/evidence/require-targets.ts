@@ -16,6 +16,14 @@ const resources: ReadonlySet<string> = new Set([
   "project",
   "gateway",
 ]);
+const names: ReadonlySet<string> = new Set([
+  "applicationId",
+  "index",
+  "groupField",
+  "chatDeployment",
+  "embeddingDeployment",
+  "openaiEndpoint",
+]);
 const people: ReadonlySet<string> = new Set(["developers", "callers", "administrators"]);
 
 function isName(value: unknown): value is string {
@@ -38,7 +46,16 @@ export function requireTargets(named: Partial<Targets>): Partial<Targets> {
           value.every((one: unknown) => guid.test(textAt(one, "objectId") ?? ""))
         : name === "containers"
           ? Array.isArray(value) && value.every(isName)
-          : isName(value) && (!resources.has(name) || value.startsWith("/"));
+          : isName(value) && (names.has(name) || (resources.has(name) && value.startsWith("/")));
+    if (
+      ![flags, resources, names, people].some((known) => known.has(name)) &&
+      name !== "containers"
+    ) {
+      throw new RbacVerifierError(
+        "INVALID_EVIDENCE",
+        `rbac-verifier: there is no target ${/^\w{1,64}$/.test(name) ? name : "of that name"}; use ${[...resources, ...names, ...people, "containers", ...flags].join(", ")}`,
+      );
+    }
     if (!isFine) {
       throw new RbacVerifierError(
         "INVALID_EVIDENCE",

@@ -53,6 +53,7 @@ export function toArmResource(row: Json): Resource | undefined {
   if (foreign.test(id) || foreign.test(ownName)) return undefined;
   const given = valueAt(row, "properties");
   const nested = typeof given === "object" && given !== null && !Array.isArray(given);
+  const isFlat = !Object.keys(row).some((name) => name.toLowerCase() === "properties");
   const names = renamed[type.toLowerCase()];
   const head: Record<string, Json> = {};
   const flat: [string, Json][] = [];
@@ -60,7 +61,8 @@ export function toArmResource(row: Json): Resource | undefined {
     if (envelope.has(name.toLowerCase())) head[name.toLowerCase()] = value;
     else flat.push([name, value]);
   }
-  const members = nested ? Object.entries(given) : flat;
+  // a list of az resource has properties: null, and beside it what says nothing of the settings
+  const members = nested ? Object.entries(given) : isFlat ? flat : [];
   const apiVersion = textAt(row, "apiVersion");
   const { properties: _, apiversion: __, ...rest } = head;
   return {
@@ -82,4 +84,9 @@ export function typeOf(id: string): string | undefined {
   const provider = segments[at + 1];
   if (at < 0 || provider === undefined || segments.length < at + 4) return undefined;
   return [provider, ...segments.slice(at + 2).filter((_, index) => index % 2 === 0)].join("/");
+}
+
+/** Whether settings of a resource are shown, and not only that there is one. */
+export function showsSettings({ properties }: Resource): boolean {
+  return Object.keys(properties ?? {}).length > 0;
 }

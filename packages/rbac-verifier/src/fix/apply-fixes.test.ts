@@ -59,6 +59,11 @@ describe("planFixes", () => {
     ]);
   });
 
+  it("does not take a rule that is misspelt for one that has nothing to mend", () => {
+    expect(() => planFixes(judge(broken()), { only: ["R99"] })).toThrow(/no rule R99/);
+    expect(rules(planFixes(judge(broken()), { only: ["r10"] }))).toEqual(["R10"]);
+  });
+
   it("says each fix for each tool", () => {
     const [step] = planFixes(judge(broken())).steps;
     expect(step?.az).toContain(
@@ -90,8 +95,9 @@ describe("applyFixes", () => {
     const snapshot = broken();
     const before = structuredClone(snapshot);
     await using azure = await startAzure(snapshot);
-    const options = { credential, httpClient: azure.httpClient, now };
-    const read = async () => verify(await readDeployment(snapshot.targets, options), { now });
+    const options = { credential, httpClient: azure.httpClient };
+    const read = async () =>
+      verify(await readDeployment(snapshot.targets, { ...options, now }), { now });
     const plan = planFixes(await read());
     const undo: UndoStep[] = [];
     await applyFixes(plan, {
@@ -147,6 +153,7 @@ describe("applyFixes", () => {
       onStep: ({ outcome }) => made.push(outcome),
     });
     await expect(applying).rejects.toMatchObject({ code: "FIX_REFUSED" });
+    await expect(applying).rejects.toThrow(/403 AuthorizationFailed.*Owner, or Role Based/);
     await expect(applying).rejects.not.toThrow(/hunter2/);
     expect(made).toEqual(["applied"]);
     expect(resource(snapshot, ids.openai).properties.publicNetworkAccess).toBe("Enabled");
@@ -166,7 +173,25 @@ describe("applyFixes", () => {
         code: "FIX_REFUSED",
       });
     }
+    for (const strange of [[null], ["DELETE"], {}] as unknown as UndoStep[][]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(undoFixes(strange, options)).rejects.toThrow(/not the steps that a fix left/);
+    }
     expect(azure.requests).toEqual([]);
+  });
+
+  it("[fix/removes-nothing] takes back no role assignment that somebody else made", async () => {
+    const snapshot = broken();
+    await using azure = await startAzure(snapshot);
+    const options = { credential, httpClient: azure.httpClient };
+    const [{ id }] = snapshot.roleAssignments;
+    const path = `${id}?api-version=2022-04-01`;
+    await expect(undoFixes([{ method: "DELETE", path }], options)).rejects.toMatchObject({
+      code: "FIX_REFUSED",
+      message: expect.stringContaining("delete it yourself") as string,
+    });
+    expect(snapshot.roleAssignments).toContainEqual(expect.objectContaining({ id }));
+    expect(new Set(azure.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
   });
 
   it("removes nothing that it did not make", async () => {

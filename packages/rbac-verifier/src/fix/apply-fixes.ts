@@ -3,16 +3,20 @@ import { isSameId } from "../evidence/resource-id.ts";
 import { valueAt, type Json } from "../evidence/read-path.ts";
 import {
   type AzureClientOptions,
+  azureClientOptions,
   createAzureClient,
   type AzureAnswer,
   type AzureClient,
 } from "../live/azure-client.ts";
-import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { errorCodeOf } from "../live/azure-error.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
+import { requireChanged } from "./require-changed.ts";
 import type { Change, Fix } from "./fix.ts";
 import type { FixPlan } from "./plan-fixes.ts";
 import { roleAssignmentName } from "./role-assignment-name.ts";
 import { requireOwnRights } from "./own-rights.ts";
 import { nest } from "./setting-fix.ts";
+import type { UndoStep } from "./undo-fixes.ts";
 
 /** What became of a step. */
 export interface AppliedFix {
@@ -21,13 +25,6 @@ export interface AppliedFix {
   readonly outcome: "applied" | "already" | "manual";
   /** How to take it back; only for what was applied. */
   readonly undo?: UndoStep;
-}
-
-/** One request that takes a change back. */
-export interface UndoStep {
-  readonly method: "DELETE" | "PATCH";
-  readonly path: string;
-  readonly body?: unknown;
 }
 
 /** How to apply a plan. */
@@ -44,11 +41,14 @@ export interface ApplyOptions extends AzureClientOptions {
  *
  * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses; `onStep` has heard of what was made until then. Also
  * before anything is changed, when whoever applies it may not make all of it.
+ * @throws TypeError for an option that is none.
  */
 export async function applyFixes(
   plan: FixPlan,
-  { onStep, delay = setTimeout, ...options }: ApplyOptions,
+  given: ApplyOptions,
 ): Promise<readonly AppliedFix[]> {
+  requireKnownOptions("applyFixes", given, { ...azureClientOptions, onStep: true, delay: true });
+  const { onStep, delay = setTimeout, ...options } = given;
   const arm = createAzureClient("resourceManager", options);
   await requireOwnRights(plan, arm);
   const applied: AppliedFix[] = [];
@@ -60,38 +60,6 @@ export async function applyFixes(
     onStep?.(step);
   }
   return applied;
-}
-
-/**
- * Takes back what was applied, the last first. Deletes role assignments and nothing else.
- *
- * @throws RbacVerifierError `FIX_REFUSED` when Azure refuses, and for a step that no fix has.
- */
-export async function undoFixes(
-  steps: readonly UndoStep[],
-  options: AzureClientOptions,
-): Promise<void> {
-  if (!Array.isArray(steps) || !steps.every(isUndoStep)) {
-    throw new RbacVerifierError(
-      "FIX_REFUSED",
-      "rbac-verifier: these are not the steps that a fix left; nothing was changed",
-    );
-  }
-  const arm = createAzureClient("resourceManager", options);
-  for (const { method, path, body } of steps.toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop
-    const answer = await arm.send(method, path, body);
-    if (answer.status !== 404) requireSuccess(answer);
-  }
-}
-
-/** Steps come from a file, which somebody may have changed. */
-function isUndoStep({ method, path }: UndoStep): boolean {
-  return method === "DELETE"
-    ? /^\/[^?#]*\/providers\/Microsoft\.Authorization\/roleAssignments\/[\da-f-]{36}\?api-version=[\d-]+$/.test(
-        path,
-      )
-    : method === "PATCH" && /^\/subscriptions\/[^?#]+\?api-version=[\w-]+$/.test(path);
 }
 
 /** What a change is made with. */
@@ -119,20 +87,20 @@ async function assignRole(
 ): Promise<AppliedFix> {
   let answer = await putAssignment(change, 0, arm);
   for (const delayInMs of principalDelaysInMs) {
-    if (codeOf(answer.answer) !== "PrincipalNotFound") break;
+    if (errorCodeOf(answer.answer) !== "PrincipalNotFound") break;
     // oxlint-disable-next-line no-await-in-loop -- until Entra knows the principal
     await delay(delayInMs);
     // oxlint-disable-next-line no-await-in-loop
     answer = await putAssignment(change, 0, arm);
   }
   // an assignment of a former identity has the name
-  if (codeOf(answer.answer) === "RoleAssignmentUpdateNotPermitted") {
+  if (errorCodeOf(answer.answer) === "RoleAssignmentUpdateNotPermitted") {
     answer = await putAssignment(change, 1, arm);
   }
-  if (answer.answer.status === 200 || codeOf(answer.answer) === "RoleAssignmentExists") {
+  if (answer.answer.status === 200 || errorCodeOf(answer.answer) === "RoleAssignmentExists") {
     return { fix, outcome: "already" };
   }
-  requireSuccess(answer.answer);
+  requireChanged(answer.answer);
   return { fix, outcome: "applied", undo: { method: "DELETE", path: answer.path } };
 }
 
@@ -141,8 +109,7 @@ async function putAssignment(
   attempt: number,
   arm: AzureClient,
 ): Promise<{ readonly path: string; readonly answer: AzureAnswer }> {
-  const suffix = attempt === 0 ? "" : `|${attempt}`;
-  const name = roleAssignmentName({ scope, roleId, principalId: `${principalId}${suffix}` });
+  const name = roleAssignmentName({ scope, roleId, principalId }, attempt);
   const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
   const subscription = scope.split("/").slice(0, 3).join("/");
   const answer = await arm.send("PUT", path, {
@@ -175,7 +142,7 @@ async function changeSetting(
     url,
     withProperties(patchOf(current, path, value), cleared, () => null),
   );
-  requireSuccess(answer);
+  requireChanged(answer);
   // an identity that was not there is called so
   const back = patchOf(current, path, before ?? (path === "identity.type" ? "None" : null));
   return {
@@ -228,17 +195,4 @@ function isSame(left: unknown, right: unknown): boolean {
   return typeof left === "string" && typeof right === "string"
     ? left.toLowerCase() === right.toLowerCase()
     : JSON.stringify(left) === JSON.stringify(right);
-}
-
-function codeOf(answer: AzureAnswer): string | undefined {
-  const code = valueAt(answer.body, "error.code");
-  return typeof code === "string" && /^\w{1,64}$/.test(code) ? code : undefined;
-}
-
-function requireSuccess(answer: AzureAnswer): void {
-  if (answer.status >= 200 && answer.status < 300) return;
-  throw new RbacVerifierError(
-    "FIX_REFUSED",
-    `rbac-verifier: Azure refused the change with ${answer.status} ${codeOf(answer) ?? ""}; what was made before it stays, and can be undone`,
-  );
 }

@@ -1,4 +1,6 @@
 import type { Finding } from "../finding.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
+import { requireRule } from "../suppression.ts";
 import { type Fix, fixPhases } from "./fix.ts";
 
 /** What mends the findings, in order. */
@@ -25,12 +27,15 @@ const waysIn: ReadonlySet<string> = new Set(["A07", "S11", "B05", "D01", "D02", 
 /**
  * Puts the fixes of findings into the order in which they can be made: identities, roles, ways in, and access
  * from outside last. Closing a door is held back while a way in is broken; it would lock everybody out.
+ *
+ * @throws TypeError for an option that is none, and for a rule that is neither of the catalogue nor of a finding: it would look as if all were well.
  */
-export function planFixes(findings: readonly Finding[], { only }: FixPlanOptions = {}): FixPlan {
+export function planFixes(findings: readonly Finding[], options: FixPlanOptions = {}): FixPlan {
+  requireKnownOptions("planFixes", options, { only: true });
+  const { only } = options;
   const failed = findings.filter(({ status }) => status === "fail");
-  const chosen = failed.filter(
-    ({ ruleId, slug }) => only === undefined || only.includes(ruleId) || only.includes(slug),
-  );
+  const wanted = only === undefined ? undefined : new Set(only.map((word) => idOf(word, findings)));
+  const chosen = failed.filter(({ ruleId }) => wanted?.has(ruleId) ?? true);
   const brokenWays = [
     ...new Set(
       findings
@@ -50,7 +55,7 @@ export function planFixes(findings: readonly Finding[], { only }: FixPlanOptions
     } else if (fix.phase === "public-off" && brokenWays.length > 0) {
       heldBack.push({
         finding,
-        reason: `it would lock everybody out while ${brokenWays.join(", ")} do not hold`,
+        reason: `it would lock everybody out while ${brokenWays.join(", ")} ${brokenWays.length === 1 ? "does" : "do"} not hold`,
       });
     } else {
       const known = steps.get(fix.az);
@@ -63,4 +68,10 @@ export function planFixes(findings: readonly Finding[], { only }: FixPlanOptions
     ),
     heldBack,
   };
+}
+
+/** The id of a rule by its id or name; findings know the rules of one's own. */
+function idOf(word: string, findings: readonly Finding[]): string {
+  const own = findings.find(({ ruleId, slug }) => ruleId === word || slug === word);
+  return own?.ruleId ?? requireRule(word, []).id;
 }

@@ -53,7 +53,7 @@ const variants: readonly InfraOptions[] = (["entrim", "r1", "r2", "r3"] as Profi
 );
 
 describe.each(variants)("a set-up by $profile with gateway $gateway", (given) => {
-  it("is found to be right in the template, as far as a template shows it", () => {
+  it("[infra/verifies-itself] is found to be right in the template, as far as a template shows it", () => {
     const findings = judge(template(given), given);
     expect(having(findings, "fail", "review", "manual")).toEqual([]);
     const unknown = having(findings, "unknown").filter((id) => !id.startsWith("E0"));
@@ -62,7 +62,7 @@ describe.each(variants)("a set-up by $profile with gateway $gateway", (given) =>
     expect(unknown.toSorted()).toEqual([...afterwards, ...embeds, ...gateway].toSorted());
   });
 
-  it("is found to be the same in Terraform", () => {
+  it("[infra/verifies-itself] is found to be the same in Terraform", () => {
     const inTemplate = judge(template(given), given);
     const inTerraform = judge(configuration(given), given);
     expect(having(inTerraform, "fail", "review", "manual")).toEqual([]);

@@ -10,8 +10,9 @@ import {
 } from "@azure/core-rest-pipeline";
 import { azureCloud, type AzureCloudName } from "@entrim/azure-clouds";
 import { tokenCredentialPolicy } from "@entrim/token-credential-policy";
-import { listAt, textAt, type Json } from "../evidence/read-path.ts";
+import { listAt, type Json } from "../evidence/read-path.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
+import { notReached, readRefusal } from "./read-refusal.ts";
 
 /** How Azure is reached. */
 export interface AzureClientOptions {
@@ -25,6 +26,15 @@ export interface AzureClientOptions {
   readonly httpClient?: HttpClient;
   readonly abortSignal?: AbortSignal;
 }
+
+/** The names of those options. */
+export const azureClientOptions: Readonly<Record<keyof AzureClientOptions, true>> = {
+  credential: true,
+  cloud: true,
+  concurrency: true,
+  httpClient: true,
+  abortSignal: true,
+};
 
 /** An answer of Azure. */
 export interface AzureAnswer {
@@ -92,6 +102,7 @@ export function createAzureClient(
     }),
     { phase: "Sign" },
   );
+  const asked = typeof service === "string" ? service : "search";
   const enter = createTurnstile(concurrency);
   let sent = 0;
 
@@ -116,30 +127,18 @@ export function createAzureClient(
         text = answer.bodyAsText ?? "";
       } catch (cause) {
         if (abortSignal?.aborted === true) throw cause;
-        throw new RbacVerifierError(
-          "AZURE_UNAVAILABLE",
-          "rbac-verifier: Azure was not reached; see the cause",
-          { cause },
-        );
+        throw notReached(cause);
       }
       return { status, body: parse(text, status) };
     });
   }
 
   async function read(url: string): Promise<Json> {
-    const { status, body } = await sendTo("GET", url);
+    const answer = await sendTo("GET", url);
+    const { status, body } = answer;
     if (status === 200) return body;
     if (status === 404) return undefined;
-    const code = textAt(body, "error.code");
-    throw status === 401 || status === 403
-      ? new RbacVerifierError(
-          "ACCESS_DENIED",
-          "rbac-verifier: Azure refused a read; the role Reader on the resource group lets it pass",
-        )
-      : new RbacVerifierError(
-          "AZURE_UNAVAILABLE",
-          `rbac-verifier: Azure answered ${status}${code !== undefined && /^\w{1,64}$/.test(code) ? ` ${code}` : ""}`,
-        );
+    throw readRefusal(answer, asked);
   }
 
   return {

@@ -134,6 +134,10 @@ function answerOf(snapshot: Mutable, method: string, url: string, body: Mutable)
     );
     return { status: 200 };
   }
+  if (kind === "roleAssignments" && !path.endsWith(kind)) {
+    const row = snapshot.roleAssignments.find(({ id }: Mutable) => keyOf(id) === keyOf(path));
+    return row === undefined ? { status: 404 } : { status: 200, body: row };
+  }
   if (kind === "roleAssignments") {
     const principal = /assignedTo\('(.*?)'\)/.exec(query)?.[1];
     const groups = snapshot.groupMembership[principal ?? ""] ?? [];

@@ -5,7 +5,8 @@ import { requireTargets } from "../evidence/require-targets.ts";
 import type { Targets } from "../evidence/targets.ts";
 import { apiVersionOf } from "../fix/api-version.ts";
 import { RbacVerifierError } from "../rbac-verifier-error.ts";
-import { type AzureClientOptions, createAzureClient } from "./azure-client.ts";
+import { requireKnownOptions } from "../require-known-options.ts";
+import { type AzureClientOptions, azureClientOptions, createAzureClient } from "./azure-client.ts";
 import { createEvidenceReader } from "./evidence-reader.ts";
 import { readAccess } from "./read-access.ts";
 import { readEntra } from "./read-entra.ts";
@@ -28,11 +29,18 @@ export interface ReadDeploymentOptions extends AzureClientOptions {
  *
  * @throws RbacVerifierError `ACCESS_DENIED`, `AZURE_UNAVAILABLE`, and `TARGET_MISSING` for one that is not there,
  * `INVALID_EVIDENCE` for one that is no id.
+ * @throws TypeError for an option that is none.
  */
 export async function readDeployment(
   targets: Targets,
-  { onProgress, now = Date.now, ...options }: ReadDeploymentOptions,
+  given: ReadDeploymentOptions,
 ): Promise<Evidence> {
+  requireKnownOptions("readDeployment", given, {
+    ...azureClientOptions,
+    onProgress: true,
+    now: true,
+  });
+  const { onProgress, now = Date.now, ...options } = given;
   requireTargets(targets);
   const arm = createAzureClient("resourceManager", options);
   const graph = createAzureClient("graph", options);

@@ -185,4 +185,56 @@ export const mutationsOfArticle: readonly Mutation[] = [
         },
       }),
   ],
+  [
+    "search that takes keys only, which the studio does not mind",
+    ["S04 fail"],
+    (s) => (resource(s, ids.search).properties.authOptions = { apiKeyOnly: {} }),
+  ],
+  [
+    "search without a challenge",
+    ["S07 fail"],
+    (s) =>
+      (resource(s, ids.search).properties.authOptions.aadOrApiKey.aadAuthFailureMode = "http403"),
+  ],
+  [
+    "developers who may not deploy",
+    ["R24 fail", "R44 fail"],
+    (s) => {
+      drop(s, 9);
+      s.roleAssignments.push(
+        assignment(50, ids.developer, "7ca78c08-252a-4471-8644-bb5ff32d4ba0", ids.search),
+        assignment(51, ids.developer, "17d1049b-9a84-46fb-8f53-869881c3d3ab", ids.storage),
+      );
+    },
+  ],
+  [
+    "developers who may not list the keys of search",
+    ["R22 fail"],
+    (s) => {
+      contributorOf(s, ids.storage);
+      deployer(s);
+    },
+  ],
+  [
+    "developers who may not list a signature of storage",
+    ["R23 fail"],
+    (s) => {
+      contributorOf(s, ids.search);
+      deployer(s);
+    },
+  ],
 ];
+
+/** Developers have Contributor there in place of the resource group. */
+function contributorOf(snapshot: Mutable, scope: string): void {
+  drop(snapshot, 9);
+  snapshot.roleAssignments.push(assignment(50, ids.developer, contributor, scope));
+}
+
+/** Developers have Website Contributor and Web Plan Contributor on the resource group. */
+function deployer(snapshot: Mutable): void {
+  const roles = ["de139f84-1756-47ae-9be6-808fbbe84772", "2cc479cb-7b4d-49a8-b449-8c00fd0f0a4b"];
+  for (const [index, role] of roles.entries()) {
+    snapshot.roleAssignments.push(assignment(60 + index, ids.developer, role, ids.group));
+  }
+}

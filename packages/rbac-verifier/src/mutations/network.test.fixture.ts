@@ -191,4 +191,16 @@ export const mutationsOfNetwork: readonly Mutation[] = [
         { host: "contosooyd.blob.core.windows.net", addresses: ["10.0.0.7"], opens: false },
       ]),
   ],
+  ["zone without records", ["D02 fail"], (s) => (zone(s, 0).recordSets = [])],
+  [
+    "second endpoint of another kind",
+    ["N06 fail"],
+    (s) => {
+      const endpoint = structuredClone(named(s, "pe-search"));
+      endpoint.id += "-2";
+      endpoint.name += "-2";
+      endpoint.properties.privateLinkServiceConnections[0].properties.groupIds = ["dfs"];
+      s.resources.push(endpoint);
+    },
+  ],
 ];

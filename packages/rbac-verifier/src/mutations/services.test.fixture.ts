@@ -229,4 +229,25 @@ export const mutationsOfServices: readonly Mutation[] = [
     ["B09 fail"],
     (s) => (resource(s, ids.storage).properties.networkAcls.virtualNetworkRules = [{ id: "/x" }]),
   ],
+  [
+    "search that takes keys beside tokens",
+    ["S06 fail"],
+    (s) => {
+      const { properties } = resource(s, ids.search);
+      properties.disableLocalAuth = false;
+      properties.authOptions = {
+        aadOrApiKey: { aadAuthFailureMode: "http401WithBearerChallenge" },
+      };
+    },
+  ],
+  [
+    "storage with its firewall before an open door",
+    ["B03 fail"],
+    (s) => (resource(s, ids.storage).properties.publicNetworkAccess = "Enabled"),
+  ],
+  [
+    "storage with no firewall behind a closed door",
+    ["B04 fail"],
+    (s) => (resource(s, ids.storage).properties.networkAcls.defaultAction = "Allow"),
+  ],
 ];

@@ -25,7 +25,11 @@ export const pagesOfAccess: readonly (readonly [string, string, ...string[]])[] 
     at.aiRoles,
     at.article,
   ],
-  ["R05", "Assign Storage Blob Data Reader on the storage account to AI Search.", at.searchTrusted],
+  [
+    "R05",
+    "Assign Storage Blob Data Reader on the storage account to AI Search; in the profile r1, Storage Blob Data Contributor.",
+    at.searchTrusted,
+  ],
   [
     "R06",
     "Assign Cognitive Services OpenAI User on Azure OpenAI to the web app.",

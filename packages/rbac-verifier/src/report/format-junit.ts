@@ -1,9 +1,8 @@
-import { nameOf } from "../evidence/resource-id.ts";
-import { typeOf } from "../evidence/to-arm-resource.ts";
 import type { Finding } from "../finding.ts";
 import { groupFindings } from "../group-findings.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { familyOf } from "./families.ts";
+import { placeOf } from "./place-of.ts";
 
 /** Findings for a build server: one suite for each family. */
 export function formatJunit(
@@ -30,7 +29,7 @@ export function formatJunit(
 
 function testCase(finding: Finding, isError: boolean): string {
   const { ruleId, slug, status, severity, subject, message, why, fix } = finding;
-  const where = `${typeOf(subject.resourceId) ?? "scope"}/${nameOf(subject.resourceId)}`;
+  const where = placeOf(subject.resourceId);
   const name = `[${severity.toUpperCase()}][${ruleId}] ${slug}${subject.edge === undefined ? "" : ` ${subject.edge}`}`;
   const open = `    <testcase classname="${escapeXml(where)}" name="${escapeXml(name)}"`;
   const text = escapeXml(message);

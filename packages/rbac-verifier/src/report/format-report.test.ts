@@ -26,7 +26,7 @@ describe("the table", () => {
     );
     expect(text).toContain("az resource update --ids");
     expect(text.trimEnd().split("\n").at(-1)).toBe(
-      "Not ready: 1 errors, 0 warnings, 3 unknown, 1 suppressed.",
+      "Not ready: 1 error, 0 warnings, 3 unknown, 1 suppressed.",
     );
     expect(text).not.toContain("\u001B");
   });

@@ -2,17 +2,13 @@ import type { Finding } from "../finding.ts";
 import { formatJson } from "./format-json.ts";
 import { formatJunit } from "./format-junit.ts";
 import { formatSarif } from "./format-sarif.ts";
-import { formatTable } from "./format-table.ts";
+import { formatTable, type TableOptions } from "./format-table.ts";
 
 /** What a report is written as. */
 export type ReportFormat = "table" | "json" | "sarif" | "junit";
 
-/** How to write a report. */
-export interface ReportOptions {
-  /** Colours, for a terminal (`false`). */
-  readonly color?: boolean;
-  /** What passed as well, in a table and in SARIF (`false`). */
-  readonly all?: boolean;
+/** How to write a report; `all` is for a table and for SARIF. */
+export interface ReportOptions extends TableOptions {
   /** Whether what is unknown is an error in JUnit (`false`). */
   readonly strict?: boolean;
 }

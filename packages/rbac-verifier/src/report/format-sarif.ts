@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { nameOf } from "../evidence/resource-id.ts";
-import { typeOf } from "../evidence/to-arm-resource.ts";
 import type { Finding, FindingStatus, Severity } from "../finding.ts";
 import { findRule } from "../rules/catalogue.ts";
+import { placeOf } from "./place-of.ts";
 import { plainText } from "./plain-text.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
@@ -84,9 +83,8 @@ function toResult(finding: Finding, ids: readonly string[]): unknown {
   const { ruleId, status, severity, subject, message, evidence, fix } = finding;
   const { resourceId, principalId = "", edge = "" } = subject;
   const isFailure = kinds[status] === "fail";
-  const type = typeOf(resourceId) ?? "scope";
   // a resource has no file, but viewers want one
-  const uri = encodeURI(`azure/${type}/${nameOf(resourceId) || "root"}.json`);
+  const uri = encodeURI(`azure/${placeOf(resourceId)}.json`);
   return {
     ruleId,
     ruleIndex: ids.indexOf(ruleId),

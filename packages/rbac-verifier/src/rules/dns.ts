@@ -83,7 +83,7 @@ export const dnsRules: readonly Rule[] = [
   {
     id: "D07",
     slug: "stale-record",
-    title: "No record points to an address that no private endpoint has.",
+    title: "No record of the set-up points to an address that no private endpoint has.",
     why: "Whoever follows it connects to nowhere, or to a stranger.",
     severity: "error",
     blocks: ["webapp.chat", "app.generate"],

@@ -99,7 +99,7 @@ export const edgesOfPeople: readonly Edge[] = [
   {
     id: "R26",
     slug: "admin-can-assign",
-    title: "Who applies fixes may assign the neededRoles.",
+    title: "Who applies fixes may assign the roles that are needed.",
     why: "A fix that assigns a role is refused otherwise.",
     from: "administrator",
     to: to("openai", "search", "storage"),

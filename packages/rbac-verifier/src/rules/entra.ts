@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { listAt, textAt, textsAt, valueAt } from "../evidence/read-path.ts";
 import { nameOf } from "../evidence/resource-id.ts";
 import { shellWord } from "../fix/shell-word.ts";
@@ -70,15 +71,19 @@ export const entraRules: readonly Rule[] = [
           listAt(application, "keyCredentials").length;
         return count === 0
           ? passes({ id }, "the app registration has no secret")
-          : fails({ id }, `the app registration has ${count} secrets or certificates`, {
-              actual: count,
-              fix: {
-                phase: "keys-off",
-                risk: "lockout",
-                summary: "remove the secrets of the app registration",
-                az: `az ad app credential delete --id ${shellWord(textAt(application, "appId") ?? "CLIENT_ID")} --key-id KEY_ID`,
+          : fails(
+              { id },
+              `the app registration has ${counted(count, "secret or certificate", "secrets or certificates")}`,
+              {
+                actual: count,
+                fix: {
+                  phase: "keys-off",
+                  risk: "lockout",
+                  summary: "remove the secrets of the app registration",
+                  az: `az ad app credential delete --id ${shellWord(textAt(application, "appId") ?? "CLIENT_ID")} --key-id KEY_ID`,
+                },
               },
-            });
+            );
       }),
   },
 ];

@@ -15,7 +15,7 @@ export const evidenceRules: readonly Rule[] = [
     blocks: [],
     check: ({ evidence, idOf }) =>
       evidence.missing.map((what) =>
-        isUnknown({ id: idOf("search") ?? "/" }, `${what}; ${whoMayRead(what)} may read it`),
+        isUnknown({ id: idOf("search") ?? "/" }, `${what}; ${remedyFor(what)}`),
       ),
   },
   {
@@ -139,7 +139,13 @@ const oldestVersions = [
   ["webApp", "2021-02-01"],
 ] as const;
 
-/** Whom to ask for what could not be read. */
+/** What to do about what could not be read: no role helps where Azure did not answer. */
+function remedyFor(what: string): string {
+  return what.includes("(AZURE_UNAVAILABLE)")
+    ? "Azure gave no usable answer, so ask it again later"
+    : `${whoMayRead(what)} may read it`;
+}
+
 function whoMayRead(what: string): string {
   if (/Graph|registration/.test(what)) return "the role Directory Readers in Entra";
   if (/settings of the app/.test(what)) return "Website Contributor on the web app";

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { valueAt, wordAt } from "../evidence/read-path.ts";
 import { keyOf } from "../evidence/resource-id.ts";
 import { diagnostics, hardeningRule, ownKey } from "./hardening-rule.ts";
@@ -76,7 +77,7 @@ export const hardeningAiRules: readonly Rule[] = [
       }
       return count >= 3
         ? passes(search, `${search.name} has ${count} replicas`)
-        : fails(search, `${search.name} has ${count} replicas`);
+        : fails(search, `${search.name} has ${counted(count, "replica")}`);
     },
     ["CKV_AZURE_209"],
   ),

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Resource } from "../evidence/evidence.ts";
 import { listAt, valueAt } from "../evidence/read-path.ts";
 import { fails, isUnknown, passes } from "./outcome.ts";
@@ -19,7 +20,7 @@ export function checkNoNetworkRules(resource: Resource, path: string): Outcome {
     listAt(resource, `${path}.virtualNetworkRules`).length;
   return count === 0
     ? passes(resource, `${resource.name} has no address or network rules`, { path })
-    : fails(resource, `${resource.name} has ${count} address or network rules`, {
+    : fails(resource, `${resource.name} has ${counted(count, "address or network rule")}`, {
         path,
         actual: count,
       });

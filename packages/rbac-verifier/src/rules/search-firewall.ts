@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { listAt, textAt, valueAt, wordAt } from "../evidence/read-path.ts";
 import { about, fails, isUnknown, needsReview, passes } from "./outcome.ts";
 import { checkPrivateEndpoint } from "./private-endpoint.ts";
@@ -123,7 +124,10 @@ export const searchFirewallRules: readonly Rule[] = [
       const count = listAt(search, `${path}.ipRules`).length;
       return count === 0
         ? passes(search, `${search.name} has no address rules`, { path })
-        : fails(search, `${search.name} has ${count} address rules`, { path, actual: count });
+        : fails(search, `${search.name} has ${counted(count, "address rule")}`, {
+            path,
+            actual: count,
+          });
     }),
   },
   {

@@ -1,5 +1,6 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { valueAt } from "../evidence/read-path.ts";
+import { showsSettings } from "../evidence/to-arm-resource.ts";
 import type { Fix, FixPhase } from "../fix/fix.ts";
 import { settingFix } from "../fix/setting-fix.ts";
 import { fails, isUnknown, passes } from "./outcome.ts";
@@ -25,7 +26,7 @@ export interface Setting {
 export function checkSetting(resource: Resource, setting: Setting): Outcome {
   const { path, is, absent, phase, az, terraform, clears, risk } = setting;
   const name = path.replace(/^properties\./, "");
-  const actual = valueAt(resource, path) ?? absent;
+  const actual = valueAt(resource, path) ?? (showsSettings(resource) ? absent : undefined);
   if (typeof actual !== "string" && typeof actual !== "boolean") {
     return isUnknown(resource, `${resource.name}: ${name} is not in the evidence`, { path });
   }

@@ -1,6 +1,7 @@
 import type { Resource } from "../evidence/evidence.ts";
 import { isSameId, nameOf, parentOf, resourceGroupOf } from "../evidence/resource-id.ts";
 import { textAt, valueAt, wordAt } from "../evidence/read-path.ts";
+import { showsSettings } from "../evidence/to-arm-resource.ts";
 import { checkSystemIdentity } from "./identity.ts";
 import { about, fails, isUnknown, passes } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
@@ -35,7 +36,7 @@ export const webAppRules: readonly Rule[] = [
   {
     id: "W02",
     slug: "app-vnet",
-    title: "The web app is in the network of the set-up.",
+    title: "The web app is in a virtual network.",
     why: "Its calls leave by the public network otherwise, and are refused.",
     severity: "error",
     blocks: ["webapp.chat", "app.generate", "app.retrieve"],
@@ -47,6 +48,9 @@ export const webAppRules: readonly Rule[] = [
       const subnet = textAt(site, path);
       if (subnet !== undefined) {
         return passes(site, `${site.name} is in ${nameOf(parentOf(subnet))}`, { path });
+      }
+      if (!showsSettings(site)) {
+        return isUnknown(site, `the network of ${site.name} is not in the evidence`, { path });
       }
       return fails(site, `${site.name} is in no virtual network`, {
         path,
