@@ -36,8 +36,8 @@ export interface AccessTokenVerifierOptions {
   /** Client id whose keys to read, where this server's app has signing keys of its own (none). */
   readonly signingKeysOf?: string;
   /**
-   * How many verified signatures to remember (0), worth it above some thousand requests a second. Only the
-   * signature is remembered, by the token's SHA-256; claims, lifetime and the key are checked each time.
+   * Of how many verified tokens to remember who holds them, by their SHA-256 (0); worth it above some thousand
+   * requests a second, some kilobytes each. Lifetime and the key are checked each time.
    */
   readonly rememberedSignatures?: number;
   /** Named in challenges (none). */

@@ -5,11 +5,11 @@ import { AccessTokenError } from "./access-token-error.ts";
 import { readOptions, type AccessTokenVerifierOptions } from "./access-token-verifier-options.ts";
 import { bearerChallenge, type BearerRefusal } from "./bearer-challenge.ts";
 import { parseBearerToken } from "./bearer-token.ts";
-import { checkClaims, issuerOf, type TokenOrigin } from "./check-claims.ts";
+import { checkClaims, checkLifetime, issuerOf, type TokenOrigin } from "./check-claims.ts";
 import { loadSigningKeys } from "./load-signing-keys.ts";
-import { createSignatureCache } from "./signature-cache.ts";
 import { createSigningKeySet, type SigningKey, type SigningKeySet } from "./signing-key-set.ts";
 import { parseUnverifiedToken, type UnverifiedToken } from "./unverified-token.ts";
+import { createVerifiedTokens } from "./verified-tokens.ts";
 
 /** Reads, verifies and challenges access tokens. */
 export interface AccessTokenVerifier {
@@ -29,6 +29,15 @@ export interface AccessTokenVerifier {
   challenge(refusal: BearerRefusal): string | undefined;
 }
 
+/** Whom a good token admitted, and by which key. */
+interface VerifiedToken {
+  readonly keyId: string;
+  readonly keySet: SigningKeySet;
+  readonly signingKey: SigningKey;
+  readonly origin: TokenOrigin;
+  readonly caller: AccessTokenCaller;
+}
+
 /**
  * Makes a verifier of Entra's access tokens. It reads signing keys when a token first needs them.
  *
@@ -42,7 +51,7 @@ export function createAccessTokenVerifier(
     readOptions(options);
   const { cloud } = expected;
   const keySets = new Map<string, SigningKeySet>();
-  const signatures = createSignatureCache(rememberedSignatures);
+  const verifiedTokens = createVerifiedTokens<VerifiedToken>(rememberedSignatures);
 
   /** Bounded by the configured tenants, for no other gets this far. */
   function keySetOf({ tenantId, version }: TokenOrigin): SigningKeySet {
@@ -61,17 +70,24 @@ export function createAccessTokenVerifier(
     { abortSignal }: { readonly abortSignal?: AbortSignal | undefined } = {},
   ): Promise<AccessTokenCaller> {
     abortSignal?.throwIfAborted();
+    const known = verifiedTokens.find(token);
+    if (known !== undefined) {
+      checkLifetime(known.origin, expected, now());
+      // another key of the same name verifies anew
+      if (known.keySet.current(known.keyId) === known.signingKey) return known.caller;
+    }
     const unverified = parseUnverifiedToken(token);
     const { keyId, claims } = unverified;
     const origin = checkClaims(claims, expected, now());
-    const signingKey = await untilAborted(keySetOf(origin).find(keyId), abortSignal);
+    const keySet = keySetOf(origin);
+    const signingKey =
+      keySet.current(keyId) ?? (await untilAborted(keySet.find(keyId), abortSignal));
     checkKeyIssuer(signingKey, origin, cloud);
-    if (!signatures.has(token, signingKey.key)) {
-      checkSignature(unverified, signingKey);
-      signatures.add(token, signingKey.key);
-    }
+    checkSignature(unverified, signingKey);
     // from here on the claims are Entra's word
-    return readCaller(claims, origin, policy);
+    const caller = readCaller(claims, origin, policy);
+    verifiedTokens.add(token, { keyId, keySet, signingKey, origin, caller });
+    return caller;
   }
 
   return {

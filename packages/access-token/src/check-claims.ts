@@ -21,6 +21,7 @@ export interface TokenOrigin {
   readonly tenantId: string;
   readonly issuer: string;
   readonly issuedAtInMs: number;
+  readonly validFromInMs: number;
   readonly expiresAtInMs: number;
 }
 
@@ -56,15 +57,29 @@ export function checkClaims(
   const expiresAtInMs = milliseconds(exp);
   const issuedAtInMs = milliseconds(iat);
   const validFromInMs = nbf === undefined ? issuedAtInMs : milliseconds(nbf);
+  const origin = { version, tenantId, issuer, issuedAtInMs, validFromInMs, expiresAtInMs };
+  checkLifetime(origin, expected, nowInMs);
+  return origin;
+}
+
+/**
+ * Checks what changes while a token rests.
+ *
+ * @throws AccessTokenError `invalid_token`.
+ */
+export function checkLifetime(
+  { issuedAtInMs, validFromInMs, expiresAtInMs }: TokenOrigin,
+  { maxAgeInMs }: TokenExpectations,
+  nowInMs: number,
+): void {
   if (
     expiresAtInMs + clockToleranceInMs <= nowInMs ||
     issuedAtInMs - clockToleranceInMs > nowInMs ||
     validFromInMs - clockToleranceInMs > nowInMs ||
-    issuedAtInMs + expected.maxAgeInMs + clockToleranceInMs < nowInMs
+    issuedAtInMs + maxAgeInMs + clockToleranceInMs < nowInMs
   ) {
     throw refused("lifetime");
   }
-  return { version, tenantId, issuer, issuedAtInMs, expiresAtInMs };
 }
 
 /** The exact `iss` of a tenant's tokens. */

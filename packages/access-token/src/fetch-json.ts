@@ -4,7 +4,9 @@ const maxDocumentSize = 512 * 1024;
 const timeoutInMs = 5000;
 
 /**
- * Reads a JSON object, without following redirects, within five seconds and half a mebibyte.
+ * Reads a JSON object, without following redirects, within half a mebibyte, and five seconds for an attempt.
+ * What got no answer is tried once more: a connection that rested may be closed, and in a process that is
+ * busy, as at its start, the time may be over before anybody has looked at what came.
  *
  * @throws Error for any other answer.
  */
@@ -12,11 +14,13 @@ export async function fetchJson(
   address: URL,
   fetch: typeof globalThis.fetch,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(address, {
-    headers: { accept: "application/json" },
-    redirect: "manual",
-    signal: AbortSignal.timeout(timeoutInMs),
-  });
+  const ask = (): Promise<Response> =>
+    fetch(address, {
+      headers: { accept: "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutInMs),
+    });
+  const response = await ask().catch(ask);
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(`access-token: the authority answered ${response.status}`);

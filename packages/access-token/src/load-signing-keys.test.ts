@@ -149,7 +149,6 @@ describe("the authority", () => {
     ["a page", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
     ["a list", () => Response.json([])],
     ["null", () => Response.json(null)],
-    ["no answer", () => Promise.reject(new TypeError("fetch failed"))],
     ["no keys", () => Response.json({ keys: {} })],
     ["no key", () => Response.json({ keys: [] })],
     ["things that are no keys", () => Response.json({ keys: [null, 1, "key-1", {}] })],
@@ -172,6 +171,23 @@ describe("the authority", () => {
       expect(entra.requests).toHaveLength(2);
     },
   );
+
+  it("that gives no answer is tried once more, and no oftener (T36)", async () => {
+    const entra = createTestEntra();
+    let failures = 1;
+    entra.intercept = ({ url }) => {
+      if (!url.endsWith("/keys") || failures === 0) return undefined;
+      failures -= 1;
+      return Promise.reject(new TypeError("fetch failed"));
+    };
+    await entra.verifier().verify(entra.token());
+    expect(entra.requests).toHaveLength(3);
+    failures = 3;
+    expect(await refusalOf(entra.verifier().verify(entra.token()))).toMatchObject({
+      code: "KEYS_UNAVAILABLE",
+    });
+    expect(failures).toBe(1);
+  });
 
   it("is told not to redirect", async () => {
     const entra = createTestEntra();
@@ -207,7 +223,8 @@ describe("the authority", () => {
   });
 
   it("that is silent is given five seconds", async () => {
-    const limit = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.timeout(1));
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const limit = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => timeout(1));
     const entra = createTestEntra();
     entra.intercept = ({ signal }) =>
       new Promise((_, reject) => {

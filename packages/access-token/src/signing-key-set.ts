@@ -10,6 +10,8 @@ export interface SigningKey {
 
 /** The keys of one tenant and token version. */
 export interface SigningKeySet {
+  /** The key of that name, where it is known without asking. */
+  current(keyId: string): SigningKey | undefined;
   /**
    * The key of that name.
    *
@@ -72,12 +74,15 @@ export function createSigningKeySet({ load, now }: SigningKeySetOptions): Signin
     return loading;
   }
 
-  async function find(keyId: string): Promise<SigningKey> {
+  function current(keyId: string): SigningKey | undefined {
     const known = isFresh() ? keys.get(keyId) : undefined;
-    if (known !== undefined) {
-      if (now() - loadedAtInMs >= refreshAfterInMs) void refresh();
-      return known;
-    }
+    if (known !== undefined && now() - loadedAtInMs >= refreshAfterInMs) void refresh();
+    return known;
+  }
+
+  async function find(keyId: string): Promise<SigningKey> {
+    const known = current(keyId);
+    if (known !== undefined) return known;
     await refresh();
     const found = isFresh() ? keys.get(keyId) : undefined;
     if (found !== undefined) return found;
@@ -96,5 +101,5 @@ export function createSigningKeySet({ load, now }: SigningKeySetOptions): Signin
     });
   }
 
-  return { find };
+  return { current, find };
 }

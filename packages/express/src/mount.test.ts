@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { request as send, type IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import type { Principal } from "@entrim/guard";
+import type { DirectRequest } from "@entrim/node-http";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { finance, financeGuard, serve } from "./express.test.fixture.ts";
@@ -24,6 +26,35 @@ describe("mount", () => {
     const response = await fetch(`${origin}/ask`, post);
     expect(await response.json()).toEqual({ asked: { q: "旅費" }, groups: [finance] });
     expect(errors).toEqual([]);
+  });
+
+  it("asks a handler by its direct form, where it has one, on behalf of the principal", async () => {
+    const handler = Object.assign(async () => new Response("web"), {
+      direct: async (request: DirectRequest, { principal }: { principal: Principal }) =>
+        Response.json({ url: request.url, groups: principal.groups }),
+    });
+    const { origin, errors } = await serve((app) => {
+      app.all("/ask", requireAccess(financeGuard()), mount(handler));
+    });
+    const response = await fetch(`${origin}/ask`, post);
+    expect(await response.json()).toEqual({ url: `${origin}/ask`, groups: [finance] });
+    expect(await (await fetch(`${origin}/ask`, { headers })).text()).toBe("web");
+    expect(errors).toEqual([]);
+  });
+
+  it("asks no direct form where requireAccess is missing", async () => {
+    let calls = 0;
+    const count = async () => {
+      calls += 1;
+      return new Response("secret");
+    };
+    const handler = Object.assign(() => count(), { direct: count });
+    const { origin, errors } = await serve((app) => {
+      app.use(mount(handler));
+    });
+    expect((await fetch(`${origin}/ask`, post)).status).toBe(500);
+    expect(calls).toBe(0);
+    expect(String(errors[0])).toContain("requireAccess");
   });
 
   it("answers nobody where requireAccess is missing", async () => {

@@ -1,5 +1,10 @@
-import type { FetchHandler } from "@entrim/guard";
-import { answerRequest } from "@entrim/node-http";
+import type { FetchHandler, Principal } from "@entrim/guard";
+import {
+  answerRequest,
+  onBehalfOf,
+  type PrincipalHandler,
+  type WebHandler,
+} from "@entrim/node-http";
 import type { Request as ExpressRequest, RequestHandler } from "express";
 import { getPrincipal } from "./require-access.ts";
 
@@ -10,28 +15,24 @@ export type PublicHandler = (request: Request) => Promise<Response>;
  * Answers with a handler of web requests, on behalf of the principal that `requireAccess` has admitted.
  * Works after a body parser too. Where `requireAccess` is missing, every request fails with a `TypeError`.
  */
-export function mount(handler: FetchHandler): RequestHandler {
+export function mount(handler: FetchHandler & PrincipalHandler<Principal>): RequestHandler {
   requireFunction(handler, "mount");
-  return answerWith((request, expressRequest) =>
-    handler(request, { principal: getPrincipal(expressRequest) }),
-  );
+  return answerWith((expressRequest) => onBehalfOf(handler, getPrincipal(expressRequest)));
 }
 
 /** Answers everybody with a handler that knows no principal. Nothing that is trimmed belongs here. */
 export function mountPublic(handler: PublicHandler): RequestHandler {
   requireFunction(handler, "mountPublic");
-  return answerWith((request) => handler(request));
+  return answerWith(() => (request) => handler(request));
 }
 
-function answerWith(
-  answer: (request: Request, expressRequest: ExpressRequest) => Promise<Response>,
-): RequestHandler {
+function answerWith(handlerFor: (expressRequest: ExpressRequest) => WebHandler): RequestHandler {
   return async (expressRequest, expressResponse, next) => {
     try {
       await answerRequest(
         expressRequest,
         expressResponse,
-        (request) => answer(request, expressRequest),
+        handlerFor(expressRequest),
         // a router strips the path that it is mounted on from `url`
         { url: expressRequest.originalUrl, body: expressRequest.body as unknown },
       );

@@ -92,12 +92,14 @@ export function createGuard<Caller extends VerifiedCaller>(options: GuardOptions
       });
       throw new GuardError(code, { headers: headersOf(refusal, verifier), cause: error });
     }
-    await report({
-      decision: "allowed",
-      ...identityOf(caller),
-      groupCount: principal.groups.length,
-      ...(groupSource === undefined ? {} : { groupSource }),
-    });
+    if (onDecision !== undefined) {
+      await report({
+        decision: "allowed",
+        ...identityOf(caller),
+        groupCount: principal.groups.length,
+        ...(groupSource === undefined ? {} : { groupSource }),
+      });
+    }
     return principal;
   }
 

@@ -1,4 +1,5 @@
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import type { BodyReader } from "./service-answer.ts";
 
 /** How a body may end. */
 export interface GuardedBodyOptions {
@@ -11,54 +12,59 @@ export interface GuardedBodyOptions {
 }
 
 /**
- * An upstream's body, byte for byte. Where it fails, stops coming, or ends too early, the body fails too: it
- * never comes to a clean end. Whoever cancels it cancels the upstream. Nothing is read ahead.
+ * A service's body, byte for byte. Where it fails, stops coming, or ends too early, the body fails too: it
+ * never comes to a clean end. Whoever cancels it cancels the service's. Nothing is read ahead.
  */
 export function guardedBody(
-  upstream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  service: BodyReader,
   { idleTimeoutInMs, lastWords, ending }: GuardedBodyOptions,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = upstream.getReader();
+): BodyReader {
   const end = watchEnd(ending);
   let failure: unknown;
+  let isAwaited = false;
+  let isIdle = false;
+  // one for the whole body: to wind it up again is much less than to make another for each piece
+  const timer = setTimeout(() => {
+    if (!isAwaited) return;
+    isIdle = true;
+    // ends the reading that waits
+    void service.cancel().catch(() => undefined);
+  }, idleTimeoutInMs);
 
-  const read = async (): ReturnType<typeof reader.read> => {
-    let isIdle = false;
-    const timer = setTimeout(() => {
-      isIdle = true;
-      // ends the reading that waits
-      void reader.cancel().catch(() => undefined);
-    }, idleTimeoutInMs);
+  const readNext = async (): ReturnType<BodyReader["read"]> => {
+    isAwaited = true;
+    timer.refresh();
     try {
-      const result = await reader.read();
+      const result = await service.read();
       if (isIdle) throw broken("It stopped coming.");
-      if (result.done && !end.isReached()) throw broken("It ended too early.");
+      if (!result.done) end.see(result.value);
+      else if (!end.isReached()) throw broken("It ended too early.");
       return result;
     } finally {
-      clearTimeout(timer);
+      isAwaited = false;
     }
   };
 
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        // the last words were read; now comes the cut
-        if (failure !== undefined) return controller.error(failure);
-        try {
-          const { done, value } = await read();
-          if (done) return controller.close();
-          end.see(value);
-          controller.enqueue(value);
-        } catch (error) {
-          failure = error;
-          if (lastWords === undefined) return controller.error(error);
-          controller.enqueue(new TextEncoder().encode(lastWords));
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
+  return {
+    async read() {
+      // the last words were read; now comes the cut
+      if (failure !== undefined) throw failure;
+      try {
+        const result = await readNext();
+        if (result.done) clearTimeout(timer);
+        return result;
+      } catch (error) {
+        failure = error;
+        clearTimeout(timer);
+        if (lastWords === undefined) throw error;
+        return { done: false, value: new TextEncoder().encode(lastWords) };
+      }
     },
-    { highWaterMark: 0 },
-  );
+    cancel(reason) {
+      clearTimeout(timer);
+      return service.cancel(reason);
+    },
+  };
 }
 
 /** Keeps the last bytes, as far as they may be part of the ending. */

@@ -6,7 +6,8 @@ export { createMemoryUsageCounter } from "./usage-counter.ts";
 
 export type { KeylessProxyErrorCode, KeylessProxyErrorOptions } from "./keyless-proxy-error.ts";
 export type { OpenAIProxyOptions } from "./openai-proxy.ts";
-export type { Handler } from "./proxy-handler.ts";
+export type { DirectAnswer, DirectHandler, DirectRequest, Handler } from "./proxy-handler.ts";
+export type { BodyReader } from "./service-answer.ts";
 export type { LegacyKeys } from "./refuse-key.ts";
 export type { SearchableIndex, SearchProxyOptions } from "./search-proxy.ts";
 export type { UpstreamOptions } from "./upstream.ts";

@@ -1,3 +1,5 @@
+import type { AzureProblem } from "@entrim/token-credential-policy";
+
 /**
  * Why a request was not forwarded, or its answer not handed on.
  *
@@ -24,6 +26,8 @@ export type KeylessProxyErrorCode =
 export interface KeylessProxyErrorOptions extends ErrorOptions {
   /** When it may be better. */
   readonly retryAfterInSeconds?: number | undefined;
+  /** What is wrong behind the proxy. */
+  readonly problem?: AzureProblem | undefined;
 }
 
 const errorName = "KeylessProxyError";
@@ -33,15 +37,21 @@ export class KeylessProxyError extends Error {
   override readonly name: string = errorName;
   readonly code: KeylessProxyErrorCode;
   readonly retryAfterInSeconds: number | undefined;
+  /**
+   * With a fault behind the proxy: what is wrong and what to do, where that is known. Constant text for the
+   * server's own log; whoever asked has no use for it, and is not told.
+   */
+  readonly problem: AzureProblem | undefined;
 
   constructor(
     code: KeylessProxyErrorCode,
     message: string,
-    { retryAfterInSeconds, ...options }: KeylessProxyErrorOptions = {},
+    { retryAfterInSeconds, problem, ...options }: KeylessProxyErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfterInSeconds = retryAfterInSeconds;
+    this.problem = problem;
   }
 }
 

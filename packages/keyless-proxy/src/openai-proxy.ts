@@ -8,10 +8,17 @@ import { guardedBody } from "./guarded-body.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
 import { describeModels } from "./describe-models.ts";
 import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
-import type { Handler } from "./proxy-handler.ts";
+import {
+  createHandler,
+  toResponse,
+  type DirectAnswer,
+  type DirectRequest,
+  type Handler,
+} from "./proxy-handler.ts";
 import { readJsonBody, type JsonObject } from "./read-json-body.ts";
 import { refuseKey, type LegacyKeys } from "./refuse-key.ts";
 import { requireKnownOptions } from "./require-known-options.ts";
+import type { ServiceAnswer } from "./service-answer.ts";
 import { createUpstream, type UpstreamOptions } from "./upstream.ts";
 import { createUsageCheck, type UsageLimits } from "./usage-limits.ts";
 
@@ -45,7 +52,7 @@ export interface OpenAIProxyOptions<P> extends UpstreamOptions {
 
 /** A request, and on whose behalf it is. */
 interface Asked<P> {
-  readonly request: Request;
+  readonly request: DirectRequest;
   readonly context: { readonly principal: P };
 }
 
@@ -98,8 +105,8 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     route: OpenAIRoute,
     deployment: string,
     body: JsonObject,
-    request: Request,
-  ): Promise<Response> => {
+    request: DirectRequest,
+  ): Promise<Response | DirectAnswer> => {
     const isStreamed = body["stream"] === true;
     const response = await send({
       path: pathOf(route, deployment),
@@ -109,7 +116,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
       // each time costs, and the client repeats what it wants to repeat
       isRepeatable: false,
     });
-    if (response.status !== 200) return answerToFailure(response);
+    if (response.status !== 200) return answerToFailure(response, "openai");
     return answer(response, { isStreamed, route, idleTimeoutInMs });
   };
 
@@ -118,7 +125,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     deployment: string,
     body: JsonObject,
     { request, context }: Asked<P>,
-  ): Promise<Response> => {
+  ): Promise<Response | DirectAnswer> => {
     const refusal = await checkUsage?.(context.principal, body);
     if (refusal) return refusal;
     if (route.operation === "chat/completions" && isGrounded(route, body, ungrounded)) {
@@ -143,10 +150,11 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
       operation: "chat/completions",
       apiVersion: route.apiVersion && chatApiVersion,
     };
-    return completionAnswer(await answerTo(chat, deployment, chatOfCompletion(body), asked));
+    const chatAnswer = await answerTo(chat, deployment, chatOfCompletion(body), asked);
+    return completionAnswer(toResponse(chatAnswer));
   };
 
-  return async function openAIProxy(request, context) {
+  return createHandler<P>(async function openAIProxy(request, context) {
     refuseKey(request, legacyKeys);
     const route = parseOpenAIRoute(request.method, new URL(request.url), { hasCompletions });
     if (route.operation === "models") return describeModels([...deployments], route.model);
@@ -155,7 +163,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     const body = await readJsonBody(request, maxBodyInBytes);
     const deployment = requireDeployment(route.deployment ?? body["model"]);
     return answerTo(route, deployment, body, { request, context });
-  };
+  });
 }
 
 function requireDeployments(deployments: readonly string[]): readonly string[] {
@@ -196,7 +204,7 @@ function groundedRequest(
   { apiVersion = chatApiVersion, isExtension }: OpenAIRoute,
   deployment: string,
   body: JsonObject,
-  { url, signal }: Request,
+  { url, signal }: DirectRequest,
 ): Request {
   const path = `/openai/deployments/${deployment}/${isExtension ? "extensions/" : ""}chat/completions`;
   return new Request(new URL(`${path}?api-version=${apiVersion}`, url), {
@@ -214,21 +222,18 @@ function pathOf({ operation, apiVersion }: OpenAIRoute, deployment: string): str
   return `/openai/${resource}?api-version=${apiVersion}`;
 }
 
+interface AnswerOptions {
+  readonly isStreamed: boolean;
+  readonly route: OpenAIRoute;
+  readonly idleTimeoutInMs: number;
+}
+
 async function answer(
-  response: Response,
-  {
-    isStreamed,
-    route,
-    idleTimeoutInMs,
-  }: {
-    readonly isStreamed: boolean;
-    readonly route: OpenAIRoute;
-    readonly idleTimeoutInMs: number;
-  },
-): Promise<Response> {
-  const { body } = response;
+  { status, headers, body }: ServiceAnswer,
+  { isStreamed, route, idleTimeoutInMs }: AnswerOptions,
+): Promise<DirectAnswer> {
   const expected = isStreamed ? "text/event-stream" : "application/json";
-  if (body === null || response.headers.get("content-type")?.startsWith(expected) !== true) {
+  if (body === null || headers.get("content-type")?.startsWith(expected) !== true) {
     await body?.cancel();
     throw new KeylessProxyError("UPSTREAM_FAILED", "The service answered with something else.");
   }
@@ -238,13 +243,13 @@ async function answer(
     ...(isStreamed && { lastWords: interrupted }),
     ...(isStreamed && isChat && { ending: "[DONE]" }),
   });
-  const headers = forwardedHeaders(response);
-  const length = response.headers.get("content-length");
+  const forwarded = forwardedHeaders({ headers });
+  const length = headers.get("content-length");
   // byte for byte: what is as long as it was said to be needs no chunks
-  if (!isStreamed && length !== null && !response.headers.has("content-encoding")) {
-    headers.set("content-length", length);
+  if (!isStreamed && length !== null && headers.get("content-encoding") === null) {
+    forwarded.set("content-length", length);
   }
-  return new Response(guarded, { status: 200, headers });
+  return { status, headers: forwarded, body: guarded };
 }
 
 /** Blank lines first: the event before may be only half there. */

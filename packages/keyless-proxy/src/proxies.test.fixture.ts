@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SearchClient } from "@azure/search-documents";
 import { createEmulator, type Emulator, type SeedIndexDefinition } from "@entrim/azure-emulator";
-import { sendWebResponse, toWebRequest } from "@entrim/node-http";
+import { answerRequest, type DirectRequest, type WebHandler } from "@entrim/node-http";
 import { AzureOpenAI, OpenAI } from "openai";
 import { afterEach } from "vitest";
 import {
@@ -186,16 +186,28 @@ export async function startProxies({
     fetch,
     ...search,
   });
-  const origin = await serve((request) => {
-    const isSearch = new URL(request.url).pathname.startsWith("/search/");
-    const handler: Handler<Reader> = isSearch ? searchProxy : openaiProxy;
-    return handler(request, { principal: proxies.reader }).catch((error: unknown) => {
-      if (request.signal.aborted) return Response.error();
-      proxies.thrown.push(error);
-      const code = String((error as { code?: unknown }).code);
-      return Response.json({ error: { code, message: "" } }, { status: statuses[code] ?? 400 });
-    });
-  });
+  const handlerOf = ({ url }: DirectRequest): Handler<Reader> =>
+    new URL(url).pathname.startsWith("/search/") ? searchProxy : openaiProxy;
+  const toAnswer = (error: unknown, { signal }: DirectRequest): Response => {
+    if (signal.aborted) return Response.error();
+    proxies.thrown.push(error);
+    const code = String((error as { code?: unknown }).code);
+    return Response.json({ error: { code, message: "" } }, { status: statuses[code] ?? 400 });
+  };
+  const web = (request: Request): Promise<Response> =>
+    handlerOf(request)(request, { principal: proxies.reader }).catch((error: unknown) =>
+      toAnswer(error, request),
+    );
+  // as an adapter asks it
+  const direct: WebHandler["direct"] = async (request) => {
+    try {
+      const answer = handlerOf(request).direct?.(request, { principal: proxies.reader });
+      return (await answer) ?? Response.error();
+    } catch (error) {
+      return toAnswer(error, request);
+    }
+  };
+  const origin = await serve(Object.assign(web, { direct }));
   const tokens = {
     azureADTokenProvider: async () => callersToken,
     maxRetries: 0,
@@ -278,16 +290,9 @@ function overLoopback<T extends Pick<SearchClient<Passage>, "pipeline">>(
   return client;
 }
 
-async function serve(handler: (request: Request) => Promise<Response>): Promise<string> {
+async function serve(handler: WebHandler): Promise<string> {
   const server = createServer((incoming, outgoing) => {
-    void (async () => {
-      try {
-        const request = toWebRequest(incoming, outgoing);
-        await sendWebResponse(await handler(request), outgoing);
-      } catch {
-        outgoing.destroy();
-      }
-    })();
+    answerRequest(incoming, outgoing, handler).catch(() => outgoing.destroy());
   });
   servers.push(server);
   await new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import type { DirectRequest } from "./proxy-handler.ts";
 
 /** Anything with named members. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ const mayOverflow = /[eE]\+?\d{3}|\d{309}/;
  * @throws KeylessProxyError for what is no JSON object, longer than allowed, or ambiguous: where a member
  *   stands twice, two readers may see two requests.
  */
-export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject> {
+export async function readJsonBody(request: DirectRequest, maxBytes: number): Promise<JsonObject> {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get("content-type") ?? "")) {
     throw invalid("Send a body of the type application/json.");
   }
@@ -42,7 +43,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readText(request: DirectRequest, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const requireSize = (bytes: number): void => {
     if (bytes > maxBytes) {

@@ -1,5 +1,6 @@
 import { guardedBody } from "./guarded-body.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import { streamOf, type ServiceAnswer } from "./service-answer.ts";
 
 const maxAnswerBytes = 67_108_864;
 
@@ -9,14 +10,14 @@ const maxAnswerBytes = 67_108_864;
  * @throws KeylessProxyError `UPSTREAM_FAILED` for what breaks off, stops coming, is too long or no JSON.
  */
 export async function readSearchAnswer(
-  { body }: Response,
+  { body }: ServiceAnswer,
   idleTimeoutInMs: number,
 ): Promise<unknown> {
   const decoder = new TextDecoder();
   const pieces: string[] = [];
   let size = 0;
   try {
-    for await (const chunk of body ? guardedBody(body, { idleTimeoutInMs }) : []) {
+    for await (const chunk of body ? streamOf(guardedBody(body, { idleTimeoutInMs })) : []) {
       size += chunk.byteLength;
       if (size > maxAnswerBytes) throw new RangeError("The answer is too long");
       pieces.push(decoder.decode(chunk, { stream: true }));

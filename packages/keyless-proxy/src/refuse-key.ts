@@ -1,4 +1,5 @@
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
+import type { DirectRequest } from "./proxy-handler.ts";
 
 const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
 
@@ -10,7 +11,10 @@ export type LegacyKeys = "refuse" | "discard";
  *
  * @throws KeylessProxyError `KEY_REFUSED`
  */
-export function refuseKey({ headers }: Request, legacyKeys: LegacyKeys): void {
+export function refuseKey(
+  { headers }: Pick<DirectRequest, "headers">,
+  legacyKeys: LegacyKeys,
+): void {
   if (legacyKeys === "discard" || !keyHeaders.some((name) => headers.has(name))) return;
   throw new KeylessProxyError(
     "KEY_REFUSED",

@@ -8,11 +8,12 @@ import {
 } from "@entrim/search-policy";
 import { forwardedHeaders } from "./forwarded-headers.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
-import type { Handler } from "./proxy-handler.ts";
+import { createHandler, type Handler } from "./proxy-handler.ts";
 import { readJsonBody } from "./read-json-body.ts";
 import { readSearchAnswer } from "./read-search-answer.ts";
 import { refuseKey, type LegacyKeys } from "./refuse-key.ts";
 import { requireKnownOptions } from "./require-known-options.ts";
+import type { ServiceAnswer } from "./service-answer.ts";
 import { answerToFailure } from "./upstream-failure.ts";
 import { createUpstream, type UpstreamOptions } from "./upstream.ts";
 
@@ -81,7 +82,7 @@ export function createSearchProxy(options: SearchProxyOptions): Handler<GroupMem
     cloud.search.audience,
   );
 
-  return async function searchProxy(request, { principal }) {
+  return createHandler<GroupMember>(async function searchProxy(request, { principal }) {
     refuseKey(request, legacyKeys);
     const route = parseSearchRoute(request.method, new URL(request.url));
     const trim = trimmers.get(route.index);
@@ -102,9 +103,11 @@ export function createSearchProxy(options: SearchProxyOptions): Handler<GroupMem
       abortSignal: request.signal,
       isRepeatable: true,
     });
-    if (response.status !== 200 && response.status !== 206) return answerToFailure(response);
+    if (response.status !== 200 && response.status !== 206) {
+      return answerToFailure(response, "search");
+    }
     return respond(search.answer(await readSearchAnswer(response, timeoutInMs)), response);
-  };
+  });
 }
 
 function requireIndexes(indexes: SearchProxyOptions["indexes"]): readonly SearchableIndex[] {
@@ -116,11 +119,9 @@ function requireIndexes(indexes: SearchProxyOptions["indexes"]): readonly Search
 }
 
 /** A partial answer stays one. */
-function respond({ status, contentType, body }: SearchAnswer, response?: Response): Response {
-  const headers = response
-    ? forwardedHeaders(response)
-    : new Headers({ "cache-control": "no-store" });
+function respond({ status, contentType, body }: SearchAnswer, response?: ServiceAnswer): Response {
+  const headers = response ? forwardedHeaders(response) : new Map([["cache-control", "no-store"]]);
   headers.set("content-type", contentType);
   const isPartial = status === 200 && response?.status === 206;
-  return new Response(body, { status: isPartial ? 206 : status, headers });
+  return new Response(body, { status: isPartial ? 206 : status, headers: [...headers] });
 }

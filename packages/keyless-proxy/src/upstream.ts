@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { TokenCredential } from "@azure/core-auth";
-import { createTokenFetch, isTokenCredentialPolicyError } from "@entrim/token-credential-policy";
+import {
+  createTokenFetch,
+  createTokenSender,
+  explainThrownError,
+  isTokenCredentialPolicyError,
+  type TokenCredentialPolicyOptions,
+} from "@entrim/token-credential-policy";
+import { askService, type ServiceRequest } from "./ask-service.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
-import { serviceFetch } from "./service-fetch.ts";
+import { answerOfFetch, type ServiceAnswer } from "./service-answer.ts";
 
 /** Where to send, and as whom. */
 export interface UpstreamOptions {
@@ -12,7 +19,7 @@ export interface UpstreamOptions {
   readonly credential: TokenCredential;
   /** How long an answer may take to begin (60000). */
   readonly timeoutInMs?: number;
-  /** What sends (`serviceFetch`). */
+  /** What sends (Node's own client, without a `fetch`, which costs more). */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -29,7 +36,7 @@ interface UpstreamRequest {
 }
 
 /** Posts JSON to one service with the server's own token. Answers of every status are handed back. */
-export type Upstream = (request: UpstreamRequest) => Promise<Response>;
+export type Upstream = (request: UpstreamRequest) => Promise<ServiceAnswer>;
 
 /**
  * Makes the way to one service.
@@ -38,7 +45,7 @@ export type Upstream = (request: UpstreamRequest) => Promise<Response>;
  * @throws TypeError for an endpoint that is no https origin, and for a key in place of a credential.
  */
 export function createUpstream(
-  { endpoint, credential, timeoutInMs = 60_000, fetch = serviceFetch }: UpstreamOptions,
+  { endpoint, credential, timeoutInMs = 60_000, fetch }: UpstreamOptions,
   audience: string,
 ): Upstream {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
@@ -50,26 +57,22 @@ export function createUpstream(
   if (!Number.isSafeInteger(timeoutInMs) || timeoutInMs < 1) {
     throw new TypeError("keyless-proxy: timeoutInMs must be a whole number above 0");
   }
-  const tokenFetch = createTokenFetch({
-    credential,
-    scopes: `${audience}/.default`,
-    allowedHosts: [url.host],
-    fetch,
-  });
+  const policy = { credential, scopes: `${audience}/.default`, allowedHosts: [url.host] };
+  const ask = fetch ? askByFetch(createTokenFetch({ ...policy, fetch })) : askByNode(policy);
 
   const sendOnce = async ({
     path,
     body,
     accept,
     abortSignal,
-  }: UpstreamRequest): Promise<Response> => {
+  }: UpstreamRequest): Promise<ServiceAnswer> => {
     abortSignal.throwIfAborted();
     // one listener: `AbortSignal.any` costs as much as all else that is done here
     const stop = new AbortController();
     abortSignal.addEventListener("abort", () => stop.abort(abortSignal.reason), { once: true });
     const timer = setTimeout(() => stop.abort(), timeoutInMs);
     try {
-      return await tokenFetch(`${url.origin}${path}`, {
+      return await ask(`${url.origin}${path}`, {
         method: "POST",
         headers: {
           "content-type": "application/json",
@@ -79,7 +82,7 @@ export function createUpstream(
           "x-ms-client-request-id": randomUUID(),
         },
         body: JSON.stringify(body),
-        signal: stop.signal,
+        abortSignal: stop.signal,
       });
     } catch (cause) {
       abortSignal.throwIfAborted();
@@ -87,7 +90,7 @@ export function createUpstream(
       throw new KeylessProxyError(
         "UPSTREAM_UNAVAILABLE",
         "The service behind this proxy cannot be reached.",
-        { cause },
+        { cause, problem: explainThrownError(cause) },
       );
     } finally {
       clearTimeout(timer);
@@ -102,4 +105,25 @@ export function createUpstream(
       return sendOnce(request);
     }
   };
+}
+
+/** Asks an address with a token. */
+type Ask = (address: string, request: ServiceRequest) => Promise<ServiceAnswer>;
+
+function askByFetch(tokenFetch: typeof globalThis.fetch): Ask {
+  return async (address, { abortSignal, ...init }) =>
+    answerOfFetch(await tokenFetch(address, { ...init, signal: abortSignal ?? null }));
+}
+
+function askByNode(policy: TokenCredentialPolicyOptions): Ask {
+  const sendWithToken = createTokenSender(policy);
+  return (address, request) =>
+    sendWithToken({
+      address,
+      headers: { get: (name) => request.headers[name] ?? null },
+      abortSignal: request.abortSignal,
+      isRepeatable: true,
+      send: (authorization, url) =>
+        askService(url, { ...request, headers: { ...request.headers, authorization } }),
+    });
 }

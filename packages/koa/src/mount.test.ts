@@ -3,6 +3,8 @@ import { request as send, type IncomingMessage } from "node:http";
 import { connect, constants, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { buffer, json, text } from "node:stream/consumers";
+import type { Principal } from "@entrim/guard";
+import type { DirectRequest } from "@entrim/node-http";
 import Koa, { type Context, type Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { errorHandler } from "./error-handler.ts";
@@ -32,6 +34,31 @@ describe("mount", () => {
     const response = await fetch(`${origin}/ask`, post);
     expect(await response.json()).toEqual({ asked: { q: "旅費" }, groups: [finance] });
     expect(errors).toEqual([]);
+  });
+
+  it("asks a handler by its direct form, where it has one, on behalf of the principal", async () => {
+    const handler = Object.assign(async () => new Response("web"), {
+      direct: async (request: DirectRequest, { principal }: { principal: Principal }) =>
+        Response.json({ url: request.url, groups: principal.groups }),
+    });
+    const { origin, errors } = await serveMiddleware(requireAccess(financeGuard()), mount(handler));
+    const response = await fetch(`${origin}/ask`, post);
+    expect(await response.json()).toEqual({ url: `${origin}/ask`, groups: [finance] });
+    expect(await (await fetch(`${origin}/ask`, { headers })).text()).toBe("web");
+    expect(errors).toEqual([]);
+  });
+
+  it("asks no direct form where requireAccess is missing", async () => {
+    let calls = 0;
+    const count = async () => {
+      calls += 1;
+      return new Response("secret");
+    };
+    const handler = Object.assign(() => count(), { direct: count });
+    const { origin, errors } = await serveMiddleware(mount(handler));
+    expect((await fetch(`${origin}/ask`, post)).status).toBe(500);
+    expect(calls).toBe(0);
+    expect(String(errors[0])).toContain("requireAccess");
   });
 
   it("answers nobody where requireAccess is missing", async () => {

@@ -1,5 +1,10 @@
-import type { FetchHandler } from "@entrim/guard";
-import { answerRequest } from "@entrim/node-http";
+import type { FetchHandler, Principal } from "@entrim/guard";
+import {
+  answerRequest,
+  onBehalfOf,
+  type PrincipalHandler,
+  type WebHandler,
+} from "@entrim/node-http";
 import type { Context, Middleware } from "koa";
 import { getPrincipal } from "./require-access.ts";
 
@@ -10,22 +15,22 @@ export type PublicHandler = (request: Request) => Promise<Response>;
  * Answers with a handler of web requests, on behalf of the principal that `requireAccess` has admitted.
  * Works after a body parser too. Where `requireAccess` is missing, every request fails with a `TypeError`.
  */
-export function mount(handler: FetchHandler): Middleware {
+export function mount(handler: FetchHandler & PrincipalHandler<Principal>): Middleware {
   requireFunction(handler, "mount");
-  return answerWith((request, ctx) => handler(request, { principal: getPrincipal(ctx) }));
+  return answerWith((ctx) => onBehalfOf(handler, getPrincipal(ctx)));
 }
 
 /** Answers everybody with a handler that knows no principal. Nothing that is trimmed belongs here. */
 export function mountPublic(handler: PublicHandler): Middleware {
   requireFunction(handler, "mountPublic");
-  return answerWith((request) => handler(request));
+  return answerWith(() => (request) => handler(request));
 }
 
-function answerWith(answer: (request: Request, ctx: Context) => Promise<Response>): Middleware {
+function answerWith(handlerFor: (ctx: Context) => WebHandler): Middleware {
   return async (ctx) => {
     // past `ctx.body`, where Koa joins cookies to one line and takes a client that leaves for a failure,
     // and without `ctx.origin`, which is whatever the client's Origin header says
-    await answerRequest(ctx.req, ctx.res, (request) => answer(request, ctx), {
+    await answerRequest(ctx.req, ctx.res, handlerFor(ctx), {
       url: ctx.originalUrl,
       body: Reflect.get(ctx.request, "body"),
     });

@@ -1,6 +1,8 @@
 import { asError } from "./as-error.ts";
 import { clientLeftSignal, type NodeResponse } from "./client-left-signal.ts";
-import { sendWebResponse } from "./send-web-response.ts";
+import type { DirectAnswer, WebHandler } from "./direct-handler.ts";
+import { sendDirectAnswer, sendWebResponse } from "./send-web-response.ts";
+import { toDirectRequest } from "./to-direct-request.ts";
 import { toWebRequest, type NodeRequest, type WebRequestOptions } from "./to-web-request.ts";
 
 /**
@@ -16,18 +18,21 @@ import { toWebRequest, type NodeRequest, type WebRequestOptions } from "./to-web
 export async function answerRequest(
   incoming: NodeRequest,
   outgoing: NodeResponse,
-  handler: (request: Request) => Promise<Response>,
+  handler: WebHandler,
   options: WebRequestOptions = {},
 ): Promise<void> {
-  const request = toWebRequest(incoming, outgoing, options);
-  let response: Response | undefined;
+  const { direct } = handler;
+  const request = direct && toDirectRequest(incoming, outgoing, options);
+  const answering = request ? direct(request) : handler(toWebRequest(incoming, outgoing, options));
+  let answer: Response | DirectAnswer | undefined;
   try {
-    response = await handler(request);
+    answer = await answering;
   } catch (thrown) {
     if (clientLeftSignal(outgoing).aborted) return;
     throw asError(thrown);
   }
   // or the client would wait for ever
-  if (!response) throw new TypeError("node-http: the handler answered with no Response");
-  await sendWebResponse(response, outgoing);
+  if (!answer) throw new TypeError("node-http: the handler answered with no Response");
+  if (answer instanceof Response) await sendWebResponse(answer, outgoing);
+  else await sendDirectAnswer(answer, outgoing);
 }

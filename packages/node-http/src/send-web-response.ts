@@ -3,6 +3,7 @@ import { constants } from "node:http2";
 import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { clientLeftSignal, isGone, type NodeResponse } from "./client-left-signal.ts";
+import type { DirectAnswer } from "./direct-handler.ts";
 
 /** What concerns one connection only: Node writes its own, and HTTP/2 allows none. */
 const connectionHeaders: ReadonlySet<string> = new Set([
@@ -27,12 +28,35 @@ const additiveHeaders: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
  * @throws TypeError for a body that has been read, or when the headers are out already.
  */
 export async function sendWebResponse(response: Response, outgoing: NodeResponse): Promise<void> {
-  const { body, status } = response;
+  const { body } = response;
   if (isGone(outgoing)) return body?.cancel();
-  if (outgoing.headersSent || response.bodyUsed) {
-    throw new TypeError("node-http: a response can be sent once");
-  }
-  writeHead(response, outgoing);
+  if (response.bodyUsed) throw sentBefore();
+  const { status, statusText, headers } = response;
+  await send({ status, statusText, headers, body: body && body.getReader() }, outgoing);
+}
+
+/**
+ * Sends an answer as {@link sendWebResponse} does, without a web response.
+ *
+ * @throws Whatever that throws.
+ */
+export async function sendDirectAnswer(
+  answer: DirectAnswer,
+  outgoing: NodeResponse,
+): Promise<void> {
+  if (isGone(outgoing)) return answer.body.cancel();
+  await send(answer, outgoing);
+}
+
+interface Answer extends Omit<DirectAnswer, "body"> {
+  readonly statusText?: string;
+  readonly body: DirectAnswer["body"] | null;
+}
+
+async function send(answer: Answer, outgoing: NodeResponse): Promise<void> {
+  const { status, body } = answer;
+  if (outgoing.headersSent) throw sentBefore();
+  writeHead(answer, outgoing);
   if (!body || outgoing.req.method === "HEAD") {
     outgoing.end();
     return body?.cancel();
@@ -43,7 +67,11 @@ export async function sendWebResponse(response: Response, outgoing: NodeResponse
   await stream(body, outgoing);
 }
 
-function writeHead({ status, statusText, headers }: Response, outgoing: NodeResponse): void {
+function sentBefore(): TypeError {
+  return new TypeError("node-http: a response can be sent once");
+}
+
+function writeHead({ status, statusText, headers }: Answer, outgoing: NodeResponse): void {
   outgoing.statusCode = status;
   // HTTP/2 has no reason phrase
   if (statusText && !("stream" in outgoing)) outgoing.statusMessage = statusText;
@@ -54,10 +82,9 @@ function writeHead({ status, statusText, headers }: Response, outgoing: NodeResp
   }
 }
 
-async function stream(body: ReadableStream<Uint8Array>, outgoing: NodeResponse): Promise<void> {
+async function stream(reader: DirectAnswer["body"], outgoing: NodeResponse): Promise<void> {
   const clientLeft = clientLeftSignal(outgoing);
   const sink: Writable = outgoing;
-  const reader = body.getReader();
   // also while a piece is waited for that may never come
   const leave = (): void => void reader.cancel(clientLeft.reason).catch(() => undefined);
   clientLeft.addEventListener("abort", leave, { once: true });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import { TLSSocket } from "node:tls";
+import { bodyReader } from "./body-reader.ts";
 import { clientLeftSignal, type NodeResponse } from "./client-left-signal.ts";
 import { NodeHttpError } from "./node-http-error.ts";
 
@@ -33,9 +34,10 @@ export interface WebRequestOptions {
 export function toWebRequest(
   incoming: NodeRequest,
   outgoing: NodeResponse,
-  { origin, url = incoming.url, body }: WebRequestOptions = {},
+  options: WebRequestOptions = {},
 ): Request {
-  const address = `${origin === undefined ? originOf(incoming) : checkedOrigin(origin)}${pathOf(url)}`;
+  const { body } = options;
+  const address = addressOf(incoming, options);
   const { method = "GET" } = incoming;
   const parsed = hasBeenRead(incoming) ? serialize(body) : undefined;
   try {
@@ -53,13 +55,33 @@ export function toWebRequest(
   }
 }
 
+/**
+ * The whole address of a request.
+ *
+ * @throws NodeHttpError INVALID_REQUEST for a Host or target that HTTP does not allow.
+ * @throws TypeError for an `origin` with a path.
+ */
+export function addressOf(
+  incoming: NodeRequest,
+  { origin, url = incoming.url }: WebRequestOptions,
+): string {
+  return `${origin === undefined ? originOf(incoming) : checkedOrigin(origin)}${pathOf(url)}`;
+}
+
 function originOf(incoming: NodeRequest): string {
   const host = ("authority" in incoming && incoming.authority) || incoming.headers.host;
   const scheme = incoming.socket instanceof TLSSocket ? "https" : "http";
-  const url = parseOrigin(`${scheme}://${host ?? "localhost"}`);
+  const named = `${scheme}://${host ?? "localhost"}`;
+  const known = origins.get(incoming.socket);
+  if (known?.named === named) return known.origin;
+  const url = parseOrigin(named);
   if (!url) throw new NodeHttpError("INVALID_REQUEST", "The Host header is not a host.");
+  origins.set(incoming.socket, { named, origin: url.origin });
   return url.origin;
 }
+
+/** What each connection was asked for last: mostly the same again. */
+const origins = new WeakMap<object, { readonly named: string; readonly origin: string }>();
 
 function checkedOrigin(origin: string): string {
   const url = parseOrigin(origin);
@@ -98,7 +120,8 @@ function headersOf({ rawHeaders }: NodeRequest): Headers {
   return headers;
 }
 
-function hasBeenRead(incoming: NodeRequest): boolean {
+/** Whether a body parser was there before. */
+export function hasBeenRead(incoming: NodeRequest): boolean {
   return incoming.readableDidRead || incoming.readableEnded;
 }
 
@@ -119,20 +142,17 @@ function describeParsed(headers: Headers, body: unknown): void {
   if (!isText) headers.set("content-type", "application/json");
 }
 
-/** Bytes as they come. What a reader leaves unread is drained, or the client would wait for ever to send the rest. */
+/** Bytes as they come. */
 function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  const chunks = incoming.iterator({ destroyOnReturn: false });
+  const reader = bodyReader(incoming);
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await chunks.next();
+        const { done, value } = await reader.read();
         if (done) controller.close();
-        else controller.enqueue(value as Uint8Array);
+        else controller.enqueue(value);
       },
-      async cancel() {
-        await chunks.return?.();
-        incoming.resume();
-      },
+      cancel: () => reader.cancel(),
     },
     { highWaterMark: 0 },
   );

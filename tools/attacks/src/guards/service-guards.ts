@@ -99,7 +99,7 @@ export const serviceGuards: readonly Guard[] = [
     ...proxy,
     name: "headers of an answer stay behind",
     file: "packages/keyless-proxy/src/forwarded-headers.ts",
-    text: "if (names.has(name) || limits.test(name)) forwarded.set(name, value);",
+    text: "if (names.has(name)) forwarded.set(name, value);",
     replacement: "forwarded.set(name, value);",
     tests: ["openai-proxy", "search-proxy", "threats"],
   },

@@ -1,8 +1,8 @@
-import crypto, { type KeyObject } from "node:crypto";
+import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ada, createTestEntra, createTestKey, encode, refusalOf } from "./entra.test.fixture.ts";
-import { createSignatureCache } from "./signature-cache.ts";
+import { createVerifiedTokens } from "./verified-tokens.ts";
 
 function countSignatureChecks() {
   const verify = vi.spyOn(crypto, "verify");
@@ -59,28 +59,43 @@ describe("remembered signatures", () => {
   });
 });
 
-describe("createSignatureCache", () => {
-  const [first, second] = [{}, {}] as KeyObject[] as [KeyObject, KeyObject];
-
-  it("knows a token by the very key that verified it", () => {
-    const cache = createSignatureCache(2);
-    cache.add("a", first);
-    expect(cache.has("a", first)).toBe(true);
-    expect(cache.has("a", second)).toBe(false);
+describe("remembered tokens", () => {
+  it("are verified anew by another key of the same name", async () => {
+    const entra = createTestEntra();
+    const verifier = entra.verifier({ rememberedSignatures: 10 });
+    const token = entra.token();
+    await verifier.verify(token);
+    const [usurper, later] = [createTestKey("key-1"), createTestKey("key-2")];
+    entra.keys = [usurper.jwk, later.jwk];
+    entra.advance(5 * 60_000);
+    await verifier.verify(entra.token({}, { kid: "key-2" }, later));
+    expect(await refusalOf(verifier.verify(token))).toMatchObject({ reason: "signature" });
   });
 
+  it("keep the one caller, which nobody can change", async () => {
+    const entra = createTestEntra();
+    const verifier = entra.verifier({ rememberedSignatures: 10 });
+    const token = entra.token({ groups: [ada] });
+    const first = await verifier.verify(token);
+    expect(await verifier.verify(token)).toBe(first);
+    expect([first, first.scopes, first.roles, first.groups].every(Object.isFrozen)).toBe(true);
+    expect(Object.isFrozen((first.groups as { ids: unknown }).ids)).toBe(true);
+  });
+});
+
+describe("createVerifiedTokens", () => {
   it("forgets what was unused for longest", () => {
-    const cache = createSignatureCache(2);
-    cache.add("a", first);
-    cache.add("b", first);
-    expect(cache.has("a", first)).toBe(true);
-    cache.add("c", first);
-    expect(["a", "b", "c"].map((token) => cache.has(token, first))).toEqual([true, false, true]);
+    const tokens = createVerifiedTokens<number>(2);
+    tokens.add("a", 1);
+    tokens.add("b", 2);
+    expect(tokens.find("a")).toBe(1);
+    tokens.add("c", 3);
+    expect(["a", "b", "c"].map((token) => tokens.find(token))).toEqual([1, undefined, 3]);
   });
 
   it("of size 0 keeps nothing", () => {
-    const cache = createSignatureCache(0);
-    cache.add("a", first);
-    expect(cache.has("a", first)).toBe(false);
+    const tokens = createVerifiedTokens<number>(0);
+    tokens.add("a", 1);
+    expect(tokens.find("a")).toBeUndefined();
   });
 });
