@@ -1,7 +1,8 @@
 import { GuardError, type FetchHandler, type Guard } from "@entrim/guard";
 import { createChatApp } from "./chat-app.ts";
-import type { EntraSignIn } from "./entra-sign-in.ts";
-import type { SessionStoreOptions } from "./session-store.ts";
+import type { EntraSignIn, SignedIn } from "./entra-sign-in.ts";
+import { createMemorySessionStore } from "./memory-session-store.ts";
+import type { SessionStore, SessionTimes } from "./session-store.ts";
 import { SignInError } from "./sign-in-error.ts";
 import { serve, type WebServer } from "./web-server.ts";
 
@@ -27,7 +28,10 @@ export interface TestApp {
 }
 
 /** Starts the app with a stand-in for Entra and for the guard's judgement of a token. */
-export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<TestApp> {
+export async function startTestApp(
+  times: SessionTimes = {},
+  sessions: SessionStore<SignedIn> = createMemorySessionStore(times),
+): Promise<TestApp> {
   const seenByGuard: (string | undefined)[] = [];
   const logged: string[] = [];
   let isRevoked = false;
@@ -35,19 +39,21 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
   const entra: EntraSignIn = {
     begin: async () => ({
       address: "https://login.microsoftonline.com/authorize",
-      async complete(answer) {
-        if (answer.get("code") !== "ada") throw new SignInError("FAILED", "Entra refused.");
-        return {
-          name: "Ada Lovelace",
-          username: "ada@contoso.example",
-          signOutAddress: "https://login.microsoftonline.com/logout",
-          async accessToken() {
-            if (isRevoked) throw new SignInError("AGAIN", "Entra wants to see her.");
-            return adaToken;
-          },
-        };
-      },
+      attempt: { state: "", nonce: "", codeVerifier: "" },
     }),
+    async complete(_, answer) {
+      if (answer.get("code") !== "ada") throw new SignInError("FAILED", "Entra refused.");
+      return {
+        name: "Ada Lovelace",
+        username: "ada@contoso.example",
+        signOutAddress: "https://login.microsoftonline.com/logout",
+        tokens: adaToken,
+      };
+    },
+    async accessToken(person) {
+      if (isRevoked) throw new SignInError("AGAIN", "Entra wants to see her.");
+      return { token: person.tokens, person };
+    },
   };
   const guard: Guard = {
     async authorize(authorization) {
@@ -79,8 +85,10 @@ export async function startTestApp(sessions: SessionStoreOptions = {}): Promise<
     guard,
     completions: echo("completions"),
     chat: echo("chat"),
+    documents: echo("documents"),
     log: (line) => logged.push(line),
     sessions,
+    attempts: createMemorySessionStore(times),
   });
 
   const request = (path: string, options: RequestInit = {}) =>

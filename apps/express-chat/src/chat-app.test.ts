@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adaToken, cookiesOf, startTestApp, type TestApp } from "./chat-app.test.fixture.ts";
+import { createMemorySessionStore } from "./memory-session-store.ts";
+import { SignInError } from "./sign-in-error.ts";
 
 let app: TestApp;
 let time: number;
@@ -172,6 +174,27 @@ describe("a sign-out", () => {
     expect((await ask(cookie)).status).toBe(401);
   });
 
+  it("[app/no-stale-session] says that it is not finished if the session may go on elsewhere", async () => {
+    const away = await startTestApp(
+      {},
+      {
+        ...createMemorySessionStore(),
+        end: () => Promise.reject(new SignInError("UNAVAILABLE", "Sessions cannot be reached.")),
+      },
+    );
+    const response = await away.request("/auth/sign-out", {
+      method: "POST",
+      headers: away.pageHeaders("entrim-session=somebody's"),
+      body: "{}",
+    });
+    expect(response.status).toBe(503);
+    expect(await codeOf(response)).toBe("SIGN_OUT_UNFINISHED");
+    expect(response.headers.getSetCookie().join()).toMatch(/^entrim-session=;.*Max-Age=0/);
+    const back = await away.signIn();
+    expect(back).toBe("");
+    await away.close();
+  });
+
   it("[app/csrf] cannot be asked for by a link or another site", async () => {
     const cookie = await app.signIn();
     await app.request("/auth/sign-out", { headers: { cookie } });
@@ -244,6 +267,32 @@ describe("/openai", () => {
   });
 });
 
+describe("/documents", () => {
+  const path = "/documents/handbook/a-1";
+
+  it("[documents/same-decision] asks the handler anew, for the person of the session", async () => {
+    const response = await app.request(path, { headers: { cookie: await app.signIn() } });
+    expect(await response.json()).toEqual({ by: "documents", for: "ada", body: "" });
+    expect(app.seenByGuard).toEqual([`Bearer ${adaToken}`]);
+  });
+
+  it("is for nobody without a session, whatever token they have", async () => {
+    const headers = { authorization: `Bearer ${adaToken}` };
+    const response = await app.request(path, { headers });
+    expect(response.status).toBe(401);
+    expect(await codeOf(response)).toBe("SESSION_ENDED");
+    expect(app.seenByGuard).toEqual([]);
+  });
+
+  it.each(["/documents", "/documents/handbook", "/documents/handbook/a-1/b"])(
+    "has nothing at %s",
+    async (other) => {
+      const headers = { cookie: await app.signIn() };
+      expect((await app.request(other, { headers })).status).toBe(404);
+    },
+  );
+});
+
 describe("every answer", () => {
   it.each(["/", "/session", "/page/chat.js", "/healthz", "/nothing", "/openai/nothing"])(
     "[app/csp] %s runs no inline code and cannot be framed",
@@ -306,7 +355,7 @@ it("is well as soon as it listens", async () => {
   expect(await (await app.request("/healthz")).json()).toEqual({ status: "ok" });
 });
 
-it("writes down what failed, but not who was refused, nor what was asked", async () => {
+it("[log/no-upstream-words] writes down what failed, but not who was refused, nor what was asked", async () => {
   const headers = { "content-type": "application/json", authorization: `Bearer ${adaToken}` };
   const post = (options: RequestInit) =>
     app.request("/openai/deployments/d/chat/completions?secret", { method: "POST", ...options });

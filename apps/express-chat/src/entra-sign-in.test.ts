@@ -55,12 +55,13 @@ describe("a sign-in at Entra", () => {
   });
 
   it("[app/csrf] takes no answer that belongs to another attempt", async () => {
-    const [mine, theirs] = await Promise.all([signIn().begin(), signIn().begin()]);
+    const entra = signIn();
+    const [mine, theirs] = await Promise.all([entra.begin(), entra.begin()]);
     const state = new URL(theirs.address).searchParams.get("state") ?? "";
     const answers = [{ code: "c", state }, { code: "c" }, { code: "c", state: "" }];
     await Promise.all(
       answers.map((answer) =>
-        expect(mine.complete(new URLSearchParams(answer))).rejects.toMatchObject({
+        expect(entra.complete(mine.attempt, new URLSearchParams(answer))).rejects.toMatchObject({
           name: "SignInError",
           code: "EXPIRED",
         }),
@@ -73,9 +74,10 @@ describe("a sign-in at Entra", () => {
     ["FAILED", { error: "server_error" }],
     ["FAILED", {}],
   ])("ends as %s after %o", async (code, answer) => {
-    const attempt = await signIn().begin();
-    const state = new URL(attempt.address).searchParams.get("state") ?? "";
+    const entra = signIn();
+    const { address, attempt } = await entra.begin();
+    const state = new URL(address).searchParams.get("state") ?? "";
     const parameters = new URLSearchParams({ ...answer, state });
-    await expect(attempt.complete(parameters)).rejects.toMatchObject({ code });
+    await expect(entra.complete(attempt, parameters)).rejects.toMatchObject({ code });
   });
 });

@@ -6,7 +6,7 @@ import { serve, type WebServer } from "./web-server.ts";
 let server: WebServer | undefined;
 afterEach(() => server?.close());
 
-it("leaves nothing of a failure amid an answer to Express, which writes all of it", async () => {
+it("[log/no-upstream-words] leaves nothing of a failure amid an answer to Express, which writes all of it", async () => {
   const written = vi.spyOn(console, "error").mockReturnValue();
   const lines: string[] = [];
   const app = express();

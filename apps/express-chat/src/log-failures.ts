@@ -11,11 +11,16 @@ import type { ErrorRequestHandler } from "express";
 export function logFailures(write: (line: string) => void): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent || toErrorResponse(error).status >= 500) {
-      write(`${request.method} ${request.path} failed: ${causesOf(error).join(", because of ")}`);
+      write(`${request.method} ${request.path} failed: ${describeCauses(error)}`);
     }
     if (response.headersSent) response.destroy();
     else next(error);
   };
+}
+
+/** An error and its causes by their names and codes. */
+export function describeCauses(error: unknown): string {
+  return causesOf(error).join(", because of ");
 }
 
 function causesOf(error: unknown): string[] {

@@ -5,10 +5,11 @@ import { serve } from "./web-server.ts";
 
 try {
   const settings = parseSettings(process.env);
-  const server = await serve(composeChat(settings, console.error), settings);
+  const { app, close } = composeChat(settings, console.error);
+  const server = await serve(app, settings);
   console.log(`express-chat listens on port ${server.port}; open ${settings.publicOrigin}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => void server.close());
+    process.once(signal, () => void server.close().then(close));
   }
 } catch (error) {
   console.error(error instanceof TypeError ? error.message : error);

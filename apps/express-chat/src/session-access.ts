@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import type { BrowserCookie } from "./browser-cookie.ts";
-import type { SignedIn } from "./entra-sign-in.ts";
+import type { EntraSignIn, SignedIn } from "./entra-sign-in.ts";
 import { refuse } from "./refusal.ts";
 import type { SessionStore } from "./session-store.ts";
 import { SignInError } from "./sign-in-error.ts";
@@ -16,10 +16,12 @@ export interface SessionAccess {
 }
 
 /** The session's side of the door. The guard still verifies the token, on each request. */
-export function createSessionAccess(
-  sessions: SessionStore<SignedIn>,
-  cookie: BrowserCookie,
-): SessionAccess {
+export function createSessionAccess(options: {
+  readonly entra: EntraSignIn;
+  readonly sessions: SessionStore<SignedIn>;
+  readonly sessionCookie: BrowserCookie;
+}): SessionAccess {
+  const { entra, sessions, sessionCookie } = options;
   const admitted = new WeakMap<Request, { person: SignedIn; authorization: string }>();
 
   function admittedOf(request: Request) {
@@ -30,16 +32,17 @@ export function createSessionAccess(
 
   return {
     async requireSession(request, response, next) {
-      const id = cookie.read(request);
-      const person = sessions.find(id);
+      const id = sessionCookie.read(request);
+      const person = await sessions.find(id);
       try {
         if (!person) throw new SignInError("AGAIN", "There is no session.");
-        const authorization = `Bearer ${await person.accessToken()}`;
-        admitted.set(request, { person, authorization });
+        const { token, person: current } = await entra.accessToken(person);
+        if (current !== person) await sessions.replace(id, current);
+        admitted.set(request, { person: current, authorization: `Bearer ${token}` });
       } catch (error) {
         if (!(error instanceof SignInError)) throw error;
         if (error.code === "AGAIN") {
-          sessions.end(id);
+          if (person) await sessions.take(id);
           refuse(response, 401, "SESSION_ENDED", "Your session has ended. Sign in again.");
         } else {
           response.set("Retry-After", "5");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { emulatorTenantId } from "@entrim/azure-clouds";
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "./settings.ts";
@@ -13,6 +14,15 @@ const complete = {
   AZURE_SEARCH_GROUP_FIELD: "group_ids",
   PUBLIC_ORIGIN: "https://chat.contoso.com",
 };
+
+it("has each setting in the README", () => {
+  const source = readFileSync(new URL("./settings.ts", import.meta.url), "utf8");
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const read = [...source.matchAll(/read\(\s*"([A-Z_]+)"/g)].map(([, name = ""]) => name);
+  const told = [...readme.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name = ""]) => name);
+  expect(read.length).toBeGreaterThan(15);
+  expect(told.toSorted()).toEqual(read.toSorted());
+});
 
 describe("parseSettings", () => {
   it("reads what it needs, and listens on localhost unless told otherwise", () => {
@@ -49,10 +59,69 @@ describe("parseSettings", () => {
     expect(start).not.toThrow(/s3cret/);
   });
 
-  it("refuses to reach Azure without looking whom it reaches", () => {
+  it("[start/tls-checked] refuses to reach Azure without looking whom it reaches", () => {
     const trusting = { ...complete, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     expect(() => parseSettings(trusting)).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
     expect(parseSettings({ ...trusting, NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
+  });
+
+  it.each([
+    "https://contoso.search.windows.net.evil.example",
+    "https://contoso.search.windows.net.",
+    "https://contoso-search.windows.net",
+    "https://contoso.xn--sarch-4ve.windows.net",
+    "https://contoso.sеarch.windows.net",
+    "https://xn--contos-7ta.search.windows.net",
+    "https://contoso.search.windows.net@evil.example",
+    "https://evil@contoso.search.windows.net",
+    "https://contoso.search.windows.net:8443",
+    "https://169.254.169.254",
+    "https://[fd00::1]",
+    "https://localhost",
+    "https://contoso.search.azure.us",
+    "https://contoso.openai.azure.com",
+  ])("[start/azure-hosts-only] refuses %s, which only looks like Azure", (endpoint) => {
+    const start = () => parseSettings({ ...complete, AZURE_SEARCH_ENDPOINT: endpoint });
+    expect(start).toThrow(/AZURE_SEARCH_ENDPOINT must be .*OWN_HOSTS/);
+    expect(start).not.toThrow(/evil/);
+  });
+
+  it("takes a host of one's own before Azure OpenAI, if it is named", () => {
+    const own = { ...complete, AZURE_OPENAI_ENDPOINT: "https://api.contoso.com/" };
+    expect(() => parseSettings(own)).toThrow(/AZURE_OPENAI_ENDPOINT/);
+    const settings = parseSettings({ ...own, OWN_HOSTS: "api.contoso.com, api.fabrikam.com" });
+    expect(settings.openai.endpoint).toBe("https://api.contoso.com");
+    for (const hosts of ["*.contoso.com", "https://api.contoso.com", "api.contoso.com.", ","]) {
+      expect(() => parseSettings({ ...own, OWN_HOSTS: hosts })).toThrow(/OWN_HOSTS must be names/);
+    }
+  });
+
+  it("keeps sessions in a Redis, for which it has an identity and no key", () => {
+    expect(parseSettings(complete).redis).toBeUndefined();
+    const user = "44444444-4444-4444-8444-444444444444";
+    const shared = { ...complete, REDIS_URL: "rediss://redis.contoso.com:10000", REDIS_USER: user };
+    expect(parseSettings(shared).redis).toEqual({
+      url: "rediss://redis.contoso.com:10000",
+      user,
+    });
+    for (const [name, value, remedy] of [
+      ["REDIS_USER", "", /REDIS_USER is missing/],
+      ["REDIS_URL", "", /REDIS_URL is missing/],
+      ["REDIS_URL", "redis://redis.contoso.com", /REDIS_URL must begin with rediss/],
+      ["REDIS_URL", "https://redis.contoso.com", /REDIS_URL must begin with rediss/],
+      ["REDIS_URL", "rediss://u:s3cret@redis.contoso.com", /REDIS_URL carries a key: .*REDIS_USER/],
+      ["REDIS_PASSWORD", "s3cret", /REDIS_PASSWORD carries a key/],
+    ] as const) {
+      expect(() => parseSettings({ ...shared, [name]: value })).toThrow(remedy);
+      expect(() => parseSettings({ ...shared, [name]: value })).not.toThrow(/s3cret/);
+    }
+  });
+
+  it("has citations open where it knows the key of the index", () => {
+    expect(parseSettings(complete).search.keyField).toBeUndefined();
+    const keyed = { ...complete, AZURE_SEARCH_KEY_FIELD: "id" };
+    expect(parseSettings(keyed).search.keyField).toBe("id");
+    expect(() => parseSettings({ ...keyed, AZURE_SEARCH_KEY_FIELD: "a b" })).toThrow(/key field/);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { azureCloud, isEmulatorTenant, type AzureCloud } from "@entrim/azure-clouds";
+import { parseAzureEndpoint, parseOwnHosts } from "./azure-endpoint.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
 
 /** Everything that the chat app is told from outside. */
@@ -15,7 +16,11 @@ export interface Settings {
     readonly index: string;
     /** The index field that holds the ids of the groups that may read a document. */
     readonly groupField: string;
+    /** The key of the index, if citations are to open. */
+    readonly keyField?: string;
   };
+  /** Where sessions are kept, and the identity's name there; without it, in memory. */
+  readonly redis?: { readonly url: string; readonly user: string };
   readonly host: string;
   readonly port: number;
   /** The origin that people's browsers see, as in `https://chat.contoso.com`. */
@@ -44,6 +49,8 @@ const refused: Readonly<Record<string, string>> = {
   AZURE_CLIENT_SECRET: assertionWay,
   AZURE_CLIENT_CERTIFICATE_PATH: assertionWay,
   ENTRA_CLIENT_SECRET: assertionWay,
+  REDIS_PASSWORD: identityWay,
+  REDIS_KEY: identityWay,
 };
 
 /**
@@ -68,24 +75,38 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     }
   }
 
+  const isSet = (name: string): boolean => (environment[name] ?? "").trim() !== "";
+
+  const ownCloud = read("AZURE_CLOUD", cloud, "public") ?? azureCloud();
+  const ownHosts = isSet("OWN_HOSTS") ? (read("OWN_HOSTS", parseOwnHosts) ?? []) : [];
   const settings: Settings = {
-    cloud: read("AZURE_CLOUD", cloud, "public"),
+    cloud: ownCloud,
     tenantId: read("ENTRA_TENANT_ID", guid),
     clientId: read("ENTRA_CLIENT_ID", guid),
     identityClientId: read("AZURE_CLIENT_ID", guid),
     openai: {
-      endpoint: read("AZURE_OPENAI_ENDPOINT", httpsOrigin),
+      endpoint: read("AZURE_OPENAI_ENDPOINT", (text) =>
+        parseAzureEndpoint(text, ownCloud.openai, ownHosts),
+      ),
       deployment: read("AZURE_OPENAI_DEPLOYMENT", resourceName),
     },
     search: {
-      endpoint: read("AZURE_SEARCH_ENDPOINT", httpsOrigin),
+      endpoint: read("AZURE_SEARCH_ENDPOINT", (text) =>
+        parseAzureEndpoint(text, ownCloud.search, ownHosts),
+      ),
       index: read("AZURE_SEARCH_INDEX", resourceName),
       groupField: read("AZURE_SEARCH_GROUP_FIELD", resourceName),
+      ...(isSet("AZURE_SEARCH_KEY_FIELD") && {
+        keyField: read("AZURE_SEARCH_KEY_FIELD", fieldName),
+      }),
     },
+    ...((isSet("REDIS_URL") || isSet("REDIS_USER")) && {
+      redis: { url: read("REDIS_URL", redisAddress), user: read("REDIS_USER", guid) },
+    }),
     host: read("HOST", hostName, "localhost"),
     port: read("PORT", portNumber, "3000"),
     publicOrigin: read("PUBLIC_ORIGIN", browserOrigin),
-    ...(environment["AUTHORITY_METADATA"] && {
+    ...(isSet("AUTHORITY_METADATA") && {
       authorityMetadata: read("AUTHORITY_METADATA", jsonObject),
     }),
   };
@@ -128,6 +149,22 @@ function resourceName(text: string): string {
   throw new Error("must be a name of letters, digits, dots, dashes and underscores");
 }
 
+function fieldName(text: string): string {
+  if (/^[a-z]\w{0,127}$/i.test(text)) return text;
+  throw new Error("must be the name of the index's key field, as in id");
+}
+
+/** Sessions are sealed, but who is in there is proof of who signed in. */
+function redisAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.username || url?.password) {
+    throw new Error("carries a key: name the identity in REDIS_USER, and no password");
+  }
+  const isSafe = url?.protocol === "rediss:" || isLoopbackHost(url?.hostname ?? "");
+  if (url && /^rediss?:$/.test(url.protocol) && isSafe) return url.href;
+  throw new Error("must begin with rediss://, as in rediss://contoso.redis.azure.net:10000");
+}
+
 function hostName(text: string): string {
   if (/^[\w.:-]+$/.test(text)) return text;
   throw new Error("must be a host name or an address without a port, as in 0.0.0.0");
@@ -136,13 +173,6 @@ function hostName(text: string): string {
 function portNumber(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
   throw new Error("must be a port number");
-}
-
-/** A slash at the end, as the portal shows addresses, is no path. */
-function httpsOrigin(text: string): string {
-  const url = originOf(text);
-  if (url?.protocol === "https:") return url.origin;
-  throw new Error("must be an https address without a path, as in https://name.example.net");
 }
 
 function browserOrigin(text: string): string {

@@ -1,6 +1,7 @@
 /**
  * Why somebody is not signed in: Entra's answer came too late or to another browser, the person
- * declined, Entra refused, Entra wants to see the person again, Entra was not to be reached.
+ * declined, Entra refused, Entra wants to see the person again, Entra or the store of sessions was not to be
+ * reached.
  */
 export type SignInErrorCode = "EXPIRED" | "DECLINED" | "FAILED" | "AGAIN" | "UNAVAILABLE";
 

@@ -2,20 +2,23 @@ import { Router, type Request, type Response } from "express";
 import { createBrowserCookie, type BrowserCookie } from "./browser-cookie.ts";
 import type { EntraSignIn, SignedIn, SignInAttempt } from "./entra-sign-in.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
-import { createSessionStore, type SessionStore } from "./session-store.ts";
+import { refuse } from "./refusal.ts";
+import type { SessionStore } from "./session-store.ts";
 import { SignInError } from "./sign-in-error.ts";
 
-const attemptTimeInMs = 10 * 60_000;
+/** How long somebody may take at Entra, in milliseconds. */
+export const attemptTimeInMs: number = 10 * 60_000;
 
 /** The ways in and out: `/auth/sign-in`, `/auth/redirect` for Entra's answer, `/auth/sign-out`. */
 export function signInRoutes(options: {
   readonly entra: EntraSignIn;
   readonly sessions: SessionStore<SignedIn>;
+  /** Sign-ins under way. */
+  readonly attempts: SessionStore<SignInAttempt>;
   readonly sessionCookie: BrowserCookie;
   readonly publicOrigin: string;
 }): Router {
-  const { entra, sessions, sessionCookie, publicOrigin } = options;
-  const attempts = createSessionStore<SignInAttempt>({ lifetimeInMs: attemptTimeInMs });
+  const { entra, sessions, attempts, sessionCookie, publicOrigin } = options;
   const attemptCookie = createBrowserCookie("entrim-sign-in", publicOrigin.startsWith("https:"));
   const router = Router();
 
@@ -26,39 +29,53 @@ export function signInRoutes(options: {
 
   router.get("/auth/sign-in", leave);
   router.get("/auth/redirect", comeBack);
-  router.post("/auth/sign-out", refuseCrossSite(publicOrigin), (request, response) => {
-    const id = sessionCookie.read(request);
-    const person = sessions.find(id);
-    sessions.end(id);
-    sessionCookie.clear(response);
-    response.json({ location: person?.signOutAddress ?? "/" });
-  });
+  router.post("/auth/sign-out", refuseCrossSite(publicOrigin), signOut);
 
   return router;
 
   async function leave(_: Request, response: Response): Promise<void> {
-    const attempt = await entra.begin();
-    attemptCookie.set(response, attempts.start(attempt));
-    response.redirect(attempt.address);
+    try {
+      const { address, attempt } = await entra.begin();
+      attemptCookie.set(response, await attempts.start(attempt));
+      response.redirect(address);
+    } catch (error) {
+      tell(response, error);
+    }
   }
 
   async function comeBack(request: Request, response: Response): Promise<void> {
-    const attemptId = attemptCookie.read(request);
-    const attempt = attempts.find(attemptId);
-    // an answer of Entra's counts once
-    attempts.end(attemptId);
-    attemptCookie.clear(response);
     try {
+      // an answer of Entra's counts once
+      const attempt = await attempts.take(attemptCookie.read(request));
+      attemptCookie.clear(response);
       if (!attempt) throw new SignInError("EXPIRED", "No sign-in was begun in this browser.");
       const answer = new URL(request.originalUrl, publicOrigin).searchParams;
-      const person = await attempt.complete(answer);
+      const person = await entra.complete(attempt, answer);
       // whoever knew or planted an id before has nothing of it
-      sessions.end(sessionCookie.read(request));
-      sessionCookie.set(response, sessions.start(person));
+      await sessions.end(sessionCookie.read(request));
+      sessionCookie.set(response, await sessions.start(person));
       response.redirect("/");
     } catch (error) {
-      if (!(error instanceof SignInError)) throw error;
-      response.redirect(`/?problem=${error.code.toLowerCase()}`);
+      tell(response, error);
     }
   }
+
+  async function signOut(request: Request, response: Response): Promise<void> {
+    const id = sessionCookie.read(request);
+    const person = await sessions.find(id);
+    sessionCookie.clear(response);
+    try {
+      await sessions.end(id);
+      response.json({ location: person?.signOutAddress ?? "/" });
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error;
+      refuse(response, 503, "SIGN_OUT_UNFINISHED", "The session may go on until it expires.");
+    }
+  }
+}
+
+/** Shows on the page why somebody is not signed in. */
+function tell(response: Response, error: unknown): void {
+  if (!(error instanceof SignInError)) throw error;
+  response.redirect(`/?problem=${error.code.toLowerCase()}`);
 }

@@ -28,7 +28,7 @@ const probes: ReadonlySet<string> = new Set(["health", "readiness"]);
  * @throws TypeError for settings that a part refuses.
  */
 export function createApi(settings: Settings, log: Log, metrics: ApiMetrics): Api {
-  const { cloud, access, search, openai, documents, jobs } = settings;
+  const { cloud, ownHosts, access, search, openai, documents, jobs } = settings;
   const { operatorRole, canaryGroups, verified, redis, groupChanges } = settings;
   const credential = new ManagedIdentityCredential({ clientId: settings.identityClientId });
   const operators = operatorRole === undefined ? undefined : { roles: [operatorRole] };
@@ -42,6 +42,7 @@ export function createApi(settings: Settings, log: Log, metrics: ApiMetrics): Ap
 
   const gateway = createGateway({
     cloud,
+    ownHosts,
     credential,
     access: {
       ...access,

@@ -13,7 +13,7 @@ it("writes a line of JSON for each event, with the time first", () => {
   ]);
 });
 
-it("tells of an error no more than names and codes", () => {
+it("[log/no-upstream-words] tells of an error no more than names and codes", () => {
   const cause = Object.assign(new Error("the token is eyJ…"), { code: "UPSTREAM" });
   const error = new TypeError("the filter is …", { cause });
   expect(describeError(error)).toEqual({

@@ -20,6 +20,7 @@ const httpsUrl = z.url({ protocol: /^https$/ });
 /** Every environment variable that is read; README.md says what each is for. */
 export const settingsForm = z.object({
   AZURE_CLOUD: z.enum(["public", "usgov", "china"]).default("public"),
+  OWN_HOSTS: list.optional(),
   ENTRA_TENANT_IDS: list.pipe(z.array(z.guid())),
   ENTRA_AUDIENCES: list,
   ENTRA_SCOPES: list.default(["access_as_user"]),

@@ -101,7 +101,7 @@ describe("parseSettings", () => {
     expect(parse).not.toThrow(/swordfish/);
   });
 
-  it("refuses to reach Azure without looking whom it reaches", () => {
+  it("[start/tls-checked] refuses to reach Azure without looking whom it reaches", () => {
     const trusting = { ...environment, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     expect(() => parseSettings(trusting)).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED .* remove it/);
     expect(parseSettings({ ...trusting, NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();

@@ -5,6 +5,8 @@ import { settingsForm, type SettingsForm } from "./settings-form.ts";
 /** Everything that the server is told from outside; what may be missing is switched off. */
 export interface Settings {
   readonly cloud: AzureCloud;
+  /** Hosts of one's own that endpoints may be at. */
+  readonly ownHosts: readonly string[];
   /** The user-assigned managed identity that the server is. */
   readonly identityClientId: string;
   readonly access: Omit<GatewayOptions["access"], "groupCache" | "onCacheFailure">;
@@ -150,6 +152,7 @@ function settingsOf(form: SettingsForm): Settings {
   } = form;
   return {
     cloud: azureCloud(form.AZURE_CLOUD),
+    ownHosts: form.OWN_HOSTS ?? [],
     identityClientId: form.AZURE_CLIENT_ID,
     access: {
       tenants: form.ENTRA_TENANT_IDS,

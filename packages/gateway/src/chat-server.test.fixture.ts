@@ -24,15 +24,22 @@ export interface ChatServer {
  * Starts a server with production configuration, in a process of its own.
  *
  * @param program The file of the program, which prints its port.
+ * @param settings Further environment variables.
  */
-export async function startChatServer(program: URL): Promise<ChatServer> {
+export async function startChatServer(
+  program: URL,
+  settings: (emulator: Emulator) => Promise<Record<string, string>> = async () => ({}),
+): Promise<ChatServer> {
   const emulator = createEmulator({ seed });
   await emulator.listen();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
     ["--conditions=@entrim/source", fileURLToPath(program), ids.tenant, ids.app, ids.identity],
-    { env: { ...env, ...emulator.env(env) }, stdio: ["ignore", "pipe", "inherit"] },
+    {
+      env: { ...env, ...emulator.env(env), ...(await settings(emulator)) },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
   );
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });

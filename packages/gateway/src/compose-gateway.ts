@@ -4,6 +4,7 @@ import type { FetchHandler } from "@entrim/guard";
 import { OnYourDataError, type Canary } from "@entrim/on-your-data";
 import { answerNotFound } from "./answer-not-found.ts";
 import { collectFaults } from "./collect-faults.ts";
+import { findEndpointFaults } from "./endpoint-faults.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { GatewayRoute } from "./gateway-route.ts";
 import { findMissingParts, findUnknownOptions } from "./option-faults.ts";
@@ -12,11 +13,12 @@ import { composeCanary } from "./parts/compose-canary.ts";
 import { composeDocuments, documentsPath } from "./parts/compose-documents.ts";
 import { composeExplain } from "./parts/compose-explain.ts";
 import { composeGroupChanges, type ComposedGroupChanges } from "./parts/compose-group-changes.ts";
-import { composeGrounds } from "./parts/compose-grounds.ts";
+import { composeChatGrounds, composeGrounds } from "./parts/compose-grounds.ts";
 import { composeJobs, jobPaths, type ComposedJobs } from "./parts/compose-jobs.ts";
-import { composeChat, composeOpenAI } from "./parts/compose-openai.ts";
+import { composeChat, composeEmbed, composeOpenAI } from "./parts/compose-openai.ts";
 import { answerHealth, composeReadiness } from "./parts/compose-readiness.ts";
 import { composeSearch } from "./parts/compose-search.ts";
+import { composeUserToken } from "./parts/compose-user-token.ts";
 
 /** The parts of a gateway, and the routes to them. */
 interface ComposedGateway extends ComposedAccess {
@@ -46,8 +48,19 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
   const { cloud = azureCloud(), prefix = "", access, openai, readiness, explain } = options;
   let isDraining = false;
   faults.attempt("prefix", () => requirePrefix(prefix));
-  const own = faults.attempt("access", () => composeAccess(options, cloud));
-  const grounds = faults.attempt("search", () => composeGrounds(options, cloud));
+  const onBehalf = faults.attempt("search", () => composeUserToken(options, cloud));
+  const userToken = onBehalf?.userToken;
+  const own = faults.attempt("access", () => {
+    const { guard, groups } = composeAccess(options, cloud);
+    return { groups, guard: onBehalf?.remember(guard) ?? guard };
+  });
+  faults.add(findEndpointFaults(options, cloud));
+  const embed = faults.attempt("openai", () => openai && composeEmbed(options, openai, cloud));
+  const grounds = faults.attempt("search", () => composeGrounds(options, cloud, embed));
+  const chatGrounds = faults.attempt(
+    "search",
+    () => grounds && composeChatGrounds(options, cloud, grounds),
+  );
   const canary = faults.attempt(
     "readiness.canary",
     () => grounds && readiness && composeCanary(options, readiness, grounds),
@@ -67,7 +80,10 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
   );
   const answerChat = faults.attempt(
     "openai",
-    () => grounds && openai && composeChat(options, openai, cloud, grounds, doesTrim),
+    () =>
+      chatGrounds &&
+      openai &&
+      composeChat(options, openai, cloud, { grounds: chatGrounds, userToken, isReady: doesTrim }),
   );
 
   const routes: GatewayRoute[] = [];
@@ -107,7 +123,7 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
   guarded(
     "documents",
     [documentsPath],
-    () => grounds && options.documents && composeDocuments(grounds, doesTrim),
+    () => grounds && options.documents && composeDocuments(grounds, doesTrim, userToken),
   );
   guarded(
     "explain",

@@ -30,6 +30,27 @@ const people: Readonly<Record<Name, string>> = {
 /** The object id of a person. */
 export const personId = (name: Name): string => people[name];
 
+const groupField = {
+  name: "group_ids",
+  type: "Collection(Edm.String)",
+  filterable: true,
+  searchable: false,
+} as const;
+
+const fields = [
+  { name: "id", type: "Edm.String", key: true, filterable: true },
+  { name: "content", type: "Edm.String", searchable: true },
+  groupField,
+] as const;
+
+const everybody = [ids.finance, ids.engineering];
+
+/** What a token says. */
+export function claimsOf(token: string): Readonly<Record<string, unknown>> {
+  const [, claims = ""] = token.split(".");
+  return JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<string, unknown>;
+}
+
 /** A company with a department for each of Ada and Bob; Eve is in none, and Oscar runs the server. */
 export const seed: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },
@@ -52,6 +73,7 @@ export const seed: Seed = {
       displayName: "Chat",
       identifierUri: `api://${ids.app}`,
       redirectUris: [],
+      federatedCredentials: [{ subject: principalId, audience: "api://AzureADTokenExchange" }],
       scopes: ["Chat.Ask"],
       appRoles: [
         { value: "Operator", assignedTo: [people.oscar] },
@@ -75,23 +97,58 @@ export const seed: Seed = {
         {
           definition: {
             name: "documents",
-            fields: [
-              { name: "id", type: "Edm.String", key: true, filterable: true },
-              { name: "content", type: "Edm.String", searchable: true },
-              {
-                name: "group_ids",
-                type: "Collection(Edm.String)",
-                filterable: true,
-                searchable: false,
-              },
-            ],
+            fields: [...fields],
           },
           documents: [
             document("1", "The allowance in Finance is 91 euros.", ids.finance),
             document("2", "The allowance in Engineering is 64 euros.", ids.engineering),
           ],
         },
+        {
+          definition: {
+            name: "travel",
+            fields: [...fields],
+          },
+          documents: [
+            document("1", "The allowance for travel in Finance is 33 euros.", ids.finance),
+            document("2", "The allowance for travel in Engineering is 22 euros.", ids.engineering),
+          ],
+        },
+        {
+          // trims by itself as well
+          definition: {
+            name: "guarded",
+            permissionFilterOption: "enabled",
+            fields: [...fields, { ...groupField, name: "readers", permissionFilter: "groupIds" }],
+            semantic: {
+              defaultConfiguration: "default",
+              configurations: [
+                {
+                  name: "default",
+                  prioritizedFields: { prioritizedContentFields: [{ fieldName: "content" }] },
+                },
+              ],
+            },
+          },
+          documents: [
+            guarded("1", "The allowance for both is 10 euros.", [ids.finance], [ids.finance]),
+            guarded("2", "The allowance for us alone is 20 euros.", [ids.finance], ["none"]),
+            guarded("3", "The allowance for Azure alone is 30 euros.", [], ["all"]),
+            guarded("4", "The allowance of others is 40 euros.", everybody, [ids.engineering]),
+          ],
+        },
       ],
+      knowledgeSources: [
+        {
+          name: "guarded",
+          kind: "searchIndex",
+          searchIndexParameters: {
+            searchIndexName: "guarded",
+            sourceDataFields: ["id", "content", "group_ids"].map((name) => ({ name })),
+          },
+        },
+      ],
+      knowledgeBases: [{ name: "guarded", knowledgeSources: [{ name: "guarded" }] }],
     },
   ],
   openaiAccounts: [{ name: "contoso", deployments: [{ name: "gpt-4.1", model: "gpt-4.1" }] }],
@@ -115,4 +172,13 @@ function person(name: Name, memberOf: readonly string[]) {
 
 function document(key: string, content: string, group: string) {
   return { id: key, content, group_ids: [group] };
+}
+
+function guarded(
+  key: string,
+  content: string,
+  groups: readonly string[],
+  readers: readonly string[],
+) {
+  return { id: key, content, group_ids: [...groups], readers: [...readers] };
 }

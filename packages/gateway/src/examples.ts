@@ -82,3 +82,31 @@ export function createFullGateway(
   });
 }
 //#endregion everything
+
+//#region native
+import { OnBehalfOfCredential } from "@azure/identity";
+import type { GatewaySearch } from "@entrim/gateway";
+
+/** Where a knowledge base finds the documents, of an index with permission fields of its own. */
+export function searchOnBehalf(
+  identity: TokenCredential,
+  { tenantId, clientId }: { tenantId: string; clientId: string },
+): GatewaySearch {
+  return {
+    endpoint: "https://contoso.search.windows.net",
+    indexes: ["documents"],
+    groupField: "group_ids",
+    fieldsFrom: "index",
+    knowledgeBase: "handbook",
+    enforcement: "filter+native",
+    onBehalfOf: (userAssertionToken) =>
+      new OnBehalfOfCredential({
+        tenantId,
+        clientId,
+        userAssertionToken,
+        getAssertion: async () =>
+          (await identity.getToken("api://AzureADTokenExchange/.default"))?.token ?? "",
+      }),
+  };
+}
+//#endregion

@@ -9,7 +9,16 @@ import type {
 import type { GuardOptions, Principal } from "@entrim/guard";
 import type { IngestionServiceOptions } from "@entrim/ingestion";
 import type { OpenAIProxyOptions, SearchableIndex } from "@entrim/keyless-proxy";
-import type { CanaryOptions, OnYourDataOptions } from "@entrim/on-your-data";
+import type {
+  CanaryOptions,
+  DataSource,
+  OnYourDataHandlerOptions,
+  OnYourDataOptions,
+} from "@entrim/on-your-data";
+import type {
+  KnowledgeBaseRetrieverOptions,
+  SearchRetrieverOptions,
+} from "@entrim/on-your-data/azure";
 import type { ReadinessOptions, Targets, VerifyOptions } from "@entrim/rbac-verifier";
 import type { CallerRule } from "./caller-rule.ts";
 
@@ -40,6 +49,11 @@ export interface GatewayOptions {
   readonly prefix?: string;
   /** Which Azure (the public one). */
   readonly cloud?: AzureCloud;
+  /**
+   * Hosts of your own that endpoints may be at, as `api.contoso.com` of an API Management before Azure OpenAI:
+   * tokens for Azure and questions go there (only Azure's own).
+   */
+  readonly ownHosts?: readonly string[];
   /** Is told of every decision on a request, before it takes effect (nobody is). */
   readonly onDecision?: GuardOptions["onDecision"];
   /**
@@ -80,7 +94,30 @@ export interface GatewaySearch {
   readonly groupField: string;
   /** `field` needs the security field to be retrievable; `off` trusts the search service alone (`field`). */
   readonly secondCheck?: OnYourDataOptions<Principal>["secondCheck"];
-  /** Whether search clients may come too, by the paths of AI Search itself (`true`). */
+  /** Which indexes answer a chat that names none (`first`). */
+  readonly unnamedSource?: OnYourDataOptions<Principal>["unnamedSource"];
+  /**
+   * Where fields are known from. `names`: by the usual names. `index`: from the definition of the index, for
+   * which the identity needs Search Service Contributor; then `enforcement` is compared with it (`names`).
+   */
+  readonly fieldsFrom?: SearchRetrieverOptions["fieldsFrom"];
+  /**
+   * Who trims. `filter`: this server, by the filter that it sends. `filter+native`: AI Search as well, by the
+   * permission fields of the indexes, for which each search carries a token of whoever asks (`filter`).
+   */
+  readonly enforcement?: DataSource["enforcement"];
+  /**
+   * Makes a credential that acts for the user whose token it is given, for `filter+native`: an
+   * `OnBehalfOfCredential` whose `getAssertion` asks a user-assigned managed identity needs no secret. The app
+   * needs the delegated permission `user_impersonation` of AI Search (that of `access`).
+   */
+  readonly onBehalfOf?: (assertion: string) => TokenCredential;
+  /**
+   * The knowledge base that finds the documents for chats, by its name; its sources all read the one index, and
+   * it answers with what it found (chats search the index).
+   */
+  readonly knowledgeBase?: KnowledgeBaseRetrieverOptions["knowledgeBase"];
+  /** Whether search clients may come too, by the paths of AI Search itself (`true`, with `filter+native` `false`). */
   readonly proxy?: boolean;
 }
 
@@ -94,6 +131,8 @@ export interface GatewayOpenAI {
   readonly ungrounded?: OpenAIProxyOptions<Principal>["ungrounded"];
   /** Hosts that links in answers and citations may lead to, over https (none). */
   readonly linkHosts?: readonly string[];
+  /** How many indexes one chat may name (1). */
+  readonly maxDataSources?: OnYourDataHandlerOptions["maxDataSources"];
   /** How much each person may use in a minute (as much as the resource gives). */
   readonly limits?: Omit<NonNullable<OpenAIProxyOptions<Principal>["limits"]>, "keyOf">;
 }
@@ -126,7 +165,7 @@ export interface GatewayReadiness extends Pick<ReadinessOptions, "strict"> {
   /** By which rules they are judged (all of a production set-up without keys, behind private endpoints). */
   readonly verify?: VerifyOptions;
   /** Watches that the indexes trim; while they do not, nobody is answered from them (they are not watched). */
-  readonly canary?: Pick<CanaryOptions, "knownGroups" | "onFailure" | "intervalInMs">;
+  readonly canary?: Pick<CanaryOptions, "knownGroups" | "userToken" | "onFailure" | "intervalInMs">;
   /** Who sees the list of rules with `?verbose` (nobody). Everybody else reads one word. */
   readonly operators?: CallerRule;
 }

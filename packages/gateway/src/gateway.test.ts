@@ -75,6 +75,14 @@ describe("createGateway", () => {
     expect(() => createGateway(keyed)).not.toThrow(/swordfish/);
   });
 
+  it("[start/azure-hosts-only] refuses an endpoint that only looks like Azure's, beside other faults", () => {
+    const endpoint = "https://contoso.search.windows.net.evil.example";
+    const create = () =>
+      createGateway({ ...options, search: { ...options.search, endpoint }, prefix: "ai/" });
+    expect(create).toThrow(/- gateway: search\.endpoint must be .*ownHosts/);
+    expect(create).toThrow(/prefix is a path/);
+  });
+
   it("knows its own addresses, below its prefix only", () => {
     const gateway = createGateway({ ...options, prefix: "/ai" });
     expect(gateway.handles(at("/ai/openai/v1/models"))).toBe(true);

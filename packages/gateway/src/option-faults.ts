@@ -29,6 +29,7 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
     groupChanges: true,
     prefix: true,
     cloud: true,
+    ownHosts: true,
     onDecision: true,
     onError: true,
   } satisfies Members<GatewayOptions>,
@@ -55,6 +56,11 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
     indexes: true,
     groupField: true,
     secondCheck: true,
+    unnamedSource: true,
+    fieldsFrom: true,
+    enforcement: true,
+    onBehalfOf: true,
+    knowledgeBase: true,
     proxy: true,
   } satisfies Members<GatewaySearch>,
   openai: {
@@ -62,6 +68,7 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
     deployments: true,
     ungrounded: true,
     linkHosts: true,
+    maxDataSources: true,
     limits: true,
   } satisfies Members<GatewayOpenAI>,
   "openai.limits": {
@@ -92,6 +99,7 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
   } satisfies Members<GatewayReadiness>,
   "readiness.canary": {
     knownGroups: true,
+    userToken: true,
     onFailure: true,
     intervalInMs: true,
   } satisfies Members<NonNullable<GatewayReadiness["canary"]>>,

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { searchEndpoint } from "./azure.test.fixture.ts";
 import { createSearchRetriever } from "./azure.ts";
@@ -102,6 +103,24 @@ describe("a failure", () => {
         message: "A service that is needed gave no usable answer.",
         cause: { message: expect.stringContaining(remedy) as string },
       });
+    },
+  );
+
+  it.each([
+    [400, '{"error":{"code":"InvalidRequestParameter","message":"canary"}}', "HTTP 400 InvalidReq"],
+    [500, '{"error":{"code":"canary in a sentence","message":"canary"}}', "HTTP 500"],
+    [500, "canary", "HTTP 500"],
+    [200, "canary", "The answer is not valid JSON"],
+  ])(
+    "[log/no-upstream-words] of Azure with %i %s says nothing of the body in any of its causes",
+    async (status, body, said) => {
+      for (const at of ["contoso.search", "contoso.openai"]) {
+        server.azure.fault = { at, status, body };
+        // oxlint-disable-next-line no-await-in-loop -- one server, one fault at a time
+        const failure: unknown = await server.ask(bodyOf()).catch((error: unknown) => error);
+        expect(inspect(failure)).toContain(said);
+        expect(inspect(failure)).not.toContain("canary");
+      }
     },
   );
 

@@ -24,7 +24,7 @@ function cookiesOf({ headers }: Answer): string {
 }
 
 /** Signs Ada in as a browser would, with cookies that it may have before. */
-async function signIn(target: Target, before = ""): Promise<string> {
+export async function signIn(target: Target, before = ""): Promise<string> {
   const begun = await target.send({ path: "/auth/sign-in", headers: cookie(before) });
   const page = begun.headers["location"] ?? "";
   const picked = await fetch(page, {
@@ -42,7 +42,8 @@ async function signIn(target: Target, before = ""): Promise<string> {
   return cookiesOf(back);
 }
 
-function cookie(text: string): Headers {
+/** The header of cookies; none for none. */
+export function cookie(text: string): Headers {
   return text === "" ? [] : [["Cookie", text]];
 }
 

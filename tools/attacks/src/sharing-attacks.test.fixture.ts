@@ -1,6 +1,7 @@
 import type { Attack, AttackClass } from "./attack.test.fixture.ts";
 import { chat } from "./chat-request.test.fixture.ts";
 import { sentences } from "./contoso.test.fixture.ts";
+import { cookie, signIn } from "./page-attacks.test.fixture.ts";
 
 const attacks: readonly Attack[] = [
   {
@@ -44,6 +45,26 @@ const attacks: readonly Attack[] = [
     apps: ["koa-api"],
     attack: (target) => chat(target, { method: "GET", body: "", path: "/documents/board/board" }),
     expected: { status: 404 },
+  },
+  ...["documents/sales", "documents/nobody", "documents/..%2Fboard", "board/board"].map(
+    (passage): Attack => ({
+      id: "C03",
+      name: `the passage ${passage} is not there for a session`,
+      apps: ["express-chat"],
+      async attack(target) {
+        const headers = cookie(await signIn(target));
+        return target.send({ path: `/documents/${passage}`, headers });
+      },
+      expected: { status: 404, upstream: "allowed" },
+    }),
+  ),
+  {
+    id: "C03",
+    name: "a passage is not shown for a token without a session",
+    apps: ["express-chat"],
+    attack: (target) =>
+      chat(target, { method: "GET", body: "", path: "/documents/documents/sales" }),
+    expected: { status: 401, code: "SESSION_ENDED" },
   },
   {
     id: "C04",

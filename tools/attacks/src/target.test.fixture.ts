@@ -106,6 +106,7 @@ function settings(app: AppName, port: number, origin: string): Record<string, st
     AZURE_OPENAI_ENDPOINT: azure.openaiEndpoint,
     AZURE_SEARCH_ENDPOINT: azure.searchEndpoint,
     AZURE_SEARCH_GROUP_FIELD: azure.groupField,
+    AZURE_SEARCH_KEY_FIELD: "id",
     HOST: "127.0.0.1",
     PORT: String(port),
   };
@@ -126,7 +127,6 @@ function settings(app: AppName, port: number, origin: string): Record<string, st
         AZURE_OPENAI_DEPLOYMENTS: `${azure.deployment},embeddings`,
         AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: "embeddings",
         AZURE_SEARCH_INDEXES: azure.index,
-        AZURE_SEARCH_KEY_FIELD: "id",
         AZURE_STORAGE_ENDPOINT: azure.storageEndpoint,
         AZURE_STORAGE_RESOURCE_ID: azure.storageId,
         AZURE_STORAGE_CONTAINERS: "handbook",

@@ -262,6 +262,21 @@ const attacks: readonly Attack[] = [
         "a user in the address",
         { AZURE_SEARCH_ENDPOINT: `https://contoso.search.windows.net@evil.example` },
       ],
+      [
+        "a longer name",
+        { AZURE_SEARCH_ENDPOINT: "https://contoso.search.windows.net.evil.example" },
+      ],
+      ["a name that looks alike", { AZURE_SEARCH_ENDPOINT: "https://contoso-search.windows.net" }],
+      [
+        "a name in other letters",
+        { AZURE_SEARCH_ENDPOINT: "https://contoso.xn--sarch-4ve.windows.net" },
+      ],
+      [
+        "a name with a dot behind it",
+        { AZURE_OPENAI_ENDPOINT: "https://contoso.openai.azure.com." },
+      ],
+      ["another port", { AZURE_OPENAI_ENDPOINT: "https://contoso.openai.azure.com:8443" }],
+      ["another service", { AZURE_OPENAI_ENDPOINT: "https://contoso.search.windows.net" }],
       ["a path", { AZURE_OPENAI_ENDPOINT: "https://contoso.openai.azure.com/evil" }],
       ["to listen beyond this machine with a local Azure", { HOST: "0.0.0.0" }],
     ] as const

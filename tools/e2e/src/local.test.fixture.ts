@@ -7,8 +7,8 @@ import { AzureOpenAI } from "openai";
 const documents = fileURLToPath(new URL("../documents", import.meta.url));
 
 /** The chat app with production configuration, in a local Azure of its own, on free ports. */
-export function startTestLocal(): Promise<Local> {
-  return startLocal({ documents, port: 0, azurePort: 0 });
+export function startTestLocal(settings: Readonly<Record<string, string>> = {}): Promise<Local> {
+  return startLocal({ documents, port: 0, azurePort: 0, settings });
 }
 
 /** The user name of the one person who is in exactly this group; `""`: the person in none. */

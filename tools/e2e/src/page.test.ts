@@ -67,6 +67,7 @@ describe.skipIf(!chromium)("the chat page", () => {
     expect(answer).not.toMatch(/64 euros|777 euros/);
     await page.getByRole("button", { name: "Citation 1" }).first().click();
     const passage = page.getByRole("region", { name: "Cited passage" });
+    await passage.locator("[aria-busy=false]").waitFor();
     expect(await passage.innerText()).toContain("91 euros");
     expect(complaints).toEqual([]);
   });

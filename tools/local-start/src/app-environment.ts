@@ -17,6 +17,7 @@ export function appEnvironment({
     AZURE_SEARCH_ENDPOINT: search.endpoint,
     AZURE_SEARCH_INDEX: search.index,
     AZURE_SEARCH_GROUP_FIELD: search.groupField,
+    AZURE_SEARCH_KEY_FIELD: search.keyField,
     AZURE_OPENAI_ENDPOINT: openai.endpoint,
     AZURE_OPENAI_DEPLOYMENT: openai.deployment,
     HOST: "localhost",

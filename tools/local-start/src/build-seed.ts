@@ -44,6 +44,15 @@ export function buildSeed(options: {
           { subject: identity.principalId, audience: "api://AzureADTokenExchange" },
         ],
       },
+      {
+        // for a Redis that several instances of the app share
+        appId: contoso.redis.appId,
+        objectId: contoso.redis.objectId,
+        displayName: "Azure Cache for Redis",
+        identifierUri: "https://redis.azure.com",
+        redirectUris: [],
+        scopes: [],
+      },
     ],
     identities: [
       {
@@ -89,7 +98,7 @@ export function describeGroups(groups: readonly string[], all: readonly string[]
 const indexDefinition: SeedIndexDefinition = {
   name: contoso.search.index,
   fields: [
-    { name: "id", type: "Edm.String", key: true, filterable: true },
+    { name: contoso.search.keyField, type: "Edm.String", key: true, filterable: true },
     { name: "content", type: "Edm.String", searchable: true },
     { name: "title", type: "Edm.String", searchable: true },
     { name: "heading", type: "Edm.String", searchable: true },
@@ -107,7 +116,7 @@ const indexDefinition: SeedIndexDefinition = {
 
 function toRecords({ path, text, groups }: LocalDocument): Record<string, unknown>[] {
   return splitPassages(text, path).map(({ title, heading, content }, i) => ({
-    id: `${nameUuid(`document/${path}`)}-${i + 1}`,
+    [contoso.search.keyField]: `${nameUuid(`document/${path}`)}-${i + 1}`,
     content,
     title,
     heading,

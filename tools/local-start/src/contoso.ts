@@ -24,11 +24,17 @@ export const contoso = {
     clientId: "c0000000-0000-4000-8000-000000000004",
     principalId: "c0000000-0000-4000-8000-000000000005",
   },
+  /** What tokens for a Redis of Azure's are made out to. */
+  redis: {
+    appId: "c0000000-0000-4000-8000-000000000006",
+    objectId: "c0000000-0000-4000-8000-000000000007",
+  },
   search: {
     service: "contoso",
     endpoint: "https://contoso.search.windows.net",
     index: "documents",
     groupField: "groups",
+    keyField: "id",
   },
   openai: {
     account: "contoso",

@@ -7,7 +7,9 @@ const defaultAzurePort = "4600";
 const maxEntries = 12;
 
 /** What is printed when everything runs: who can sign in, what each may read, and where to go. */
-export function formatOverview(local: Omit<Local, "emulator" | "appExit" | "close">): string {
+export function formatOverview(
+  local: Omit<Local, "emulator" | "appExit" | "startAnother" | "close">,
+): string {
   const { origin, azureOrigin, folder, people } = local;
   const { documents, groups: allGroups, idleRules } = folder;
   const nameWidth = Math.max(...people.map(({ userPrincipalName }) => userPrincipalName.length));

@@ -7,7 +7,7 @@ import { contoso } from "./contoso.ts";
 import { findFreePort } from "./free-port.ts";
 import { peopleOf, type Person } from "./people.ts";
 import { readDocuments, type DocumentFolder } from "./read-documents.ts";
-import { runApp } from "./run-app.ts";
+import { runApp, type RunningApp } from "./run-app.ts";
 
 /** What to start, and where. */
 export interface StartLocalOptions {
@@ -17,6 +17,8 @@ export interface StartLocalOptions {
   readonly port?: number;
   /** The same for the local Azure (4600). */
   readonly azurePort?: number;
+  /** Further settings of the app, as environment variables (none). */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told of each step before it is done (nobody). */
   readonly onProgress?: (step: string) => void;
 }
@@ -35,6 +37,8 @@ export interface Local {
   readonly deployment: string;
   readonly searchEndpoint: string;
   readonly indexName: string;
+  /** Starts the app once more, as behind a load balancer with the first; resolves to where it listens. */
+  startAnother(): Promise<string>;
   /** Resolves to the app's exit code when it has ended by itself or by `close`. */
   readonly appExit: Promise<number>;
   /** Ends the app, then the local Azure. */
@@ -53,6 +57,7 @@ export async function startLocal({
   documents = sampleDocuments,
   port: firstPort = 3000,
   azurePort = 4600,
+  settings = {},
   onProgress = () => undefined,
 }: StartLocalOptions = {}): Promise<Local> {
   onProgress(`reading the documents in ${documents}`);
@@ -68,11 +73,15 @@ export async function startLocal({
 
     onProgress("starting the chat app");
     const base = withoutAzure(process.env);
-    const app = await runApp(origin, {
-      ...base,
-      ...emulator.env(base),
-      ...appEnvironment({ port, origin }),
-    });
+    const start = (ownOrigin: string, ownPort: number): Promise<RunningApp> =>
+      runApp(ownOrigin, {
+        ...base,
+        ...emulator.env(base),
+        ...appEnvironment({ port: ownPort, origin }),
+        ...settings,
+      });
+    const app = await start(origin, port);
+    const others: RunningApp[] = [];
     return {
       origin,
       azureOrigin,
@@ -83,8 +92,14 @@ export async function startLocal({
       searchEndpoint: contoso.search.endpoint,
       indexName: contoso.search.index,
       appExit: app.exit,
+      async startAnother() {
+        const ownPort = await findFreePort(0);
+        const ownOrigin = `http://localhost:${ownPort}`;
+        others.push(await start(ownOrigin, ownPort));
+        return ownOrigin;
+      },
       async close() {
-        await app.close();
+        await Promise.all([app, ...others].map((each) => each.close()));
         await emulator.close();
       },
     };

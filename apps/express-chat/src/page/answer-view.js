@@ -1,6 +1,7 @@
 import { createCitationNumbers, readMarks, withoutHalfMark } from "./citation-marks.js";
 import { element } from "./dom.js";
 import { languageOf } from "./language-of.js";
+import { createNote, createProblemNote } from "./note.js";
 import { createTextView } from "./text-view.js";
 
 /** @typedef {import("./ask.js").Citation} Citation */
@@ -121,7 +122,7 @@ export function createAnswerView(openPassage) {
       if (citations.length === 0) {
         body.remove();
         article.append(
-          note(
+          createNote(
             "Nothing was found in the documents that you may read.",
             "Try other words, or ask whoever keeps the document for access to it.",
           ),
@@ -132,33 +133,23 @@ export function createAnswerView(openPassage) {
           element("ol", { class: "sources" }, ...items),
         );
       } else {
-        article.append(note("This answer cites no passage.", "Take it with care."));
+        article.append(createNote("This answer cites no passage.", "Take it with care."));
       }
     },
 
     /** The person stopped it. */
     stop() {
       settle();
-      article.append(note("You stopped this answer.", ""));
+      article.append(createNote("You stopped this answer.", ""));
     },
 
     /**
      * @param {Problem} problem
      * @param {() => void} askAgain
      */
-    fail({ title, remedy, action }, askAgain) {
+    fail(problem, askAgain) {
       settle();
-      const failure = note(title, remedy);
-      failure.classList.add("failure");
-      if (action === "sign-in") {
-        failure.append(element("a", { class: "plain", href: "/auth/sign-in" }, "Sign in again"));
-      }
-      if (action === "again") {
-        const button = element("button", { type: "button", class: "plain" }, "Ask again");
-        button.addEventListener("click", askAgain);
-        failure.append(button);
-      }
-      article.append(failure);
+      article.append(createProblemNote(problem, { label: "Ask again", act: askAgain }));
     },
 
     get text() {
@@ -185,12 +176,4 @@ function titleOf({ title, filepath }) {
 function beginningOf({ content }) {
   const words = content.slice(0, 400).replace(/[#*_`>|~]+|[-:]{3,}/g, " ");
   return words.replace(/\s+/g, " ").trim().slice(0, 120);
-}
-
-/**
- * @param {string} title
- * @param {string} remedy
- */
-function note(title, remedy) {
-  return element("div", { class: "note" }, element("strong", {}, title), " ", remedy);
 }

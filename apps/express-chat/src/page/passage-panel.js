@@ -1,5 +1,8 @@
 import { byId, element } from "./dom.js";
+import { fetchPassage, passageAddress } from "./fetch-passage.js";
 import { languageOf } from "./language-of.js";
+import { createProblemNote } from "./note.js";
+import { AskError } from "./problem.js";
 import { createTextView } from "./text-view.js";
 
 /** @typedef {import("./ask.js").Citation} Citation */
@@ -12,8 +15,11 @@ import { createTextView } from "./text-view.js";
 export function createPassagePanel() {
   const panel = byId("passage", HTMLElement);
   const body = byId("passage-body", HTMLElement);
+  const status = byId("status", HTMLElement);
   /** @type {HTMLElement | undefined} What opened the panel and takes the focus back. */
   let opener;
+  /** @type {AbortController | undefined} Ends what is being opened. */
+  let opening;
 
   byId("passage-close", HTMLElement).addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
@@ -25,9 +31,8 @@ export function createPassagePanel() {
     opener?.setAttribute("aria-expanded", "false");
     opener = by;
     opener.setAttribute("aria-expanded", "true");
-    const text = element("div", { class: "text", dir: "auto", lang: languageOf(citation.content) });
-    createTextView(text)(citation.content);
     const { title } = citation;
+    const place = element("div", { class: "passage-text" });
     body.replaceChildren(
       element(
         "p",
@@ -36,15 +41,50 @@ export function createPassagePanel() {
         element("span", {}, title || "Untitled document"),
       ),
       ...(citation.filepath ? [element("p", { class: "passage-path" }, citation.filepath)] : []),
-      text,
+      place,
     );
     panel.hidden = false;
     document.body.classList.add("with-passage");
     body.scrollTop = 0;
     body.focus({ preventScroll: true });
+    void show(citation, place);
+  }
+
+  /**
+   * @param {Citation} citation
+   * @param {HTMLElement} place
+   */
+  async function show(citation, place) {
+    opening?.abort();
+    const { signal } = (opening = new AbortController());
+    place.setAttribute("aria-busy", "true");
+    place.replaceChildren(
+      element(
+        "p",
+        { class: "progress" },
+        element("span", { class: "pulse", "aria-hidden": "true" }),
+        "Opening the passage…",
+      ),
+    );
+    try {
+      const content = await fetchPassage(citation, signal);
+      const text = element("div", { class: "text", dir: "auto", lang: languageOf(content) });
+      createTextView(text)(content);
+      place.replaceChildren(text, ...linksOf(citation));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof AskError)) throw error;
+      const { problem } = error;
+      const again = { label: "Open again", act: () => void show(citation, place) };
+      place.replaceChildren(createProblemNote(problem, again));
+      status.textContent = `${problem.title} ${problem.remedy}`;
+    } finally {
+      place.setAttribute("aria-busy", "false");
+    }
   }
 
   function close() {
+    opening?.abort();
     panel.hidden = true;
     document.body.classList.remove("with-passage");
     body.replaceChildren();
@@ -54,4 +94,16 @@ export function createPassagePanel() {
   }
 
   return { open, close };
+}
+
+/**
+ * The passage by itself, to keep or to send to somebody who may read it.
+ *
+ * @param {Citation} citation
+ */
+function linksOf(citation) {
+  const address = passageAddress(citation);
+  if (address === undefined) return [];
+  const link = { href: address, target: "_blank", rel: "noopener" };
+  return [element("p", { class: "passage-link" }, element("a", link, "Open in a new tab"))];
 }

@@ -5,6 +5,7 @@
  * @property {string} title
  * @property {string} remedy
  * @property {"sign-in" | "again" | "none"} action
+ * @property {boolean} [isExpected] Nothing is broken (false).
  */
 
 /** What went wrong with a question. */

@@ -6,6 +6,7 @@ const problems = new Map([
     "failed",
     "Microsoft Entra did not sign you in. Try again; if it stays so, tell the people who run this app.",
   ],
+  ["unavailable", "Signing in is not possible at the moment. Please try again soon."],
   ["ended", "Your session has ended. Sign in again to go on."],
 ]);
 

@@ -1,5 +1,5 @@
-import type { FetchHandler } from "@entrim/guard";
-import { createDocumentHandler } from "@entrim/on-your-data";
+import type { FetchHandler, Principal } from "@entrim/guard";
+import { createDocumentHandler, type UserToken } from "@entrim/on-your-data";
 import type { GatewayDocuments } from "../gateway-options.ts";
 import type { Grounds } from "./compose-grounds.ts";
 
@@ -17,8 +17,12 @@ export function documentsUrl({ origin = "" }: GatewayDocuments, prefix: string):
 }
 
 /** The passages, each for whoever may read it. */
-export function composeDocuments(grounds: Grounds, isReady: () => boolean): FetchHandler {
-  return createDocumentHandler({ ...grounds, isReady });
+export function composeDocuments(
+  grounds: Grounds,
+  isReady: () => boolean,
+  userToken: UserToken<Principal> | undefined,
+): FetchHandler {
+  return createDocumentHandler<Principal>({ ...grounds, isReady, ...(userToken && { userToken }) });
 }
 
 function isHttpsOrigin(text: string): boolean {

@@ -8,9 +8,16 @@ export function composeSearch(
   { credential, search }: GatewayOptions,
   cloud: AzureCloud,
 ): FetchHandler | undefined {
-  const { endpoint, indexes, groupField: field, proxy = true } = search;
+  const { endpoint, indexes, groupField: field, enforcement } = search;
+  const isNative = enforcement === "filter+native";
+  const { proxy = !isNative } = search;
   if (typeof proxy !== "boolean") {
     throw new TypeError("gateway: search.proxy must be true or false");
+  }
+  if (proxy && isNative) {
+    throw new TypeError(
+      "gateway: search.proxy tells AI Search of nobody, so with search.enforcement 'filter+native' search clients would find nothing; leave it out",
+    );
   }
   return proxy ? createSearchProxy({ cloud, credential, endpoint, indexes, field }) : undefined;
 }

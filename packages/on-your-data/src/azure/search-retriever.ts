@@ -13,6 +13,7 @@ import { mapFields } from "./map-fields.ts";
 import type { Embed } from "./openai-embedder.ts";
 import { buildSearchBody } from "./search-body.ts";
 import { readSearchHit } from "./search-hit.ts";
+import { UpstreamAnswer } from "./upstream-answer.ts";
 import { unusable } from "./upstream-failure.ts";
 import { requireSearchToken, userTokenApiVersion } from "./user-token-header.ts";
 
@@ -169,13 +170,9 @@ async function sendSearch(
 
 /** The service refuses to show a field that is not retrievable, and names it. */
 function isHiddenField(error: unknown, { source }: SearchQuery): boolean {
-  if (!(error instanceof OnYourDataError) || !(error.cause instanceof Error)) return false;
-  const { message } = error.cause;
-  return (
-    message.startsWith("HTTP 400") &&
-    /retriev/i.test(message) &&
-    message.includes(source.groupField)
-  );
+  if (!(error instanceof OnYourDataError) || !(error.cause instanceof UpstreamAnswer)) return false;
+  const { cause } = error;
+  return cause.status === 400 && cause.says(/retriev/i) && cause.says(source.groupField);
 }
 
 function securityFieldHidden(cause: unknown): OnYourDataError {

@@ -5,6 +5,7 @@ import {
   type AzureProblem,
 } from "@entrim/token-credential-policy";
 import { OnYourDataError, type UpstreamService } from "../on-your-data-error.ts";
+import { UpstreamAnswer } from "./upstream-answer.ts";
 
 /** Waiting longer makes no sense for somebody who asked a question. */
 const maxRetryAfterInSeconds = 60;
@@ -26,10 +27,11 @@ export function unavailable(service: UpstreamService, cause: unknown): OnYourDat
   );
 }
 
-/** An answer that cannot be used; what it says stays in the cause. */
+/** An answer that cannot be used. */
 export function unusable(service: UpstreamService, cause: unknown): OnYourDataError {
   return new OnYourDataError("UPSTREAM_FAILED", "A service that is needed gave no usable answer.", {
-    cause,
+    // a parser's error quotes what it read
+    cause: cause instanceof SyntaxError ? new Error("The answer is not valid JSON") : cause,
     service,
   });
 }
@@ -39,13 +41,11 @@ export function failureOf(service: UpstreamService, response: PipelineResponse):
   const { status, bodyAsText } = response;
   const said = errorIn(bodyAsText);
   const problem = explainAzureError({ ...said, status, service: azureNames[service] });
-  // for logs: the beginning is enough to know what is wrong
-  const cause = new Error(
-    [
-      `HTTP ${status}: ${(bodyAsText ?? "").slice(0, 2_000)}`,
-      ...(problem ? [remedyOf(problem)] : []),
-    ].join("\n"),
-  );
+  const answered = `HTTP ${status}${isCode(said.code) ? ` ${said.code}` : ""}`;
+  const cause = new UpstreamAnswer(problem ? `${answered}: ${remedyOf(problem)}` : answered, {
+    status,
+    body: bodyAsText ?? "",
+  });
   if (status === 400 && said.code === contentFiltered) {
     const message =
       "The prompt was filtered by the content management policy. Please modify your prompt and retry.";
@@ -101,6 +101,11 @@ function errorIn(body: string | null | undefined): { code?: string; message?: st
   } catch {
     return {};
   }
+}
+
+/** A name, and no sentence. */
+function isCode(code: string | undefined): boolean {
+  return code !== undefined && /^[A-Za-z]\w{0,63}$/.test(code);
 }
 
 /** For whoever runs the server. */
