@@ -100,7 +100,9 @@ function readerOf(incoming: IncomingMessage): BodyReader {
         const value = incoming.read() as Buffer<ArrayBuffer> | null;
         if (value !== null) return { done: false, value };
         if (failure !== undefined) throw failure;
-        if (incoming.readableEnded || incoming.destroyed) return { done: true, value: undefined };
+        if (incoming.readableEnded) return { done: true, value: undefined };
+        // its error is told a moment later: what was cut off must not look whole
+        if (incoming.destroyed) throw incoming.errored ?? new Error("The answer broke off.");
         // oxlint-disable-next-line no-await-in-loop -- one piece comes after the other
         await new Promise<void>((resolve) => {
           wake = resolve;

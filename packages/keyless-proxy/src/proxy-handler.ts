@@ -43,7 +43,8 @@ export function createHandler<P>(direct: DirectHandler<P>): Handler<P> {
 
 /** The web form of an answer. */
 export function toResponse(answer: Response | DirectAnswer): Response {
-  if (answer instanceof Response) return answer;
+  // not by its class: frameworks put one of their own in its place
+  if ("clone" in answer) return answer;
   const { status, headers, body } = answer;
   return new Response(streamOf(body), { status, headers: [...headers] });
 }

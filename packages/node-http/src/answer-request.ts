@@ -33,6 +33,11 @@ export async function answerRequest(
   }
   // or the client would wait for ever
   if (!answer) throw new TypeError("node-http: the handler answered with no Response");
-  if (answer instanceof Response) await sendWebResponse(answer, outgoing);
+  if (isResponse(answer)) await sendWebResponse(answer, outgoing);
   else await sendDirectAnswer(answer, outgoing);
+}
+
+/** Not by its class: frameworks put one of their own in its place. */
+function isResponse(answer: Response | DirectAnswer): answer is Response {
+  return "clone" in answer;
 }

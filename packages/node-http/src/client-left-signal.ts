@@ -11,8 +11,13 @@ const signals = new WeakMap<NodeResponse, AbortSignal>();
  * often it is asked for.
  *
  * The request cannot tell: Node closes it as soon as its body has been read.
+ *
+ * @throws TypeError without a response.
  */
 export function clientLeftSignal(outgoing: NodeResponse): AbortSignal {
+  if (!(outgoing as NodeResponse | undefined)) {
+    throw new TypeError("node-http: pass the response of Node too; only it knows who has left");
+  }
   const known = signals.get(outgoing);
   if (known) return known;
   const controller = new AbortController();

@@ -40,13 +40,14 @@ export function toWebRequest(
   const address = addressOf(incoming, options);
   const { method = "GET" } = incoming;
   const parsed = hasBeenRead(incoming) ? serialize(body) : undefined;
+  const signal = clientLeftSignal(outgoing);
   try {
     const headers = headersOf(incoming);
     if (parsed !== undefined) describeParsed(headers, body);
     return new Request(address, {
       method,
       headers,
-      signal: clientLeftSignal(outgoing),
+      signal,
       ...(method !== "GET" &&
         method !== "HEAD" && { body: parsed ?? streamOf(incoming), duplex: "half" }),
     });

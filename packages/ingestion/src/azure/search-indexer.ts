@@ -1,5 +1,6 @@
 import { IngestionError } from "../ingestion-error.ts";
 import type { AzureService } from "./azure-service.ts";
+import { answerOf } from "./service-failure.ts";
 
 /** An indexer of AI Search, with the data source and the skillset that are its own. */
 export interface SearchIndexerClient {
@@ -138,7 +139,7 @@ export function createSearchIndexerClient(
       const response = await send(part, definition, stable, abortSignal);
       const text = await response.text();
       if (response.ok) return;
-      const cause = new Error(`HTTP ${response.status}: ${text.slice(0, 2_000)}`);
+      const cause = answerOf(response.status);
       // before it keeps an indexer, it looks at the container
       if (part === "indexers" && /error with data source/i.test(text)) {
         if (isNoAccess(text)) throw noAccessToBlobs(cause);

@@ -1,4 +1,8 @@
-import { explainAzureError, type AzureProblem } from "@entrim/token-credential-policy";
+import {
+  explainAzureError,
+  explainThrownError,
+  type AzureProblem,
+} from "@entrim/token-credential-policy";
 import { IngestionError } from "../ingestion-error.ts";
 import type { RequiredRoles } from "./required-roles.ts";
 
@@ -14,11 +18,9 @@ export async function answeredFailure(
   { host, needs }: Asked,
 ): Promise<IngestionError> {
   const { status, headers } = response;
-  const text = await response.text().catch(() => "");
-  // for logs: the beginning is enough to know what is wrong
-  const message = text.slice(0, 2_000);
-  const cause = new Error(`HTTP ${status}: ${message}`);
+  const message = (await response.text().catch(() => "")).slice(0, 2_000);
   const code = headers.get("x-ms-error-code") ?? undefined;
+  const cause = answerOf(status, code);
   const known = explainAzureError({ status, code, message, service: needs.service });
   if (status === 401 || status === 403) {
     // which role it is, is known better here
@@ -55,20 +57,15 @@ export function unansweredFailure(cause: unknown, host: string): IngestionError 
     );
   }
   const what = isTokenless ? `There is no token for ${host}.` : `${host} cannot be reached.`;
-  return new IngestionError("UPSTREAM_UNAVAILABLE", withReason(what, reasonOf(cause)), { cause });
+  return new IngestionError("UPSTREAM_UNAVAILABLE", withReason(what, explainThrownError(cause)), {
+    cause,
+  });
 }
 
-/** Credentials and clients wrap what they were told: the innermost error that is known is the reason. */
-function reasonOf(error: unknown, depth = 0): AzureProblem | undefined {
-  if (!(error instanceof Error) || depth > 8) return undefined;
-  const code: unknown = Reflect.get(error, "code");
-  return (
-    reasonOf(error.cause, depth + 1) ??
-    explainAzureError({
-      message: `${error.name} ${error.message}`,
-      code: typeof code === "string" ? code : undefined,
-    })
-  );
+/** What a log may say of an answer: a status and a name, for the body may repeat a document or a filter. */
+export function answerOf(status: number, code?: string): Error {
+  const name = code !== undefined && /^[A-Za-z]\w{0,63}$/.test(code) ? ` ${code}` : "";
+  return new Error(`HTTP ${status}${name}`);
 }
 
 function withReason(what: string, known: AzureProblem | undefined): string {

@@ -16,13 +16,10 @@ export function executionFailureOf(execution: IndexerExecution): IngestionError 
   const { status, errorMessage } = execution;
   if (status === "success" || status === "inProgress") return undefined;
   const text = errorMessage ?? "";
-  const cause = new Error(text.slice(0, 2_000));
-  if (isNoAccess(text)) return noAccessToBlobs(cause);
+  if (isNoAccess(text)) return noAccessToBlobs();
   return status === "persistentFailure"
-    ? new IngestionError("UPSTREAM_FAILED", "The indexer needs help; its status tells why.", {
-        cause,
-      })
-    : new IngestionError("UPSTREAM_UNAVAILABLE", "The indexer came to no end.", { cause });
+    ? new IngestionError("UPSTREAM_FAILED", "The indexer needs help; its status tells why.")
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The indexer came to no end.");
 }
 
 /** Why a service that the indexer needs keeps documents from being indexed; first what waiting does not mend. */
@@ -39,30 +36,26 @@ export function serviceFailureIn(
 export function serviceFailureOf(error: IndexerItemError): IngestionError | undefined {
   const { name, errorMessage, details } = error;
   const text = `${errorMessage ?? ""} ${details ?? ""}`;
-  const cause = new Error(text.slice(0, 2_000));
   const operation = name?.split(".")[0];
-  if (operation === "Enrichment" && isOwnSkill(name)) return skillFailureOf(text, cause);
-  if (operation === "Enrichment" && noAnswer.test(text)) return embeddingFailureOf(text, cause);
+  if (operation === "Enrichment" && isOwnSkill(name)) return skillFailureOf(text);
+  if (operation === "Enrichment" && noAnswer.test(text)) return embeddingFailureOf(text);
   if (operation !== "DocumentExtraction" || !isBusy.test(text)) return undefined;
   const message = "The storage account is busy.";
-  return new IngestionError("UPSTREAM_UNAVAILABLE", message, { cause });
+  return new IngestionError("UPSTREAM_UNAVAILABLE", message);
 }
 
-function embeddingFailureOf(text: string, cause: Error): IngestionError | undefined {
+function embeddingFailureOf(text: string): IngestionError | undefined {
   const [, status] = /response status: '(\w+)'/i.exec(text) ?? [];
   if (status === "BadRequest") return undefined;
   if (status === "Unauthorized" || status === "Forbidden" || /managed identity/i.test(text)) {
     return new IngestionError(
       "UPSTREAM_REFUSED",
       "AI Search may not use the embedding deployment; give the search service a managed identity, and that the role Cognitive Services OpenAI User on the Azure OpenAI resource.",
-      { cause },
     );
   }
   return status === "NotFound"
-    ? new IngestionError("UPSTREAM_FAILED", "The embedding deployment of the job is not there.", {
-        cause,
-      })
-    : new IngestionError("UPSTREAM_UNAVAILABLE", "The embedding deployment is busy.", { cause });
+    ? new IngestionError("UPSTREAM_FAILED", "The embedding deployment of the job is not there.")
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The embedding deployment is busy.");
 }
 
 /** Whether an operation of an indexer is the skill of a server of one's own. */
@@ -70,7 +63,7 @@ export function isOwnSkill(operation: string | null): boolean {
   return operation?.includes("WebApiSkill") === true;
 }
 
-function skillFailureOf(text: string, cause: Error): IngestionError | undefined {
+function skillFailureOf(text: string): IngestionError | undefined {
   // it did answer, of this document
   if (/response contains errors/i.test(text)) return undefined;
   const [, status] = /response status: '(\w+)'/i.exec(text) ?? [];
@@ -78,10 +71,9 @@ function skillFailureOf(text: string, cause: Error): IngestionError | undefined 
     return new IngestionError(
       "UPSTREAM_REFUSED",
       "The skill does not let the search service in; give the search service a managed identity and that the app role of the skill, and name it among the skill's callers.",
-      { cause },
     );
   }
   return status === "NotFound" || status === "BadRequest" || status === "MethodNotAllowed"
-    ? new IngestionError("UPSTREAM_FAILED", "There is no such skill at skill.uri.", { cause })
-    : new IngestionError("UPSTREAM_UNAVAILABLE", "The skill does not answer.", { cause });
+    ? new IngestionError("UPSTREAM_FAILED", "There is no such skill at skill.uri.")
+    : new IngestionError("UPSTREAM_UNAVAILABLE", "The skill does not answer.");
 }
