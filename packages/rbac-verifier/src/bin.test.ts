@@ -49,7 +49,11 @@ describe("entrim-verify", { timeout: 60_000 }, () => {
     const file = await saved(broken());
     const bad = await run("verify", "--snapshot", file, "--format", "json");
     expect(bad.code).toBe(1);
-    expect(JSON.parse(bad.stdout)).toMatchObject({ summary: { verdict: "not ready" } });
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      tool: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown },
+      run: { profile: "entrim", stage: "prod", cloud: "public" },
+      summary: { verdict: "not ready" },
+    });
     expect((await run("verify", "--snapshot", file, "--no-exit-codes")).code).toBe(0);
   });
 

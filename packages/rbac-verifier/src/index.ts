@@ -52,6 +52,7 @@ export type { RbacVerifierErrorCode } from "./rbac-verifier-error.ts";
 export type { ReadinessHandler, ReadinessOptions } from "./readiness-handler.ts";
 export type { ExitCodeOptions } from "./report/exit-code.ts";
 export type { ReportFormat, ReportOptions } from "./report/format-report.ts";
+export type { ReportRun } from "./report/report-run.ts";
 export type { Summary } from "./report/summarize.ts";
 export type { Outcome, Profile, Rule, RuleDescription, Stage } from "./rules/rule.ts";
 export type { Scene } from "./rules/scene.ts";

@@ -44,7 +44,7 @@ export function verify(evidence: Evidence, options: VerifyOptions = {}): readonl
   requireKnownOptions("verify", options, optionNames);
   const {
     profile = "entrim",
-    stage = profile === "entrim" ? "prod" : "studio",
+    stage = usualStageOf(profile),
     rules = {},
     customRules = [],
     suppressions = [],
@@ -67,6 +67,11 @@ export function verify(evidence: Evidence, options: VerifyOptions = {}): readonl
     )
     .flatMap((rule) => rule.check(scene).map((outcome) => toFinding(rule, outcome, scene)));
   return suppressFindings(withSeverities(findings, severities), suppressions, { customRules, now });
+}
+
+/** How far along a set-up of a profile usually is. */
+export function usualStageOf(profile: Profile): Stage {
+  return profile === "entrim" ? "prod" : "studio";
 }
 
 function toFinding(

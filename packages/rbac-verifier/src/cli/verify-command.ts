@@ -5,7 +5,7 @@ import { probeHosts } from "../probe-hosts.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
 import { formatReport, type ReportFormat } from "../report/format-report.ts";
 import { suppressFindings } from "../suppression.ts";
-import { verify } from "../verify.ts";
+import { usualStageOf, verify } from "../verify.ts";
 import {
   addBaselineOptions,
   type BaselineArguments,
@@ -49,13 +49,24 @@ export function addVerifyCommand(program: Command): void {
       const { evidence: read, options } = await readCase(given);
       const evidence = given.probe === true ? await probeHosts(read) : read;
       const accepted = await readBaseline(given);
+      const { profile = "entrim", stage = usualStageOf(profile) } = options;
+      const { cloud, source, targets } = evidence;
+      const run = {
+        version: program.version() ?? "",
+        startedAt: new Date().toISOString(),
+        profile,
+        stage,
+        cloud,
+        source,
+        targets,
+      };
       const findings = suppressFindings(verify(evidence, options), accepted);
       if (await saveBaseline(findings, given)) return;
       const { format, strict = false, all = false } = given;
       const text =
         format === "svg"
           ? formatDiagram(findings, evidence)
-          : formatReport(findings, format, { ...terminalOptions(given), all, strict });
+          : formatReport(findings, format, { ...terminalOptions(given), all, strict, run });
       await writeOutput(text, given);
       if (given.exitCodes)
         process.exitCode = exitCodeOf(findings, { failOn: given.failOn, strict });

@@ -3,14 +3,16 @@ import { groupFindings } from "../group-findings.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { familyOf } from "./families.ts";
 import { placeOf } from "./place-of.ts";
+import type { ReportRun } from "./report-run.ts";
 
 /** Findings for a build server: one suite for each family. */
 export function formatJunit(
   findings: readonly Finding[],
-  { strict = false }: { readonly strict?: boolean },
+  { strict = false, run }: { readonly strict?: boolean; readonly run?: ReportRun },
 ): string {
   const suites = groupFindings(findings, ({ ruleId }) => familyOf(ruleId));
   const isError = ({ status }: Finding): boolean => strict && status === "unknown";
+  const when = run === undefined ? "" : ` timestamp="${escapeXml(run.startedAt)}"`;
   const lines = [`<?xml version="1.0" encoding="UTF-8"?>`, "<testsuites>"];
   for (const [family, group] of suites) {
     const failures = group.filter(({ status }) => status === "fail").length;
@@ -18,7 +20,7 @@ export function formatJunit(
     const passed = group.filter(({ status }) => status === "pass").length;
     const skipped = group.length - failures - errors - passed;
     lines.push(
-      `  <testsuite name="${escapeXml(family)}" tests="${group.length}" failures="${failures}" errors="${errors}" skipped="${skipped}">`,
+      `  <testsuite name="${escapeXml(family)}" tests="${group.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"${when}>`,
       ...group.map((finding) => testCase(finding, isError(finding))),
       "  </testsuite>",
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entrimSnapshot, ids, judge, resource } from "../contoso.test.fixture.ts";
-import { exitCodeOf, type Finding, formatReport, summarize } from "../index.ts";
+import { exitCodeOf, type Finding, formatReport, type ReportRun, summarize } from "../index.ts";
 
 function someFindings(): readonly Finding[] {
   const snapshot = entrimSnapshot();
@@ -16,6 +16,16 @@ const strange: Finding = {
   ...(someFindings()[0] as Finding),
   status: "fail",
   message: `<b>"&'\u0000\u001B[31m\u202E\uD800 ]]>`,
+};
+
+const run: ReportRun = {
+  version: "1.2.3",
+  startedAt: "2026-11-25T12:00:00.000Z",
+  profile: "entrim",
+  stage: "prod",
+  cloud: "public",
+  source: "live",
+  targets: { openai: ids.openai, search: ids.search },
 };
 
 describe("the table", () => {
@@ -66,6 +76,39 @@ describe("JSON", () => {
     };
     expect(report.findings).toEqual(JSON.parse(JSON.stringify(findings)));
     expect(report.summary).toMatchObject({ verdict: "not ready", failures: { error: 1 } });
+  });
+});
+
+describe("the circumstances of a report", () => {
+  it("stand in JSON, with each edge and whether it holds", () => {
+    const snapshot = entrimSnapshot();
+    snapshot.roleAssignments.shift();
+    const findings = judge(snapshot);
+    const report = JSON.parse(formatReport(findings, "json", { run })) as Record<string, unknown>;
+    const { version, ...circumstances } = run;
+    expect(Object.keys(report)).toEqual(["schema", "tool", "run", "summary", "findings", "edges"]);
+    expect(report).toMatchObject({ tool: { version }, run: circumstances });
+    const edges = report["edges"] as { edge: string; status: string; rules: string[] }[];
+    const broken = findings.find(({ status, subject }) => status === "fail" && subject.edge);
+    expect(edges.find(({ edge }) => edge === broken?.subject.edge)).toMatchObject({
+      status: "fail",
+      rules: expect.arrayContaining([broken?.ruleId]) as string[],
+    });
+    expect(edges.map(({ status }) => status)).toContain("pass");
+  });
+
+  it("stand in SARIF and JUnit as far as these have a place for them", () => {
+    expect(JSON.parse(formatReport(someFindings(), "sarif", { run }))).toMatchObject({
+      runs: [
+        {
+          tool: { driver: { version: "1.2.3" } },
+          invocations: [{ executionSuccessful: true, startTimeUtc: run.startedAt }],
+        },
+      ],
+    });
+    const suites = formatReport(someFindings(), "junit", { run }).match(/<testsuite .*/g) ?? [];
+    expect(suites.length).toBeGreaterThan(1);
+    for (const suite of suites) expect(suite).toContain(` timestamp="${run.startedAt}"`);
   });
 });
 

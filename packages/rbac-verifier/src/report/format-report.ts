@@ -3,6 +3,7 @@ import { formatJson } from "./format-json.ts";
 import { formatJunit } from "./format-junit.ts";
 import { formatSarif } from "./format-sarif.ts";
 import { formatTable, type TableOptions } from "./format-table.ts";
+import type { ReportRun } from "./report-run.ts";
 
 /** What a report is written as. */
 export type ReportFormat = "table" | "json" | "sarif" | "junit";
@@ -11,6 +12,8 @@ export type ReportFormat = "table" | "json" | "sarif" | "junit";
 export interface ReportOptions extends TableOptions {
   /** Whether what is unknown is an error in JUnit (`false`). */
   readonly strict?: boolean;
+  /** How the findings came about, for JSON, SARIF and JUnit (not said). */
+  readonly run?: ReportRun;
 }
 
 /**
@@ -27,7 +30,7 @@ export function formatReport(
     case "table":
       return formatTable(findings, options);
     case "json":
-      return formatJson(findings);
+      return formatJson(findings, options.run);
     case "sarif":
       return formatSarif(findings, options);
     case "junit":

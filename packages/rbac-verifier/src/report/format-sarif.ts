@@ -3,6 +3,7 @@ import type { Finding, FindingStatus, Severity } from "../finding.ts";
 import { findRule } from "../rules/catalogue.ts";
 import { placeOf } from "./place-of.ts";
 import { plainText } from "./plain-text.ts";
+import type { ReportRun } from "./report-run.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -29,7 +30,7 @@ const scores: Readonly<Record<Severity, string>> = { error: "8.0", warning: "5.0
  */
 export function formatSarif(
   findings: readonly Finding[],
-  { all = false }: { readonly all?: boolean },
+  { all = false, run }: { readonly all?: boolean; readonly run?: ReportRun },
 ): string {
   const ids = [...new Set(findings.map(({ ruleId }) => ruleId))];
   const reported = findings.filter(
@@ -44,10 +45,12 @@ export function formatSarif(
           tool: {
             driver: {
               name: "entrim-verify",
+              version: run?.version,
               informationUri: "https://www.npmjs.com/package/@entrim/rbac-verifier",
               rules: ids.map((id) => describeRule(id, findings)),
             },
           },
+          invocations: run && [{ executionSuccessful: true, startTimeUtc: run.startedAt }],
           automationDetails: { id: "entrim-verify/" },
           results: reported.map((finding) => toResult(finding, ids)),
         },
