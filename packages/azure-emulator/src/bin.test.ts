@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ada, contoso } from "./contoso.test.fixture.ts";
+import { ada, chatApp, contoso, tenantId } from "./contoso.test.fixture.ts";
 
 let folder: string;
 let seed: string;
@@ -127,6 +127,17 @@ describe("azure-emulator start and token", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
   });
+
+  it("says whom to sign in as, and shows by an example how to get a token", async () => {
+    const child = start(["start", "--seed", seed, "--port", "0"]);
+    const [said] = (await once(child.stdout!, "data")) as [Buffer];
+    child.kill("SIGTERM");
+    expect(String(said)).toContain(`Tenant      ${tenantId}`);
+    expect(String(said)).toContain(`Client id   ${chatApp.appId}`);
+    expect(String(said)).toContain(ada.userPrincipalName);
+    const { stdout } = await run(["token", "--help"]);
+    expect(stdout).toContain("azure-emulator token --user ada@contoso.example\n");
+  }, 20_000);
 
   it("does not start in production", async () => {
     const refused = await run(["start", "--seed", seed, "--port", "0"], { NODE_ENV: "production" });

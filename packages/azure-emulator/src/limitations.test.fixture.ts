@@ -4,6 +4,10 @@ import { describe, expect, it } from "vitest";
 /** Shows that a line of LIMITATIONS.md is true. */
 export type LimitationCheck = () => void | Promise<void>;
 
+/** Checks one after the other. */
+export const inTurn = <T>(items: readonly T[], check: (item: T) => Promise<void>): Promise<void> =>
+  items.reduce((before, item) => before.then(() => check(item)), Promise.resolve());
+
 const text = readFileSync(new URL("../LIMITATIONS.md", import.meta.url), "utf8");
 
 /** The lines of a section. */

@@ -13,7 +13,7 @@ import {
   tenantId,
 } from "./contoso.test.fixture.ts";
 import { createEmulator, type Emulator } from "./emulator.ts";
-import { testLimitations, type LimitationCheck } from "./limitations.test.fixture.ts";
+import { inTurn, testLimitations, type LimitationCheck } from "./limitations.test.fixture.ts";
 import type { Seed } from "./seed.ts";
 
 const authority = `https://login.microsoftonline.com/${tenantId}`;
@@ -68,9 +68,6 @@ const refresh = (azure: Emulator, refresh_token = "") =>
   token(azure, { grant_type: "refresh_token", refresh_token });
 
 /** One after the other. */
-const inTurn = <T>(items: readonly T[], check: (item: T) => Promise<void>): Promise<void> =>
-  items.reduce((before, item) => before.then(() => check(item)), Promise.resolve());
-
 /** As the page, for a browser. */
 const errorAtPage = async (azure: Emulator, change: Record<string, string>) =>
   new URL((await get(azure, authorizeUrl(change))).headers.get("location") ?? "").searchParams.get(
@@ -226,6 +223,11 @@ const checks: Readonly<Record<string, Readonly<Record<string, LimitationCheck>>>
       await inTurn(scopes, async (scope) => {
         expect(await errorAtPage(azure, { scope })).toBe("consent_required");
       });
+      const apps = [
+        { ...chatApp, clientSecrets: ["swordfish"], delegatedPermissions: scopes.slice(1) },
+      ];
+      const [, scope = ""] = scopes;
+      expect(await signIn(start({ apps }), { scope })).toMatchObject({ scope });
     },
     "Refresh tokens stay good after use": async () => {
       const azure = start();

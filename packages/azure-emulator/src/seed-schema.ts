@@ -26,6 +26,9 @@ const user = z.strictObject({
   memberOf: ids.exactOptional(),
 });
 
+const delegatedPermissionForm =
+  "a permission of an API is wanted, as in https://search.azure.com/user_impersonation";
+
 const app = z.strictObject({
   appId: id,
   objectId: id,
@@ -38,6 +41,9 @@ const app = z.strictObject({
     .array(z.strictObject({ value: z.string().regex(/^\S+$/), assignedTo: ids }))
     .exactOptional(),
   optionalClaims: z.array(z.enum(["acct", "idtyp", "xms_cc"])).exactOptional(),
+  delegatedPermissions: z
+    .array(z.string().regex(/^https:\/\/[a-z.]+\/[\w.-]+$/, delegatedPermissionForm))
+    .exactOptional(),
   allowPublicClient: z.boolean().exactOptional(),
   federatedCredentials: z
     .array(z.strictObject({ subject: id, audience: z.string() }))

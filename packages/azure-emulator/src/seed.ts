@@ -87,6 +87,12 @@ export interface SeedApp {
   }[];
   /** What its API's access tokens carry on request (none). */
   readonly optionalClaims?: readonly SeedOptionalClaim[];
+  /**
+   * What it may have in people's names at APIs of Microsoft's, beside `User.Read` of Graph (nothing), as in
+   * `https://search.azure.com/user_impersonation` or `https://graph.microsoft.com/GroupMember.Read.All`:
+   * an administrator has consented to it.
+   */
+  readonly delegatedPermissions?: readonly string[];
   /** Whether it may ask for tokens by device code without proving itself (`false`). */
   readonly allowPublicClient?: boolean;
   /** Whose tokens may stand in for a secret. */

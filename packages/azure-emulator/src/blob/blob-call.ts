@@ -6,6 +6,13 @@ export interface BlobCall {
   readonly request: Request;
   readonly url: URL;
   readonly store: BlobStore;
+  readonly nowInMs: number;
+  /**
+   * The blob that a copy is to be made of.
+   *
+   * @throws BlobError if it is not there, or who asks may not read it.
+   */
+  readSource(): Promise<StoredBlob>;
   readonly delegation: {
     /** The answer to the caller who asks for a user delegation key. */
     keyFor(body: string): string;
@@ -21,7 +28,10 @@ export interface BlobCall {
  *
  * @throws BlobError if there is none.
  */
-export function requireContainer({ store, containerName }: BlobCall): StoredContainer {
+export function requireContainer({
+  store,
+  containerName,
+}: Pick<BlobCall, "store" | "containerName">): StoredContainer {
   const container = store.containers.get(containerName);
   if (container) return container;
   throw containerNotFound();
@@ -32,7 +42,9 @@ export function requireContainer({ store, containerName }: BlobCall): StoredCont
  *
  * @throws BlobError if there is none.
  */
-export function requireBlob(call: BlobCall): StoredBlob {
+export function requireBlob(
+  call: Pick<BlobCall, "store" | "containerName" | "blobName">,
+): StoredBlob {
   const blob = requireContainer(call).blobs.get(call.blobName);
   if (blob) return blob;
   throw blobNotFound();

@@ -1,4 +1,5 @@
 import type { RoleAction } from "../azure.ts";
+import { accessTierHeader, setBlobTier } from "./access-tier.ts";
 import { requireContainer, type BlobCall } from "./blob-call.ts";
 import { BlobError, notEmulated } from "./blob-error.ts";
 import { putBlock, putBlockList, showBlockList } from "./block-operations.ts";
@@ -10,6 +11,7 @@ import {
   deleteContainer,
   showContainer,
 } from "./container-operations.ts";
+import { copyBlob, copyHeaders, isCopy } from "./copy-blob.ts";
 import { contentHeaderNames } from "./content-headers.ts";
 import { signatureParameters } from "./delegation-signature.ts";
 import { listBlobs } from "./list-blobs.ts";
@@ -85,7 +87,13 @@ const operations: Readonly<Record<string, BlobOperation>> = {
   "blob PUT": {
     permission: writeBlobs,
     letters: "cw",
-    headers: [metadata, "x-ms-blob-type", ...contentHeaderNames, ...conditionHeaders],
+    headers: [
+      metadata,
+      "x-ms-blob-type",
+      accessTierHeader,
+      ...contentHeaderNames,
+      ...conditionHeaders,
+    ],
     run: putBlob,
   },
   "blob PUT block": {
@@ -97,8 +105,14 @@ const operations: Readonly<Record<string, BlobOperation>> = {
   "blob PUT blocklist": {
     permission: writeBlobs,
     letters: "cw",
-    headers: [metadata, ...contentHeaderNames, ...conditionHeaders],
+    headers: [metadata, accessTierHeader, ...contentHeaderNames, ...conditionHeaders],
     run: putBlockList,
+  },
+  "blob PUT tier": {
+    permission: writeBlobs,
+    letters: "w",
+    headers: [accessTierHeader],
+    run: setBlobTier,
   },
   "blob PUT metadata": {
     permission: writeBlobs,
@@ -145,6 +159,14 @@ const operations: Readonly<Record<string, BlobOperation>> = {
   },
 };
 
+/** What looks like an upload, but for the header that names a source. */
+const copying: BlobOperation = {
+  permission: writeBlobs,
+  letters: "cw",
+  headers: [metadata, accessTierHeader, ...copyHeaders, ...conditionHeaders],
+  run: copyBlob,
+};
+
 /**
  * What a request asks for.
  *
@@ -152,10 +174,13 @@ const operations: Readonly<Record<string, BlobOperation>> = {
  */
 export function operationOf(
   level: BlobLevel,
-  method: string,
+  request: Request,
   query: URLSearchParams,
 ): BlobOperation {
-  const key = [level, method, query.get("restype"), query.get("comp")].filter(Boolean).join(" ");
+  const key = [level, request.method, query.get("restype"), query.get("comp")]
+    .filter(Boolean)
+    .join(" ");
+  if (key === "blob PUT" && isCopy(request)) return copying;
   const operation = operations[key];
   if (operation) return operation;
   throw notEmulated(`the operation '${key}'`);

@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Azure, EmulatedService } from "../azure.ts";
+import { requireBlob } from "./blob-call.ts";
 import { isDelegated, requireCaller } from "./blob-caller.ts";
-import { BlobError, blobErrorResponse } from "./blob-error.ts";
+import { BlobError, blobErrorResponse, invalidHeaderValue, notEmulated } from "./blob-error.ts";
 import {
   operationOf,
   requireKnownParts,
   type BlobLevel,
   type BlobOperation,
 } from "./blob-operations.ts";
-import type { BlobStore, StoredContainer } from "./blob-store.ts";
+import type { BlobStore, StoredBlob, StoredContainer } from "./blob-store.ts";
 import { readDelegationSignature, type DelegatedAccess } from "./delegation-signature.ts";
 import { createUserDelegationKeys, userDelegationKey } from "./user-delegation-keys.ts";
 
@@ -62,18 +63,50 @@ export function createBlobService(
     );
   };
 
+  /** What is to be copied, read as who asks: by its own signature, its own token, or the request's. */
+  const readSource = async ({ url: asked, headers }: Request): Promise<StoredBlob> => {
+    const address = headers.get("x-ms-copy-source") ?? "";
+    if (!URL.canParse(address)) throw invalidHeaderValue("x-ms-copy-source", address);
+    const url = new URL(address);
+    if (url.host !== new URL(asked).host) throw notEmulated("copies from elsewhere");
+    const path = parseBlobPath(url.pathname);
+    if (levelOf(path) !== "blob" || url.searchParams.has("restype")) {
+      throw invalidHeaderValue("x-ms-copy-source", address);
+    }
+    const token = headers.get("x-ms-copy-source-authorization") ?? headers.get("authorization");
+    const version = headers.get("x-ms-version");
+    const source = new Request(url, {
+      headers: {
+        ...(url.searchParams.has("sig") || token === null ? {} : { authorization: token }),
+        ...(version === null ? {} : { "x-ms-version": version }),
+      },
+    });
+    const operation = operationOf("blob", source, url.searchParams);
+    requirePermitted(await readAccess(source, url, path), operation, path);
+    requireKnownParts(operation, source, url.searchParams);
+    return requireBlob({ store, ...path });
+  };
+
   const answer = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
     const path = parseBlobPath(url.pathname);
     const access = await readAccess(request, url, path);
-    const operation = operationOf(levelOf(path), request.method, url.searchParams);
+    const operation = operationOf(levelOf(path), request, url.searchParams);
     requirePermitted(access, operation, path);
     requireKnownParts(operation, request, url.searchParams);
     const { objectId, responseHeaders = {} } = access;
     const version = request.headers.get("x-ms-version") ?? "";
     const keyFor = (body: string): string =>
       userDelegationKey(body, keys, { objectId, tenantId, version, nowInMs: clock.now() });
-    const response = await operation.run({ request, url, store, ...path, delegation: { keyFor } });
+    const response = await operation.run({
+      request,
+      url,
+      store,
+      ...path,
+      nowInMs: clock.now(),
+      readSource: () => readSource(request),
+      delegation: { keyFor },
+    });
     for (const [name, value] of Object.entries(responseHeaders)) response.headers.set(name, value);
     return response;
   };

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../azure.ts";
 import type { SeedBlob, SeedStorageAccount } from "../seed.ts";
+import type { AccessTier } from "./access-tier.ts";
 import { requireAccessList, type AccessControl } from "./access-list.ts";
+import type { CopyRecord } from "./copy-blob.ts";
 import { isContainerName } from "./container-name.ts";
 import { requireMetadata, type Metadata } from "./metadata.ts";
 
@@ -43,6 +45,12 @@ export interface StoredBlob extends Version {
   readonly headers: ContentHeaders;
   readonly metadata: Metadata;
   readonly createdAtInMs: number;
+  /** Its own; without one it has the account's. */
+  readonly tier: AccessTier | undefined;
+  /** When it was moved to that tier, if it was. */
+  readonly tierChangedAtInMs?: number;
+  /** What it is a copy of, if it is one. */
+  readonly copy?: CopyRecord;
 }
 
 /** A container. */
@@ -65,7 +73,7 @@ export interface BlobStore {
   /** Makes a blob or puts another in its place; the blocks that wait for it are gone then. */
   putBlob(
     container: StoredContainer,
-    blob: Pick<StoredBlob, "name" | "content" | "blocks" | "headers" | "metadata">,
+    blob: Omit<StoredBlob, keyof Version | "createdAtInMs" | "tierChangedAtInMs">,
   ): StoredBlob;
   /** Changes what describes a blob. */
   changeBlob(
@@ -73,6 +81,8 @@ export interface BlobStore {
     blob: StoredBlob,
     changes: Partial<Pick<StoredBlob, "headers" | "metadata">>,
   ): StoredBlob;
+  /** Moves a blob to a tier, which is no change of it. */
+  setTier(container: StoredContainer, blob: StoredBlob, tier: AccessTier): void;
 }
 
 /**
@@ -111,10 +121,15 @@ export function createBlobStore(clock: Clock, account: SeedStorageAccount): Blob
       container.uncommitted.delete(blob.name);
       return stored;
     },
-    changeBlob(container, blob, change) {
-      const stored = { ...blob, ...change, ...nextVersion() };
+    changeBlob(container, { copy, ...blob }, change) {
+      // one that is described anew is a copy no longer
+      const kept = copy && !change.headers ? { copy } : {};
+      const stored = { ...blob, ...kept, ...change, ...nextVersion() };
       container.blobs.set(blob.name, stored);
       return stored;
+    },
+    setTier(container, blob, tier) {
+      container.blobs.set(blob.name, { ...blob, tier, tierChangedAtInMs: clock.now() });
     },
   };
 
@@ -149,6 +164,7 @@ function seededBlob({ name, text = "", base64, contentType, metadata = {} }: See
     blocks: [],
     headers: { "content-type": contentType ?? type, "content-md5": md5Of(content) },
     metadata: requireMetadata(metadata),
+    tier: undefined,
   };
 }
 

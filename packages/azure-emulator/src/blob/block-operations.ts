@@ -1,3 +1,4 @@
+import { readAccessTier } from "./access-tier.ts";
 import { findBlocks, parseBlockList, requireBlockId } from "./block-list.ts";
 import { requireBlob, requireContainer, type BlobCall } from "./blob-call.ts";
 import { invalidQueryValue } from "./blob-error.ts";
@@ -38,6 +39,7 @@ export async function putBlockList(call: BlobCall): Promise<Response> {
     blocks,
     headers: readContentHeaders(request.headers),
     metadata: readMetadata(request.headers),
+    tier: readAccessTier(request.headers),
   });
   return new Response(null, {
     status: 201,

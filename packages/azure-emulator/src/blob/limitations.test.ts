@@ -45,7 +45,9 @@ const checks: Readonly<Record<string, LimitationCheck>> = {
       ["PUT", "/documents/a", { "x-ms-blob-type": "PageBlob" }],
       ["PUT", "/documents/a", { "x-ms-blob-type": "AppendBlob" }],
       ["PUT", "/documents/a?comp=appendblock"],
-      ["PUT", "/documents/a", { ...blockBlob, "x-ms-copy-source": "https://a" }],
+      ["PUT", "/documents/a", { ...blockBlob, "x-ms-copy-source": `${origin}/documents/a` }],
+      ["PUT", "/documents/a?comp=block&blockid=YQ==", { "x-ms-copy-source": "https://a" }],
+      ["PUT", "/documents/a?comp=copy&copyid=a"],
       ["PUT", "/documents/a?comp=lease", { "x-ms-lease-action": "acquire" }],
       ["GET", "/documents/a", { "x-ms-lease-id": "a" }],
       ["PUT", "/documents/a?comp=snapshot"],
@@ -53,7 +55,7 @@ const checks: Readonly<Record<string, LimitationCheck>> = {
       ["GET", "/documents/a?versionid=2026"],
       ["PUT", "/documents/a", { ...blockBlob, "x-ms-tags": "a=b" }],
       ["PUT", "/documents/a?comp=tags"],
-      ["PUT", "/documents/a?comp=tier"],
+      ["PUT", "/documents/a?comp=tier", { "x-ms-access-tier": "Archive" }],
       ["PUT", "/documents/a?comp=undelete"],
       ["PUT", "/documents/a?comp=immutabilityPolicies"],
       ["GET", "/documents/a", { "x-ms-encryption-key": "a" }],
@@ -115,6 +117,35 @@ const checks: Readonly<Record<string, LimitationCheck>> = {
       expect(code).toMatch(
         /^(?:AuthenticationFailed|KeyBasedAuthenticationNotPermitted|NotEmulated)$/,
       );
+  },
+  "Blobs have the tiers": async () => {
+    const azure = start();
+    const put = { method: "PUT", headers: { "x-ms-access-tier": "Cold" } };
+    expect((await ask(azure, "/documents/a?comp=tier", put)).status).toBe(200);
+    expect(await (await ask(azure, "/documents/a")).text()).toBe("abc");
+    const tier = async () =>
+      (await ask(azure, "/documents/a", { method: "HEAD" })).headers.get("x-ms-access-tier");
+    expect(await tier()).toBe("Cold");
+    await upload(azure, "/documents/a", "anew");
+    expect(await tier()).toBe("Hot");
+  },
+  "Copies are made at once": async () => {
+    const azure = start();
+    const copy = (source: string, more: Readonly<Record<string, string>> = {}) =>
+      ask(azure, "/documents/copy", {
+        method: "PUT",
+        headers: { "x-ms-copy-source": source, ...more },
+      });
+    const made = await copy(`${origin}/documents/a`);
+    expect([made.status, made.headers.get("x-ms-copy-status")]).toEqual([202, "success"]);
+    const source = `${origin}/documents/a`;
+    const refused = [
+      copy("https://elsewhere.blob.core.windows.net/documents/a"),
+      copy("https://www.example.com/a"),
+      copy(source, { "x-ms-source-if-match": "*" }),
+      copy(source, { "x-ms-source-content-md5": md5("abc") }),
+    ].map(async (answer) => codeOf(await answer));
+    expect(new Set(await Promise.all(refused))).toEqual(new Set(["NotEmulated"]));
   },
   "Lists show metadata": async () => {
     const list = "/documents?restype=container&comp=list&include=";

@@ -1,9 +1,11 @@
+import { describeTier } from "./access-tier.ts";
 import type { StoredBlob, StoredContainer } from "./blob-store.ts";
-import { markerOf, pageOf, readListOptions } from "./listing.ts";
+import { describeCopy } from "./copy-blob.ts";
+import { markerOf, pageOf, readListOptions, type ListOptions } from "./listing.ts";
 import { metadataElement } from "./metadata-element.ts";
 import { element, fitsXml, xmlDocument, type Xml } from "./xml.ts";
 
-/** What it can show besides; of copies, snapshots and deleted blobs there never are any here. */
+/** What it can show besides; of snapshots and deleted blobs there never are any here. */
 const parts: ReadonlySet<string> = new Set([
   "copy",
   "deleted",
@@ -44,9 +46,7 @@ export function listBlobs(url: URL, container: StoredContainer): string {
       element(
         "Blobs",
         items.map(({ name, blob }) =>
-          blob
-            ? blobElement(blob, options.includesMetadata)
-            : element("BlobPrefix", [nameElement(name)]),
+          blob ? blobElement(blob, options) : element("BlobPrefix", [nameElement(name)]),
         ),
       ),
       element("NextMarker", next === undefined ? "" : markerOf(next)),
@@ -79,7 +79,10 @@ function entriesOf(
   return [...entries.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function blobElement(blob: ListedBlob, includesMetadata: boolean): Xml {
+function blobElement(
+  blob: ListedBlob,
+  { includesMetadata, includesCopy }: Pick<ListOptions, "includesMetadata" | "includesCopy">,
+): Xml {
   if (blob.etag === undefined) {
     return element("Blob", [
       nameElement(blob.name),
@@ -87,6 +90,7 @@ function blobElement(blob: ListedBlob, includesMetadata: boolean): Xml {
     ]);
   }
   const { name, etag, modifiedAtInMs, createdAtInMs, content, headers, metadata } = blob;
+  const tier = describeTier(blob);
   return element("Blob", [
     nameElement(name),
     element("Properties", [
@@ -102,8 +106,10 @@ function blobElement(blob: ListedBlob, includesMetadata: boolean): Xml {
       element("Cache-Control", headers["cache-control"] ?? ""),
       element("Content-Disposition", headers["content-disposition"] ?? ""),
       element("BlobType", "BlockBlob"),
-      element("AccessTier", "Hot"),
-      element("AccessTierInferred", "true"),
+      element("AccessTier", tier.name),
+      ...(tier.isInferred ? [element("AccessTierInferred", "true")] : []),
+      ...(includesCopy ? copyElements(blob) : []),
+      ...(tier.changedOn === undefined ? [] : [element("AccessTierChangeTime", tier.changedOn)]),
       element("LeaseStatus", "unlocked"),
       element("LeaseState", "available"),
       element("ServerEncrypted", "true"),
@@ -111,6 +117,16 @@ function blobElement(blob: ListedBlob, includesMetadata: boolean): Xml {
     ...(includesMetadata ? [metadataElement(metadata)] : []),
     element("OrMetadata", ""),
   ]);
+}
+
+/** As in `CopyCompletionTime`. */
+function copyElements(blob: StoredBlob): readonly Xml[] {
+  return Object.entries(describeCopy(blob)).map(([name, value]) =>
+    element(
+      `Copy-${name}`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ),
+  );
 }
 
 /** What XML cannot hold goes percent-encoded. */

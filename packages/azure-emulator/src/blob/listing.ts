@@ -14,6 +14,7 @@ export interface ListOptions {
   /** Whether it was said how many: the answer repeats it then. */
   readonly hasMaxResults: boolean;
   readonly includesMetadata: boolean;
+  readonly includesCopy: boolean;
   /** Whether blobs that have waiting blocks only are listed too. */
   readonly includesUncommitted: boolean;
 }
@@ -52,6 +53,7 @@ export function readListOptions(query: URLSearchParams, parts: ReadonlySet<strin
     maxResults: Math.min(size === null ? maxPageSize : Number(size), maxPageSize),
     hasMaxResults: size !== null,
     includesMetadata: included.has("metadata"),
+    includesCopy: included.has("copy"),
     includesUncommitted: included.has("uncommittedblobs"),
   };
 }

@@ -1,3 +1,4 @@
+import { readAccessTier } from "./access-tier.ts";
 import { requireContainer, type BlobCall } from "./blob-call.ts";
 import { BlobError, notEmulated } from "./blob-error.ts";
 import { requireConditions } from "./conditions.ts";
@@ -19,6 +20,7 @@ export async function putBlob(call: BlobCall): Promise<Response> {
     blocks: [],
     headers: { ...described, "content-md5": md5 },
     metadata: readMetadata(request.headers),
+    tier: readAccessTier(request.headers),
   });
   return new Response(null, {
     status: 201,

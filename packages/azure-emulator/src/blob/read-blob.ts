@@ -1,4 +1,6 @@
+import { accessTierHeader, describeTier } from "./access-tier.ts";
 import { requireBlob, type BlobCall } from "./blob-call.ts";
+import { describeCopy } from "./copy-blob.ts";
 import { md5Of, type StoredBlob } from "./blob-store.ts";
 import { readByteRange } from "./byte-range.ts";
 import { requireConditions } from "./conditions.ts";
@@ -41,8 +43,7 @@ export function showBlob(call: BlobCall): Response {
     headers: {
       ...blobHeaders(blob),
       "content-length": String(blob.content.length),
-      "x-ms-access-tier": "Hot",
-      "x-ms-access-tier-inferred": "true",
+      ...tierHeaders(blob),
     },
   });
 }
@@ -56,11 +57,27 @@ export function showBlobMetadata(call: BlobCall): Response {
   });
 }
 
+function copyHeadersOf(blob: StoredBlob): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(describeCopy(blob)).map(([name, value]) => [`x-ms-copy-${name}`, value]),
+  );
+}
+
+function tierHeaders(blob: StoredBlob): Readonly<Record<string, string>> {
+  const { name, isInferred, changedOn } = describeTier(blob);
+  return {
+    [accessTierHeader]: name,
+    ...(isInferred ? { "x-ms-access-tier-inferred": "true" } : {}),
+    ...(changedOn === undefined ? {} : { "x-ms-access-tier-change-time": changedOn }),
+  };
+}
+
 function blobHeaders(blob: StoredBlob): Readonly<Record<string, string>> {
   return {
     ...blob.headers,
     ...versionHeaders(blob),
     ...metadataHeaders(blob.metadata),
+    ...copyHeadersOf(blob),
     "accept-ranges": "bytes",
     "x-ms-blob-type": "BlockBlob",
     "x-ms-creation-time": new Date(blob.createdAtInMs).toUTCString(),

@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { createEmulator, type Emulator } from "../emulator.ts";
 import { seedSchema } from "../seed-schema.ts";
@@ -55,6 +56,44 @@ describe("the example seed", () => {
       });
     expect(await pagesOf(azure, "ada")).toEqual(["expenses.md", "holidays.md"]);
     expect(await pagesOf(azure, "alan")).toEqual(["holidays.md"]);
+  });
+
+  it("lets its app search in a person's name, and look up their groups in its own", async () => {
+    const azure = createEmulator({ seed: exampleSeed });
+    const [app] = exampleSeed.apps ?? [];
+    const [ada] = exampleSeed.users ?? [];
+    const form = {
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      requested_token_use: "on_behalf_of",
+      client_id: app?.appId ?? "",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await azure.issueToken({
+        identity: "chat",
+        scope: "api://AzureADTokenExchange/.default",
+      }),
+      assertion: await azure.issueToken({
+        user: ada?.id ?? "",
+        scope: `${app?.identifierUri}/.default`,
+      }),
+      scope: `${audience}/.default`,
+    };
+    const tokens = `https://login.microsoftonline.com/${azure.directory.tenantId}/oauth2/v2.0/token`;
+    const answer = await azure.fetch(
+      new Request(tokens, { method: "POST", body: new URLSearchParams(form) }),
+    );
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    expect(decodeJwt(token)).toMatchObject({ aud: audience, oid: ada?.id });
+
+    const graph = "https://graph.microsoft.com";
+    const own = await azure.issueToken({ identity: "chat", scope: `${graph}/.default` });
+    const groups = await azure.fetch(
+      new Request(`${graph}/v1.0/users/${ada?.id}/getMemberGroups`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${own}`, "content-type": "application/json" },
+        body: JSON.stringify({ securityEnabledOnly: true }),
+      }),
+    );
+    expect(await groups.json()).toMatchObject({ value: ada?.memberOf });
   });
 
   it("has some of everything that a seed can have", () => {

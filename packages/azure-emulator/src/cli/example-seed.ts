@@ -46,6 +46,11 @@ export const exampleSeed: Seed = {
       redirectUris: ["http://localhost:3000/auth/redirect"],
       scopes: ["access_as_user"],
       groupMembershipClaims: "SecurityGroup",
+      // searches as the person who asks, and looks up their groups in their name
+      delegatedPermissions: [
+        "https://search.azure.com/user_impersonation",
+        "https://graph.microsoft.com/GroupMember.Read.All",
+      ],
       federatedCredentials: [{ subject: identityId, audience: "api://AzureADTokenExchange" }],
     },
   ],
@@ -55,7 +60,7 @@ export const exampleSeed: Seed = {
       kind: "UserAssigned",
       clientId: id(60),
       principalId: identityId,
-      graphPermissions: ["GroupMember.Read.All"],
+      graphPermissions: ["User.ReadBasic.All", "GroupMember.Read.All"],
     },
     {
       name: "contoso-openai",

@@ -14,10 +14,12 @@ runCommand("start", "run a local Azure until it is stopped").action(
   async (options: StartOptions) => {
     const { startEmulator } = await import("./start-emulator.ts");
     const { emulator, greeting } = await startEmulator(options);
-    console.log(greeting);
+    const { describeTenant } = await import("./describe-tenant.ts");
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => void emulator.close());
     }
+    // who reads it may stop it at once
+    console.log(`${greeting}\n${describeTenant(emulator.directory)}`);
   },
 );
 
@@ -49,6 +51,14 @@ program
   .requiredOption("--user <name>", "user name or object id")
   .option("--scope <scope>", "default: all scopes of the seed's only app")
   .option("--port <number>", "the port that it listens on", portOf, defaultPort)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  azure-emulator token --user ada@contoso.example
+  azure-emulator token --user ada@contoso.example --scope https://search.azure.com/.default
+  curl --header "Authorization: Bearer $(azure-emulator token --user ada@contoso.example)" http://localhost:3000/`,
+  )
   .action(async (options: { user: string; scope?: string; port: number }) => {
     const { requestToken } = await import("./request-token.ts");
     console.log(await requestToken(options));

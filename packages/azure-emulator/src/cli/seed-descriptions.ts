@@ -62,6 +62,8 @@ export const seedDescriptions: Readonly<Record<string, string>> = {
     "appRoles/value": "The name of the role, as in Documents.Read.All.",
     "appRoles/assignedTo":
       "Object ids of users, groups and service principals that have it (of a managed identity: its principal id).",
+    delegatedPermissions:
+      "What it may have in people's names at APIs of Microsoft's beside User.Read of Graph, as in https://search.azure.com/user_impersonation (nothing).",
     optionalClaims: "Claims that its access tokens carry on request (none).",
     allowPublicClient:
       "Whether it may ask for tokens by device code without proving itself (false).",

@@ -72,7 +72,7 @@ export function parseAuthorizationRequest(
       `response_type '${responseType}' is not enabled for the application.`,
     );
   }
-  const scopes = parseScopes(directory, requireParameter(parameters, "scope"));
+  const scopes = parseScopes(directory, address.app, requireParameter(parameters, "scope"));
   const codeChallenge = parameters.get("code_challenge") ?? undefined;
   if (codeChallenge !== undefined && parameters.get("code_challenge_method") !== "S256") {
     throw new EntraError("invalid_request", 90023, "The code_challenge_method must be S256.");

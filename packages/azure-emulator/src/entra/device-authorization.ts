@@ -36,9 +36,10 @@ export async function authorizeDevice(
   const { clock, directory, deviceCodes, lifetimeInMs, pageAddress } = options;
   try {
     const form = new URLSearchParams(await request.text());
+    const app = requireApp(directory, requireParameter(form, "client_id"));
     const { deviceCode, userCode } = deviceCodes.issue({
-      app: requireApp(directory, requireParameter(form, "client_id")),
-      scopes: parseScopes(directory, requireParameter(form, "scope")),
+      app,
+      scopes: parseScopes(directory, app, requireParameter(form, "scope")),
       authenticationContexts: parseClaimsRequest(form).authenticationContexts,
     });
     const address = pageAddress();

@@ -45,6 +45,22 @@ describe("createDirectory", () => {
       "a membership of a group that is missing",
       { groups: [{ id: id(1), displayName: "Staff", memberOf: [id(7)] }], users: [] },
     ],
+    [
+      "a delegated permission of an API that is none",
+      {
+        apps: [
+          {
+            appId: id(50),
+            objectId: id(51),
+            displayName: "Chat",
+            identifierUri: "api://chat",
+            redirectUris: [],
+            scopes: [],
+            delegatedPermissions: ["https://search.example/user_impersonation"],
+          },
+        ],
+      },
+    ],
     ["a seed without a tenant", { tenant: undefined as never }],
   ])("refuses %s", (_case, change) => {
     expect(() => createDirectory({ ...seed, ...change })).toThrow(TypeError);

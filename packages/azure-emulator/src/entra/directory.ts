@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Clock, Directory } from "../azure.ts";
 import { createClock } from "../clock.ts";
 import { emulatorTenantId } from "../emulator-tenant.ts";
-import type { Seed, SeedGroup, SeedManagedIdentity, SeedUser } from "../seed.ts";
+import type { Seed, SeedApp, SeedGroup, SeedManagedIdentity, SeedUser } from "../seed.ts";
 import { createMemberships, type Memberships } from "./memberships.ts";
+import { isMicrosoftApi } from "./resources.ts";
 
 /**
  * The tenant of a seed.
  *
  * @param clock What changes are dated by (the real time).
  * @throws TypeError for an id that is no lower-case GUID, that stands twice, or that names a group
- *   or the holder of an app role which does not exist.
+ *   or the holder of an app role which does not exist, and for a permission of an unknown API.
  */
 export function createDirectory(seed: Seed, clock: Clock = createClock()): Directory {
   const { tenant, groups = [], users = [], apps = [], identities = [] } = seed;
@@ -24,6 +25,7 @@ export function createDirectory(seed: Seed, clock: Clock = createClock()): Direc
     ...identities.flatMap(({ clientId, principalId }) => [clientId, principalId]),
   ]);
   requireKnownPrincipals(seed);
+  requireKnownApis(apps);
   const memberships = createMemberships(seed, clock);
   const allIdentities = [...identities];
 
@@ -100,5 +102,17 @@ function requireKnownPrincipals({
         `azure-emulator: ${displayName} assigns the role ${value} to ${unknown}, whom the seed lacks`,
       );
     }
+  }
+}
+
+function requireKnownApis(apps: readonly SeedApp[]): void {
+  for (const { displayName, delegatedPermissions = [] } of apps) {
+    const unknown = delegatedPermissions.find(
+      (permission) => !isMicrosoftApi(permission.slice(0, permission.lastIndexOf("/"))),
+    );
+    if (unknown === undefined) continue;
+    throw new TypeError(
+      `azure-emulator: ${displayName} has the delegated permission ${unknown}, of an API that the local Azure lacks`,
+    );
   }
 }

@@ -87,6 +87,62 @@ describe("on behalf of a person", () => {
   });
 });
 
+describe("on behalf of a person, with an administrator's consent", () => {
+  const consented = useLocalEntra({
+    app: {
+      delegatedPermissions: [
+        "https://search.azure.com/user_impersonation",
+        "https://graph.microsoft.com/GroupMember.Read.All",
+      ],
+    },
+  });
+  const ask = async (scope: string): Promise<Response> =>
+    consented.post({
+      ...consented.federated(),
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      requested_token_use: "on_behalf_of",
+      assertion: await consented
+        .tokens()
+        .issueToken({ user: ada.id, scope: `${chatApp.identifierUri}/.default` }),
+      scope,
+    });
+
+  it.each([
+    ["https://search.azure.com/.default", "https://search.azure.com", "user_impersonation"],
+    ["https://search.azure.com//.default", "https://search.azure.com/", "user_impersonation"],
+    [
+      "https://search.azure.com/user_impersonation",
+      "https://search.azure.com",
+      "user_impersonation",
+    ],
+    [
+      "https://graph.microsoft.com/User.Read",
+      "https://graph.microsoft.com",
+      "User.Read GroupMember.Read.All",
+    ],
+  ])("an app that asks for %s gets what it may have there", async (scope, aud, scp) => {
+    const response = await ask(scope);
+    const { access_token: token, scope: granted } = (await response.json()) as {
+      access_token: string;
+      scope: string;
+    };
+    expect(decodeJwt(token)).toMatchObject({ aud, scp, oid: ada.id, appid: chatApp.appId });
+    expect(granted.split(" ")).toContain(scope);
+  });
+
+  it.each([
+    "https://storage.azure.com/.default",
+    "https://storage.azure.com/user_impersonation",
+    "https://search.azure.com/Documents.Read",
+    "https://graph.microsoft.com/Group.Read.All",
+  ])("an app gets nothing for %s, which nobody consented to", async (scope) => {
+    expect(await errorOf(await ask(scope))).toMatchObject({
+      error: "consent_required",
+      codes: [65001],
+    });
+  });
+});
+
 function tokenOfIdentity(): Promise<string> {
   return tokens().issueToken({
     identity: chatIdentity.name,

@@ -53,7 +53,7 @@ export async function signInOnBehalfOf(
   return {
     clientId: app.appId,
     user,
-    scopes: parseScopes(directory, scope),
+    scopes: parseScopes(directory, app, scope),
     sessionId: String(sid),
     signedInAtInMs: iat * 1000,
     authenticationContexts: Array.isArray(acrs) ? acrs.map(String) : [],

@@ -32,7 +32,7 @@ const microsoftAudiences = new Set([
  * Microsoft's, whose tokens carry it as it was asked for, with or without a slash at its end.
  */
 export function findResource(directory: Directory, identifier: string): TokenResource | undefined {
-  if (microsoftAudiences.has(identifier.replace(/\/$/, ""))) {
+  if (isMicrosoftApi(identifier)) {
     return { audience: identifier, app: undefined, tokenVersion: "1.0" };
   }
   if (identifier === tokenExchangeAudience) {
@@ -42,6 +42,11 @@ export function findResource(directory: Directory, identifier: string): TokenRes
     ({ identifierUri, appId }) => identifier === identifierUri || identifier === appId,
   );
   return app && { audience: app.appId, app, tokenVersion: "2.0" };
+}
+
+/** Whether an identifier is that of an API of Microsoft's. */
+export function isMicrosoftApi(identifier: string): boolean {
+  return microsoftAudiences.has(identifier.replace(/\/$/, ""));
 }
 
 /** Whether tokens of a resource are for Microsoft Graph. */

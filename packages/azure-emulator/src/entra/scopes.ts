@@ -1,4 +1,5 @@
 import type { Directory } from "../azure.ts";
+import type { SeedApp } from "../seed.ts";
 import { EntraError } from "./entra-error.ts";
 import { findResource, graphAudience, isGraph, type TokenResource } from "./resources.ts";
 
@@ -23,9 +24,15 @@ const graphPermission = "User.Read";
 /**
  * The delegated permissions in the `scope` of a request for a person's token.
  *
- * @throws EntraError for several APIs at once, an unknown API, or a permission that it does not have.
+ * @param client Who asks for it.
+ * @throws EntraError for several APIs at once, an unknown API, a permission that it does not have, or one
+ *   that nobody consented to.
  */
-export function parseScopes(directory: Directory, requested: string): RequestedScopes {
+export function parseScopes(
+  directory: Directory,
+  client: SeedApp,
+  requested: string,
+): RequestedScopes {
   const names = requested.split(" ").filter(Boolean);
   const wanted = names
     .filter((name) => !openidScopes.has(name))
@@ -41,7 +48,7 @@ export function parseScopes(directory: Directory, requested: string): RequestedS
     );
   }
   const resource = requireResource(directory, api);
-  const permissions = permissionsOf(resource, wanted.map(permissionOf));
+  const permissions = permissionsOf(resource, client, wanted.map(permissionOf));
   return {
     requested,
     resource,
@@ -89,7 +96,11 @@ function requireResource(directory: Directory, identifier: string): TokenResourc
   );
 }
 
-function permissionsOf(resource: TokenResource, wanted: readonly string[]): readonly string[] {
+function permissionsOf(
+  resource: TokenResource,
+  client: SeedApp,
+  wanted: readonly string[],
+): readonly string[] {
   if (resource.app) {
     const { scopes, appId } = resource.app;
     const unknown = wanted.find((name) => name !== ".default" && !scopes.includes(name));
@@ -102,16 +113,33 @@ function permissionsOf(resource: TokenResource, wanted: readonly string[]): read
     }
     return wanted.includes(".default") ? scopes : wanted;
   }
-  const mayHave = (name: string) =>
-    isGraph(resource) && [".default", graphPermission].includes(name);
-  if (!wanted.every(mayHave)) {
+  const consented = consentedPermissions(resource, client);
+  const isConsented = (name: string) =>
+    name === ".default" ? consented.length > 0 : consented.includes(name);
+  if (!wanted.every(isConsented)) {
     throw new EntraError(
       "consent_required",
       65001,
       "The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.",
     );
   }
-  return [graphPermission];
+  return consented;
+}
+
+/** What the app may have of an API of Microsoft's, whoever signs in. */
+function consentedPermissions(
+  resource: TokenResource,
+  { delegatedPermissions = [] }: SeedApp,
+): readonly string[] {
+  const audience = resource.audience.replace(/\/$/, "");
+  return [
+    ...new Set([
+      ...(isGraph(resource) ? [graphPermission] : []),
+      ...delegatedPermissions
+        .filter((permission) => apiOf(permission) === audience)
+        .map(permissionOf),
+    ]),
+  ];
 }
 
 function apiOf(scope: string): string {

@@ -135,7 +135,7 @@ async function userTokens(
   );
   if (unmet.length > 0) throw interactionRequired(unmet);
   const asked = form.get("scope");
-  const scopes = asked ? parseScopes(directory, asked) : signIn.scopes;
+  const scopes = asked ? parseScopes(directory, app, asked) : signIn.scopes;
   const { token, expiresInSeconds } = await tokens.issueAccessToken({
     subject: { kind: "user", user },
     clientId: app.appId,

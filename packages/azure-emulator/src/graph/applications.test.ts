@@ -58,7 +58,7 @@ describe("an app registration", () => {
     expect(all).toMatchObject({ value: [{ appId }] });
   });
 
-  it("shows that it has secrets, and no secret", async () => {
+  it("[emulator/secrets-unshown] shows that it has secrets, and no secret", async () => {
     const path = `${registration}?$select=appId,passwordCredentials,keyCredentials`;
     const { body } = await read(createGraph(), path, "Directory.Read.All");
     expect(body).toMatchObject({
@@ -67,6 +67,9 @@ describe("an app registration", () => {
       keyCredentials: [],
     });
     expect(JSON.stringify(body)).not.toContain("not-to-be");
+    const all = await read(createGraph(), "/applications", "Directory.Read.All");
+    expect(JSON.stringify(all.body)).toContain(appId);
+    expect(JSON.stringify(all.body)).not.toContain("not-to-be");
     const without = await read(createGraph({ clientSecrets: [] }), path, "Directory.Read.All");
     expect(without.body["passwordCredentials"]).toEqual([]);
   });

@@ -181,6 +181,20 @@ describe("addresses", () => {
     ]);
   });
 
+  it("has each of them by its name, and no other", async () => {
+    await expect(v1Client().models.retrieve("embed")).resolves.toMatchObject({
+      id: "embed",
+      object: "model",
+    });
+    await expect(v1Client().models.retrieve("none")).rejects.toMatchObject({ status: 404 });
+    const dated = await ask(
+      "/openai/models/embed?api-version=2024-10-21",
+      undefined,
+      await authorized(),
+    );
+    expect(dated.status).toBe(404);
+  });
+
   it("gives each answer an id, in both of the headers where clients look for one", async () => {
     const response = await ask(chat, body, await authorized());
     expect(response.headers.get("apim-request-id")).toMatch(/^[0-9a-f-]{36}$/);

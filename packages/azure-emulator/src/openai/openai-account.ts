@@ -9,7 +9,12 @@ import { askEndpoint, endpointPathOf } from "./model-endpoint.ts";
 import { createOnYourData } from "./on-your-data/on-your-data.ts";
 import { OnYourDataError, onYourDataErrorResponse } from "./on-your-data/on-your-data-error.ts";
 import { requireCaller } from "./openai-caller.ts";
-import { invalidRequest, OpenAIError, openAIErrorResponse } from "./openai-error.ts";
+import {
+  invalidRequest,
+  OpenAIError,
+  openAIErrorResponse,
+  resourceNotFound,
+} from "./openai-error.ts";
 import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { readBody, type RequestBody } from "./request-body.ts";
@@ -103,6 +108,13 @@ export function createOpenAIAccount(
     completeChat(parseChatRequest(body, { model: options.model, apiVersion }), options),
   );
 
+  const modelOf = (name: string) => ({
+    id: name,
+    object: "model",
+    created: Math.floor(clock.now() / 1000),
+    owned_by: "system",
+  });
+
   const answers: Readonly<
     Record<OpenAIRoute["operation"], (call: OpenAICall) => Response | Promise<Response>>
   > = {
@@ -110,13 +122,19 @@ export function createOpenAIAccount(
     "extensions/chat": chat,
     completions: byModel(completeText),
     embeddings: byModel((body, { model }) => createEmbeddings(body, model)),
-    models: () => listModels(),
+    "models/list": () =>
+      Response.json({ object: "list", data: deployments.map(({ name }) => modelOf(name)) }),
+    "models/get": ({ route }) => {
+      const found = deployments.find(({ name }) => name === route.itemId);
+      if (!found) throw resourceNotFound();
+      return Response.json(modelOf(found.name));
+    },
     "responses/create": byModel((body, options) => createResponse(body, { ...options, responses })),
-    "responses/get": ({ route }) => responses.get(route.responseId),
-    "responses/delete": ({ route }) => responses.delete(route.responseId),
-    "responses/cancel": ({ route }) => responses.cancel(route.responseId),
+    "responses/get": ({ route }) => responses.get(route.itemId),
+    "responses/delete": ({ route }) => responses.delete(route.itemId),
+    "responses/cancel": ({ route }) => responses.cancel(route.itemId),
     "responses/items": ({ request, route }) =>
-      responses.listItems(route.responseId, new URL(request.url).searchParams),
+      responses.listItems(route.itemId, new URL(request.url).searchParams),
   };
 
   const answer = async (request: Request): Promise<Response> => {
@@ -125,17 +143,6 @@ export function createOpenAIAccount(
     requireRole(objectId, route);
     return answers[route.operation]({ request, route });
   };
-
-  const listModels = (): Response =>
-    Response.json({
-      object: "list",
-      data: deployments.map(({ name }) => ({
-        id: name,
-        object: "model",
-        created: Math.floor(clock.now() / 1000),
-        owned_by: "system",
-      })),
-    });
 
   return {
     async fetch(request) {

@@ -6,7 +6,7 @@ type OperationName =
   | "completions"
   | "embeddings"
   | "extensions/chat"
-  | "models"
+  | `models/${"list" | "get"}`
   | `responses/${"create" | "get" | "delete" | "cancel" | "items"}`;
 
 interface Operation {
@@ -29,7 +29,8 @@ const operations: readonly Operation[] = [
     "extensions/chat/completions",
     "deployments/extensions/chat/completions/action",
   ),
-  operation("models", "GET", "models", "models/read"),
+  operation("models/list", "GET", "models", "models/read"),
+  operation("models/get", "GET", "models/{model}", "models/read"),
   operation("responses/create", "POST", "responses", "responses/write"),
   operation("responses/get", "GET", "responses/{response_id}", "responses/read"),
   operation("responses/delete", "DELETE", "responses/{response_id}", "responses/delete"),
@@ -79,8 +80,8 @@ export interface OpenAIRoute {
   readonly title: string;
   /** The deployment in the path; `undefined` where the body's `model` names it. */
   readonly deployment: string | undefined;
-  /** The response in the path; empty where there is none. */
-  readonly responseId: string;
+  /** The response or the model in the path; empty where there is none. */
+  readonly itemId: string;
   /** A date, with or without `-preview`; `undefined` for v1. */
   readonly apiVersion: string | undefined;
 }
@@ -109,7 +110,7 @@ export function parseOpenAIRoute(
     dataAction: found.dataAction,
     title: `${method} /openai/${deployment === undefined ? prefix : "deployments/{deployment-id}/"}${found.template}`,
     deployment: deployment === undefined ? undefined : decode(deployment),
-    responseId: decode(found.pattern.exec(rest)?.[1] ?? ""),
+    itemId: decode(found.pattern.exec(rest)?.[1] ?? ""),
     apiVersion: prefix === "v1/" ? undefined : (apiVersion ?? ""),
   };
   requirePlace(route, apiVersion);
@@ -128,7 +129,7 @@ function requirePlace({ operation: name, ...route }: OpenAIRoute, version: strin
     throw new OpenAIError(400, "BadRequest", "API version not supported");
   }
   const isOfResponses = name.startsWith("responses/");
-  const isOfDeployments = !isOfResponses && name !== "models";
+  const isOfDeployments = !isOfResponses && !name.startsWith("models/");
   if (version === null || !apiVersions.has(version)) throw resourceNotFound();
   if (isOfDeployments && route.deployment !== undefined) return;
   if (!isOfResponses || route.deployment !== undefined) throw resourceNotFound();

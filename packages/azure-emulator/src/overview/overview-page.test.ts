@@ -3,6 +3,7 @@ import { exampleSeed } from "../cli/example-seed.ts";
 import { createEmulator } from "../emulator.ts";
 import { startReceiver } from "../graph/subscriptions/receiver.test.fixture.ts";
 
+const [app] = exampleSeed.apps ?? [];
 const [person, ...people] = exampleSeed.users ?? [];
 const [identity, ...identities] = exampleSeed.identities ?? [];
 const [search] = exampleSeed.searchServices ?? [];
@@ -10,6 +11,7 @@ const [search] = exampleSeed.searchServices ?? [];
 const azure = createEmulator({
   seed: {
     ...exampleSeed,
+    apps: app ? [{ ...app, clientSecrets: ["swordfish"] }] : [],
     users: [...(person ? [{ ...person, displayName: "<b>Ada</b>" }] : []), ...people],
     identities: [
       ...(identity ? [{ ...identity, graphPermissions: ["Group.Read.All"] }] : []),
@@ -118,6 +120,33 @@ describe("the front page", () => {
     expect(text).toContain(`<code class="filter">groups/any(g: g eq &#39;&lt;b&gt;&#39;)</code>`);
     expect(text).toContain("with the token of a person");
     expect(text).not.toMatch(/the-token|the question|eyJ/);
+  });
+
+  it("[emulator/page-shows-no-secret] shows that a request was made, and none of the secrets in it", async () => {
+    const authority = `https://login.microsoftonline.com/${azure.directory.tenantId}`;
+    await azure.fetch(
+      new Request(`${authority}/oauth2/v2.0/token`, {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "client_credentials",
+          client_id: app?.appId ?? "",
+          client_secret: "swordfish",
+          scope: "https://graph.microsoft.com/.default",
+        }),
+      }),
+    );
+    const blob = "https://contoso.blob.core.windows.net/handbook/holidays.md";
+    await azure.fetch(new Request(`${blob}?skoid=a&sig=signature-of-a-key`));
+    await azure.fetch(
+      new Request("https://contoso.openai.azure.com/openai/v1/models?api-key=key-in-address", {
+        headers: { "api-key": "key-in-header", cookie: "session=cookie-of-a-person" },
+      }),
+    );
+    const requests = await part("Requests");
+    expect(requests).toContain("/oauth2/v2.0/token");
+    expect(requests).toContain("/handbook/holidays.md");
+    expect(requests).toContain("/openai/v1/models");
+    expect(await page()).not.toMatch(/swordfish|signature-of|key-in|cookie-of|eyJ/);
   });
 
   it("escapes what it shows, and does not show its own requests", async () => {

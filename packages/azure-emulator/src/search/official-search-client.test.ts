@@ -107,6 +107,27 @@ describe("SearchIndexClient", () => {
 });
 
 describe("SearchClient", () => {
+  it("tells how the parts of a hybrid query scored, when it is to debug", async () => {
+    const { results } = await searchClient().search("travel", {
+      top: 1,
+      vectorSearchOptions: {
+        queries: [
+          { kind: "vector", vector: [0, 1], fields: ["vector"], kNearestNeighborsCount: 1 },
+        ],
+      },
+      semanticSearchOptions: { debugMode: "vector" },
+    });
+    for await (const { document, documentDebugInfo } of results) {
+      expect(document.id).toBe("budget");
+      expect(documentDebugInfo?.vectors?.subscores).toMatchObject({
+        text: { searchScore: expect.any(Number) },
+        vectors: [{ vector: { searchScore: 1, vectorSimilarity: 1 } }],
+        documentBoost: 1,
+      });
+    }
+    expect.assertions(2);
+  });
+
   it("finds, filters, orders and pages", async () => {
     expect(await idsOf("travel")).toEqual(["travel", "budget"]);
     const groups = ["board"].join("|");

@@ -178,6 +178,18 @@ export async function ask(
   };
 }
 
+/** The error code that what is posted is refused with; empty where it is taken. */
+export async function refusalOf(
+  azure: Emulator,
+  path: string,
+  body: object,
+  version?: string,
+): Promise<string> {
+  const options = { method: "POST", body, ...(version === undefined ? {} : { version }) };
+  const answer = await ask(azure, path, options);
+  return answer.status < 400 ? "" : (answer.body.error?.code ?? "");
+}
+
 /** Searches the index. */
 export function search(
   azure: Emulator,

@@ -212,6 +212,11 @@ describe("what changed is read", () => {
     expect(await names()).toEqual(["more.TXT", "vpn.txt"]);
   });
 
+  it("of the whole container where the folder of the data source is an empty text", async () => {
+    await index(azure, { dataSource: { container: { name: "docs", query: "" } } });
+    expect(await names()).toHaveLength(2);
+  });
+
   it("of some extensions only, without content where the metadata says so", async () => {
     await upload(azure, "bare.txt", "unread", { "x-ms-meta-azuresearch_skipcontent": "true" });
     const configuration = { indexedFileNameExtensions: ".txt" };

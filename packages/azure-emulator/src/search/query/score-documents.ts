@@ -9,7 +9,7 @@ import { matchText, type TextQuery, type TextScope } from "../text/text-query.ts
 import { boostOf, type Boost } from "./boost-score.ts";
 import { parseSearchFilter, type SearchFilter } from "./search-filter.ts";
 import { namesOf, type SearchRequest } from "./search-request.ts";
-import { fuseRankings, rankByVector, type Ranking } from "./vector-ranking.ts";
+import { fuseRankings, rankByVector, type Ranking, type VectorRanking } from "./vector-ranking.ts";
 
 /** Hybrid queries take so many documents from their full-text part. */
 const maxTextRecall = 1000;
@@ -19,6 +19,17 @@ export interface FoundDocuments {
   readonly scores: Scores;
   /** The text that was searched for, if any. */
   readonly query: TextQuery | undefined;
+  readonly parts: ScoreParts;
+}
+
+/** What the scores were put together of. */
+export interface ScoreParts {
+  /** Of the full-text part, if there is one. */
+  readonly text: Scores | undefined;
+  /** Of each vector query, one ranking for each of its fields. */
+  readonly vectors: readonly (readonly VectorRanking[])[];
+  /** What a scoring profile multiplies the score of a document by. */
+  readonly boost: Boost;
 }
 
 /**
@@ -35,29 +46,34 @@ export function scoreDocuments(
 ): FoundDocuments {
   const { fields } = index.definition;
   const profile = profileOf(index, request);
-  const boost = profile && boostOf(profile, request.scoringParameters, now);
+  const boost = profile ? boostOf(profile, request.scoringParameters, now) : unboosted;
   const query = parseText(request.search, request.queryType, request.searchMode, fields);
   const filter = parseSearchFilter(request.filter, index, (each) => runIsMatch(each, index));
   const scope = textScope(index, request, profile?.text?.weights);
   const passed = passedBy(filter, index);
 
   const isFilterLast = request.vectorFilterMode !== "preFilter";
-  const rankings: Ranking[] = request.vectorQueries.flatMap((vectorQuery) =>
+  const vectors = request.vectorQueries.map((vectorQuery) =>
     rankByVector(index, vectorQuery, (key) => isFilterLast || passed.has(key)),
   );
-  if (query || rankings.length === 0) {
-    const text = scoreText(query, scope, filter, passed);
-    if (rankings.length === 0) return { scores: boosted(text, index, boost), query };
+  const rankings: Ranking[] = vectors.flat();
+  const text = query || rankings.length === 0 ? scoreText(query, scope, filter, passed) : undefined;
+  const parts = { text, vectors, boost };
+  if (text) {
+    if (rankings.length === 0) return { scores: boosted(text, index, boost), query, parts };
     const best = [...text].toSorted(([, left], [, right]) => right - left).slice(0, maxTextRecall);
     rankings.push({ scores: new Map(best), weight: 1 });
   }
   // the filter has the last word, whichever way a document got here
   const scores = new Map([...combine(rankings)].filter(([key]) => passed.has(key)));
-  return { scores: boosted(scores, index, boost), query };
+  return { scores: boosted(scores, index, boost), query, parts };
 }
 
-function boosted(scores: Scores, { documents }: SearchIndex, boost: Boost | undefined): Scores {
-  if (!boost) return scores;
+/** Without a profile every document counts as it is. */
+const unboosted: Boost = () => 1;
+
+function boosted(scores: Scores, { documents }: SearchIndex, boost: Boost): Scores {
+  if (boost === unboosted) return scores;
   return new Map(
     [...scores].map(([key, score]) => {
       const document = documents.get(key);

@@ -344,7 +344,9 @@ describe("semantic ranking", () => {
 
 it.each([
   { seach: "typo" },
-  { debug: "all" },
+  { debug: "everything" },
+  { debug: "vector,semantic" },
+  { vectorQueries: [{ kind: "vector", vector: [1, 0], fields: "vector", oversampling: 2 }] },
   { queryType: "fancy" },
   { count: "yes" },
   { facets: "category" },

@@ -4,6 +4,7 @@ import { invalidExpression } from "../search-error.ts";
 import { highlightDocument, parseHighlight, type HighlightedField } from "../text/highlights.ts";
 import { searchableTextFields } from "../text/text-index.ts";
 import type { SynonymsOf, TextQuery } from "../text/text-query.ts";
+import { buildDebugInfo } from "./debug-info.ts";
 import { parseFacet } from "./facets.ts";
 import { firstInOrder } from "./first-in-order.ts";
 import { parseSearchOrder, type ScoredDocument } from "./order-by.ts";
@@ -54,7 +55,7 @@ export function searchDocuments(
   if (configuration && request.orderby !== undefined) {
     throw invalidExpression("$orderby", "'orderBy' cannot be combined with semantic ranking.");
   }
-  const { scores, query } = scoreDocuments(index, request, now);
+  const { scores, query, parts } = scoreDocuments(index, request, now);
   const found: ScoredDocument[] = [];
   for (const [key, score] of scores) {
     const document = index.documents.get(key);
@@ -71,6 +72,15 @@ export function searchDocuments(
   const formatHit = (hit: Hit): JsonObject => ({
     "@search.score": hit.score,
     ...semanticMembers(hit, request),
+    ...(request.debug
+      ? {
+          "@search.documentDebugInfo": buildDebugInfo(
+            request.debug,
+            { ...hit, fields, configuration: hit.semantic && configuration },
+            parts,
+          ),
+        }
+      : {}),
     ...highlightMembers(hit, query, request, { highlighted, synonymsOf: index.synonymsOf }),
     ...project(hit.document),
   });

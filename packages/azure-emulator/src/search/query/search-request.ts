@@ -1,4 +1,5 @@
 import { asJsonObject, isJsonObject, showJson, type JsonObject } from "../json-object.ts";
+import { parseDebug, type DebugModes } from "./debug-info.ts";
 import { parseScoringParameters, type ScoringParameters } from "./scoring-parameters.ts";
 import { invalidRequest, notEmulated, SearchError, unknownMember } from "../search-error.ts";
 
@@ -30,6 +31,8 @@ export interface SearchRequest {
   readonly semanticQuery: string | undefined;
   readonly captions: { readonly highlight: boolean } | undefined;
   readonly answers: { readonly count: number; readonly threshold: number } | undefined;
+  /** What is to be told of how documents were found (nothing). */
+  readonly debug: DebugModes | undefined;
   /** The request as it was sent, for the parameters of the next page. */
   readonly body: JsonObject;
 }
@@ -42,6 +45,8 @@ export interface VectorQuery {
   readonly k: number;
   /** What its ranking counts for (1). */
   readonly weight: number;
+  /** How many times `k` the service would look for among compressed vectors; it has no effect here. */
+  readonly oversampling: number | undefined;
 }
 
 const strings = [
@@ -134,14 +139,14 @@ export function parseSearchRequest(body: unknown, apiVersion: string): SearchReq
     semanticQuery: text("semanticQuery") || undefined,
     captions: captionsOf(text("captions")),
     answers: answersOf(text("answers")),
+    debug: parseDebug(text("debug")),
     body,
   };
 }
 
 /** What only changes how a service of several machines works is checked, and has no effect. */
 function requireDefaults(body: JsonObject): void {
-  const { debug, scoringStatistics, semanticErrorHandling } = body;
-  if (typeof debug === "string" && debug !== "disabled") throw notEmulated("'debug'");
+  const { scoringStatistics, semanticErrorHandling } = body;
   oneOf("scoringStatistics", scoringStatistics, ["local", "global"]);
   oneOf("semanticErrorHandling", semanticErrorHandling, ["partial", "fail"]);
 }
@@ -213,6 +218,7 @@ function vectorQueriesOf(list: readonly unknown[], apiVersion: string): readonly
   return list.map((each) => {
     const query = asJsonObject(each);
     const { kind, fields, k = 50, weight = 1 } = query;
+    const oversampling = query["oversampling"] ?? undefined;
     const [targetMember, type] = vectorQueryKinds[String(kind)] ?? [];
     if (targetMember === undefined || type === undefined) {
       throw notEmulated(`vector queries of the kind '${showJson(kind)}'`);
@@ -231,7 +237,16 @@ function vectorQueriesOf(list: readonly unknown[], apiVersion: string): readonly
     if (typeof weight !== "number" || weight <= 0) {
       throw outOfRange("weight", "Value must be positive.");
     }
-    return { target: target as VectorQuery["target"], fields: namesOf(fields), k, weight };
+    if (oversampling !== undefined && !(typeof oversampling === "number" && oversampling >= 1)) {
+      throw outOfRange("oversampling", "Value must be one at least.");
+    }
+    return {
+      target: target as VectorQuery["target"],
+      fields: namesOf(fields),
+      k,
+      weight,
+      oversampling,
+    };
   });
 }
 

@@ -28,7 +28,7 @@ export function parseSelect(select: readonly string[], fields: readonly SearchFi
 }
 
 /** Whether a field, and all that it lies in, may be in answers. */
-function isRetrievable(fields: readonly SearchField[], path: string): boolean {
+export function isRetrievable(fields: readonly SearchField[], path: string): boolean {
   const names = path.split("/");
   return names.every(
     (_, index) => findField(fields, names.slice(0, index + 1).join("/"))?.retrievable,

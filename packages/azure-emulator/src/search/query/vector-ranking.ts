@@ -8,7 +8,8 @@ import type { VectorQuery } from "./search-request.ts";
 import type { SearchIndex } from "../documents/search-index.ts";
 import { byScore, type ScoredDocument } from "./order-by.ts";
 import type { Scores } from "../text/text-index.ts";
-import { metricOf, type VectorMetric } from "../schema/vector-search.ts";
+import { allowsOversampling } from "../schema/vector-compression.ts";
+import { compressionOf, metricOf, type VectorMetric } from "../schema/vector-search.ts";
 
 /** A ranking and what it counts for. */
 export interface Ranking {
@@ -16,20 +17,30 @@ export interface Ranking {
   readonly weight: number;
 }
 
+/** The nearest documents of one field. */
+export interface VectorRanking extends Ranking {
+  /** Where the vectors are. */
+  readonly path: string;
+  /** How near they are by the metric itself, as in the cosine, from which the scores are made. */
+  readonly similarities: Scores;
+}
+
 /**
  * The nearest documents of a vector query: one ranking for each of its fields. All documents are compared.
  *
  * @see https://learn.microsoft.com/azure/search/vector-search-ranking
  * @param isCandidate Leaves out documents before the nearest ones are taken.
- * @throws SearchError for a field that holds no vectors, or vectors of another length.
+ * @throws SearchError for a field that holds no vectors, or vectors of another length, and for oversampling
+ *   where nothing is compressed.
  */
 export function rankByVector(
   index: SearchIndex,
-  { target, fields, k, weight }: VectorQuery,
+  { target, fields, k, weight, oversampling }: VectorQuery,
   isCandidate: (key: string) => boolean,
-): readonly Ranking[] {
+): readonly VectorRanking[] {
   return fields.map((path) => {
     const field = vectorField(index, path);
+    if (oversampling !== undefined) requireCompression(index, field);
     const vector = typeof target === "string" ? vectorize(index, path, target) : target;
     if (vector.length !== field.dimensions) {
       throw invalidRequest("parameters", vectorLengthMessage(field, vector.length));
@@ -39,15 +50,30 @@ export function rankByVector(
       vectorSearch && field.vectorSearchProfile !== null
         ? metricOf(vectorSearch, field.vectorSearchProfile)
         : "cosine";
-    const found: ScoredDocument[] = [];
+    const found: (ScoredDocument & { readonly similarity: number })[] = [];
     for (const [key, document] of index.documents) {
       const stored = document[path];
       if (!Array.isArray(stored) || !isCandidate(key)) continue;
-      found.push({ key, document, score: similarity(metric, vector, stored as number[]) });
+      const similarity = measure(metric, vector, stored as number[]);
+      found.push({ key, document, similarity, score: scoreOf(metric, similarity) });
     }
     const nearest = found.toSorted(byScore).slice(0, k);
-    return { scores: new Map(nearest.map(({ key, score }) => [key, score])), weight };
+    return {
+      path,
+      scores: new Map(nearest.map(({ key, score }) => [key, score])),
+      similarities: new Map(nearest.map(({ key, similarity }) => [key, similarity])),
+      weight,
+    };
   });
+}
+
+function requireCompression({ definition }: SearchIndex, field: SearchField): void {
+  const compression = definition.vectorSearch && compressionOf(definition.vectorSearch, field);
+  if (compression && allowsOversampling(compression)) return;
+  throw invalidRequest(
+    "parameters",
+    `The parameter 'oversampling' is only permitted for fields that are compressed and rescored; '${field.name}' is not.`,
+  );
 }
 
 function vectorField({ definition }: SearchIndex, path: string): SearchField {
@@ -72,26 +98,27 @@ function vectorize(index: SearchIndex, path: string, text: string): readonly num
   );
 }
 
-/** From 1/3 for opposites to 1 for equals, where the metric is cosine. */
-function similarity(
-  metric: VectorMetric,
-  left: readonly number[],
-  right: readonly number[],
-): number {
+/** The cosine, the product or the distance of two vectors. */
+function measure(metric: VectorMetric, left: readonly number[], right: readonly number[]): number {
   switch (metric) {
     case "euclidean": {
       const squares = left.map((value, at) => (value - (right[at] ?? 0)) ** 2);
-      return 1 / (1 + Math.sqrt(squares.reduce((sum, square) => sum + square, 0)));
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
     }
-    case "dotProduct": {
-      const product = dot(left, right);
-      return product > 1 ? product : 1 / (1 + (1 - product));
-    }
+    case "dotProduct":
+      return dot(left, right);
     case "cosine": {
       const lengths = Math.sqrt(dot(left, left) * dot(right, right));
-      return 1 / (1 + (1 - (lengths === 0 ? 0 : dot(left, right) / lengths)));
+      return lengths === 0 ? 0 : dot(left, right) / lengths;
     }
   }
+}
+
+/** From 1/3 for opposites to 1 for equals, where the metric is cosine. */
+function scoreOf(metric: VectorMetric, similarity: number): number {
+  if (metric === "euclidean") return 1 / (1 + similarity);
+  if (metric === "dotProduct" && similarity > 1) return similarity;
+  return 1 / (1 + (1 - similarity));
 }
 
 function dot(left: readonly number[], right: readonly number[]): number {

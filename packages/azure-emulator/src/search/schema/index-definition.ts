@@ -3,6 +3,7 @@ import {
   parseAnalysis,
   type AnalysisSettings,
 } from "../analysis/analysis-settings.ts";
+import { checkVectorFields } from "./check-vector-fields.ts";
 import { parseFields, type SearchField } from "./index-field.ts";
 import { hasFeature } from "../api-features.ts";
 import { isJsonObject, showJson } from "../json-object.ts";
@@ -77,8 +78,8 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
   if (description !== null && typeof description !== "string") {
     throw invalidRequest("index", "The property 'description' must be a string.");
   }
-  const vectorSearch = parseVectorSearch(raw["vectorSearch"] ?? null);
-  checkVectorProfiles(fields, vectorSearch);
+  const vectorSearch = parseVectorSearch(raw["vectorSearch"] ?? null, apiVersion);
+  checkVectorFields(fields, vectorSearch);
   const scoringProfiles = parseScoringProfiles(raw["scoringProfiles"] ?? [], fields, apiVersion);
   return {
     name,
@@ -98,21 +99,6 @@ export function parseIndexDefinition(value: unknown, apiVersion: string): IndexD
 
 function isPermissionOption(member: string, apiVersion: string): boolean {
   return member === "permissionFilterOption" && hasFeature("permissionFilters", apiVersion);
-}
-
-function checkVectorProfiles(
-  fields: readonly SearchField[],
-  vectorSearch: VectorSearch | null,
-): void {
-  for (const { name, vectorSearchProfile, fields: subFields } of fields) {
-    checkVectorProfiles(subFields, vectorSearch);
-    if (vectorSearchProfile === null) continue;
-    if (vectorSearch?.profiles.some((profile) => profile.name === vectorSearchProfile)) continue;
-    throw invalidRequest(
-      "index",
-      `The vector field '${name}' names a profile '${vectorSearchProfile}' that the index does not have.`,
-    );
-  }
 }
 
 function defaultProfileOf(name: unknown, profiles: readonly ScoringProfile[]): string | null {

@@ -18,6 +18,11 @@ const vectorSearch = {
   algorithms: [{ name: "a", kind: "hnsw" }],
   profiles: [{ name: "p", algorithm: "a" }],
 };
+const compressed = (members: object, ofField: object = {}) =>
+  withVector(ofField, {
+    compressions: [{ name: "c", kind: "scalarQuantization", ...members }],
+    profiles: [{ name: "p", algorithm: "a", compression: "c" }],
+  });
 const openai = { resourceUri: "https://contoso.openai.azure.com", deploymentId: "embed" };
 
 /** Another field beside the key. */
@@ -52,6 +57,10 @@ it("takes the definitions that the refused ones are made of", async () => {
     withVector({}),
     vectorizer({ azureOpenAIParameters: openai }),
     semantic({}),
+    compressed({ truncationDimension: 2 }),
+    compressed({}, { type: "Collection(Edm.Half)" }),
+    compressed({ rescoringOptions: { defaultOversampling: 1, enableRescoring: true } }),
+    compressed({ scalarQuantizationParameters: { quantizedDataType: "int8" } }),
     { fields: [key, deep(4)] },
   ];
   for (const [at, definition] of taken.entries()) {
@@ -84,6 +93,48 @@ it.each<readonly [string, unknown]>([
   [
     "a profile of no vectorizer",
     withVector({}, { profiles: [{ name: "p", algorithm: "a", vectorizer: "v" }] }),
+  ],
+  [
+    "a profile of no compression",
+    withVector({}, { profiles: [{ name: "p", algorithm: "a", compression: "c" }] }),
+  ],
+  ["what no vector search has", withVector({}, { quantizations: [] })],
+  ["a compression without a name", compressed({ name: "" })],
+  ["a compression of another kind", compressed({ kind: "productQuantization" })],
+  [
+    "a compression of another type",
+    compressed({ scalarQuantizationParameters: { quantizedDataType: "int4" } }),
+  ],
+  [
+    "scalar parameters of a binary compression",
+    compressed({ kind: "binaryQuantization", scalarQuantizationParameters: {} }),
+  ],
+  ["what no compression has", compressed({ rerankWithOriginalVectors: true })],
+  ["what no rescoring has", compressed({ rescoringOptions: { factor: 2 } })],
+  ["a text for rescoring", compressed({ rescoringOptions: { enableRescoring: "yes" } })],
+  [
+    "originals that are kept elsewhere",
+    compressed({ rescoringOptions: { rescoreStorageMethod: "moveOriginals" } }),
+  ],
+  ["less oversampling than none", compressed({ rescoringOptions: { defaultOversampling: 0.5 } })],
+  [
+    "oversampling without rescoring",
+    compressed({ rescoringOptions: { enableRescoring: false, defaultOversampling: 4 } }),
+  ],
+  ["a truncation to nothing", compressed({ truncationDimension: 0 })],
+  ["a truncation to more than there is", compressed({ truncationDimension: 3 })],
+  ["a compression of bytes", compressed({}, { type: "Collection(Edm.SByte)" })],
+  [
+    "two compressions of one name",
+    withVector(
+      {},
+      {
+        compressions: ["scalarQuantization", "binaryQuantization"].map((kind) => ({
+          name: "c",
+          kind,
+        })),
+      },
+    ),
   ],
   ["an algorithm of another kind", withVector({}, { algorithms: [{ name: "a", kind: "ivf" }] })],
   ["a vectorizer without a name", vectorizer({ name: "", azureOpenAIParameters: openai })],

@@ -1,18 +1,22 @@
 import { asJsonObject, showJson, type JsonObject } from "../json-object.ts";
-import { invalidRequest, notEmulated } from "../search-error.ts";
+import { invalidRequest, notEmulated, unknownMember } from "../search-error.ts";
+import type { SearchField } from "./index-field.ts";
+import { parseVectorCompressions, type VectorCompression } from "./vector-compression.ts";
 
 /** How vectors are compared, and made of the texts of queries. */
 export interface VectorSearch {
   readonly profiles: readonly VectorProfile[];
   readonly algorithms: readonly VectorAlgorithm[];
   readonly vectorizers: readonly Vectorizer[];
+  readonly compressions: readonly VectorCompression[];
 }
 
-/** What a vector field goes by; names of an algorithm and a vectorizer. */
+/** What a vector field goes by; names of an algorithm, a vectorizer and a compression. */
 interface VectorProfile {
   readonly name: string;
   readonly algorithm: string;
   readonly vectorizer: string | null;
+  readonly compression: string | null;
 }
 
 /** Which deployment makes vectors; here it is not asked, for all of them make the same. */
@@ -37,36 +41,55 @@ export type VectorMetric = "cosine" | "dotProduct" | "euclidean";
  *
  * @see https://learn.microsoft.com/azure/search/vector-search-how-to-create-index
  * @throws SearchError for profiles that name what is not there, for vectorizers with a key or of another
- *   kind than `azureOpenAI`, and for compressions.
+ *   kind than `azureOpenAI`, and for compressions that the service would not take.
  */
-export function parseVectorSearch(value: unknown): VectorSearch | null {
+export function parseVectorSearch(value: unknown, apiVersion: string): VectorSearch | null {
   if (value === null) return null;
-  const { profiles, algorithms, vectorizers, ...others } = asJsonObject(value);
-  for (const [member, content] of Object.entries(others)) {
-    if (content === null || (Array.isArray(content) && content.length === 0)) continue;
-    throw notEmulated(`'${member}' in a vector search`);
+  const { profiles, algorithms, vectorizers, compressions, ...others } = asJsonObject(value);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw unknownMember("index", unknown, { type: "VectorSearch", apiVersion });
   }
   const parts = {
     algorithms: listOf(algorithms).map(parseAlgorithm),
     vectorizers: listOf(vectorizers).map(parseVectorizer),
+    compressions: parseVectorCompressions(listOf(compressions)),
   };
   return { profiles: listOf(profiles).map((profile) => parseProfile(profile, parts)), ...parts };
 }
 
 function parseProfile(
   { name, algorithm, vectorizer = null, compression = null }: JsonObject,
-  { algorithms, vectorizers }: Pick<VectorSearch, "algorithms" | "vectorizers">,
+  { algorithms, vectorizers, compressions }: Omit<VectorSearch, "profiles">,
 ): VectorProfile {
-  if (compression !== null) throw notEmulated("compressions of a vector profile");
-  const foundAlgorithm = algorithms.find((each) => each.name === algorithm);
-  const foundVectorizer = vectorizers.find((each) => each.name === vectorizer);
-  if (typeof name !== "string" || !foundAlgorithm || (vectorizer !== null && !foundVectorizer)) {
+  const found = {
+    algorithm: algorithms.find((each) => each.name === algorithm),
+    vectorizer: vectorizers.find((each) => each.name === vectorizer),
+    compression: compressions.find((each) => each.name === compression),
+  };
+  const isMissing =
+    (vectorizer !== null && !found.vectorizer) || (compression !== null && !found.compression);
+  if (typeof name !== "string" || !found.algorithm || isMissing) {
     throw invalidRequest(
       "index",
-      `The vector profile '${showJson(name)}' must name an algorithm, and may name a vectorizer, that exist.`,
+      `The vector profile '${showJson(name)}' must name an algorithm, and may name a vectorizer and a compression, that exist.`,
     );
   }
-  return { name, algorithm: foundAlgorithm.name, vectorizer: foundVectorizer?.name ?? null };
+  return {
+    name,
+    algorithm: found.algorithm.name,
+    vectorizer: found.vectorizer?.name ?? null,
+    compression: found.compression?.name ?? null,
+  };
+}
+
+/** How the vectors of a field are compressed, if at all. */
+export function compressionOf(
+  { profiles, compressions }: VectorSearch,
+  { vectorSearchProfile }: SearchField,
+): VectorCompression | undefined {
+  const profile = profiles.find(({ name }) => name === vectorSearchProfile);
+  return compressions.find(({ name }) => name === profile?.compression);
 }
 
 function parseVectorizer({ name, kind, azureOpenAIParameters }: JsonObject): Vectorizer {

@@ -41,7 +41,8 @@ const noCredentials =
 /** The blobs that a data source means. */
 export function createBlobSource(dataSource: DataSource, account: ServiceAccount): BlobSource {
   const { container, identity, storageAccountId } = dataSource;
-  const prefix = container.query === null ? "" : `${container.query.replace(/\/+$/, "")}/`;
+  // an empty one is none, as the official client sends it
+  const prefix = container.query ? `${container.query.replace(/\/+$/, "")}/` : "";
 
   let token: string | undefined;
   const ask = async (path: string, query: Readonly<Record<string, string>>): Promise<Response> => {
