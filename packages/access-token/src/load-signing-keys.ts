@@ -1,6 +1,5 @@
 import type { AzureCloud } from "@entrim/azure-clouds";
-import { importJWK } from "jose";
-import { KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { issuerOf, type AccessTokenVersion } from "./check-claims.ts";
 import { fetchJson } from "./fetch-json.ts";
 import type { SigningKey } from "./signing-key-set.ts";
@@ -53,12 +52,10 @@ export async function loadSigningKeys(
   }
 
   const named = (keys as readonly unknown[]).filter(hasKeyId);
-  const imported = await Promise.all(
-    named.map((key) => importKey(key, metadata["cloud_instance_name"])),
-  );
   const found = new Map<string, SigningKey>();
-  for (const [index, { kid }] of named.entries()) {
-    const key = imported[index];
+  for (const jwk of named) {
+    const { kid } = jwk;
+    const key = importKey(jwk, metadata["cloud_instance_name"]);
     // a name that two keys share names neither
     const isUnique = named.filter((other) => other.kid === kid).length === 1;
     if (key !== undefined && isUnique) found.set(kid, key);
@@ -90,7 +87,7 @@ function hasKeyId(key: unknown): key is EntraKey & { readonly kid: string } {
 }
 
 /** A key that could verify a token of this cloud; undefined for any other. */
-async function importKey(jwk: EntraKey, cloudInstance: unknown): Promise<SigningKey | undefined> {
+function importKey(jwk: EntraKey, cloudInstance: unknown): SigningKey | undefined {
   const { kty, use, n, e, issuer, cloud_instance_name: instance } = jwk;
   if (kty !== "RSA" || typeof n !== "string" || typeof e !== "string") return undefined;
   if (use !== undefined && use !== "sig") return undefined;
@@ -99,7 +96,7 @@ async function importKey(jwk: EntraKey, cloudInstance: unknown): Promise<Signing
   if (instance !== undefined && instance !== cloudInstance) return undefined;
   let key: KeyObject;
   try {
-    key = KeyObject.from(await importJWK({ kty, n, e }, "RS256"));
+    key = createPublicKey({ key: { kty, n, e }, format: "jwk" });
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterEach, expect, it } from "vitest";
-import { entrim } from "./entrim.ts";
+import { entrim, type WebGateway } from "./entrim.ts";
 
 const gateway = {
   handles: ({ url }: { readonly url: string }) => new URL(url).pathname.startsWith("/ai/openai/"),
@@ -12,9 +12,9 @@ const gateway = {
 let close = (): unknown => undefined;
 afterEach(() => close());
 
-async function start(): Promise<string> {
+async function start(own: WebGateway = gateway): Promise<string> {
   const app = express();
-  app.use("/ai", entrim(gateway));
+  app.use("/ai", entrim(own));
   app.use((_, response) => void response.send("the app's own"));
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -35,6 +35,19 @@ it("leaves everything else to what comes after", async () => {
     // oxlint-disable-next-line no-await-in-loop -- one server, one after the other
     expect(await (await fetch(`${origin}${path}`)).text()).toBe("the app's own");
   }
+});
+
+const direct = async ({ url }: { readonly url: string }) =>
+  new Response(`direct ${new URL(url).pathname}`);
+
+it("makes no web request of a POST where the gateway can do without", async () => {
+  const origin = await start({
+    ...gateway,
+    fetch: Object.assign((request: Request) => gateway.fetch(request), { direct }),
+  });
+  const path = `${origin}/ai/openai/v1/models`;
+  expect(await (await fetch(path, { method: "POST" })).text()).toBe("direct /ai/openai/v1/models");
+  expect(await (await fetch(path)).text()).toBe("answered /ai/openai/v1/models");
 });
 
 it.each([{ handles: gateway.handles }, { fetch: gateway.fetch }, undefined])(

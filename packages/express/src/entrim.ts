@@ -1,3 +1,4 @@
+import type { WebHandler } from "@entrim/node-http";
 import type { RequestHandler } from "express";
 import { mountPublic } from "./mount.ts";
 
@@ -6,7 +7,7 @@ export interface WebGateway {
   /** Whether an address is one of its own. */
   readonly handles: (request: { readonly url: string }) => boolean;
   /** Decides on the request itself, and answers its own errors. */
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: WebHandler;
 }
 
 /** Answers what a gateway handles, and leaves everything else to what comes after. */

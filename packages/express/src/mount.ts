@@ -9,7 +9,7 @@ import type { Request as ExpressRequest, RequestHandler } from "express";
 import { getPrincipal } from "./require-access.ts";
 
 /** Answers anybody, as a readiness probe or the metadata of a protected resource. */
-export type PublicHandler = (request: Request) => Promise<Response>;
+export type PublicHandler = WebHandler;
 
 /**
  * Answers with a handler of web requests, on behalf of the principal that `requireAccess` has admitted.
@@ -23,7 +23,7 @@ export function mount(handler: FetchHandler & PrincipalHandler<Principal>): Requ
 /** Answers everybody with a handler that knows no principal. Nothing that is trimmed belongs here. */
 export function mountPublic(handler: PublicHandler): RequestHandler {
   requireFunction(handler, "mountPublic");
-  return answerWith(() => (request) => handler(request));
+  return answerWith(() => handler);
 }
 
 function answerWith(handlerFor: (expressRequest: ExpressRequest) => WebHandler): RequestHandler {

@@ -1,4 +1,5 @@
-import type { FetchHandler } from "@entrim/guard";
+import type { Principal } from "@entrim/guard";
+import type { Handler } from "@entrim/keyless-proxy";
 
 /** A part of a gateway and the addresses that it answers. */
 export type GatewayRoute = {
@@ -7,6 +8,7 @@ export type GatewayRoute = {
     | "search"
     | "documents"
     | "jobs"
+    | "skill"
     | "explain"
     | "health"
     | "readiness"
@@ -21,7 +23,7 @@ export type GatewayRoute = {
   | {
       /** Only for whoever the guard lets in. */
       readonly access: "principal";
-      readonly answer: FetchHandler;
+      readonly answer: Handler<Principal>;
     }
   | {
       /** For everybody. */

@@ -1,8 +1,12 @@
 import tls from "node:tls";
+import {
+  createTestCertificate,
+  describeWithRedis,
+  startRedis,
+} from "@entrim-private/test-services/redis";
 import { expect, it, vi } from "vitest";
 import { createGroupLookup, createSharedCache } from "./examples.ts";
 import { ada, countingCredential, id, startGraph } from "./graph.test.fixture.ts";
-import { createTestCertificate, redisServerPath, startRedis } from "./redis-server.test.fixture.ts";
 
 it("finds the groups of a caller, and rejects when they are not known", async () => {
   await using graph = await startGraph();
@@ -15,9 +19,10 @@ it("finds the groups of a caller, and rejects when they are not known", async ()
   });
 });
 
-it.skipIf(redisServerPath === undefined)(
-  "shares a cache in a Redis that takes TLS and the identity's token, and nothing else",
-  async ({ skip }) => {
+describeWithRedis("the shared cache", () => {
+  it("shares a cache in a Redis that takes TLS and the identity's token, and nothing else", async ({
+    skip,
+  }) => {
     using certificate = createTestCertificate();
     if (certificate === undefined) return skip("needs openssl");
     tls.setDefaultCACertificates([...tls.getCACertificates(), certificate.pem]);
@@ -44,5 +49,5 @@ it.skipIf(redisServerPath === undefined)(
     using open = connect(redis.url.replace("rediss:", "redis:"));
     await vi.waitFor(() => expect(errors).not.toEqual([]), 30_000);
     await expect(open.get("caller")).rejects.toMatchObject({ code: "CACHE_UNAVAILABLE" });
-  },
-);
+  });
+});

@@ -14,6 +14,7 @@ export function createGroupLookup(
 //#endregion
 
 //#region redis
+import { azureCloud } from "@entrim/azure-clouds";
 import { createRedisGroupCache, type GroupCache } from "@entrim/group-membership/redis";
 import { createClient } from "redis";
 
@@ -36,7 +37,7 @@ export function createSharedCache(
     credentialsProvider: {
       type: "async-credentials-provider",
       async credentials() {
-        const token = await credential.getToken("https://redis.azure.com/.default");
+        const token = await credential.getToken(`${azureCloud().redisAudience}/.default`);
         if (token === null) throw new Error("There is no token for Redis.");
         return { username: principalId, password: token.token };
       },

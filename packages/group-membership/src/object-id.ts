@@ -23,12 +23,13 @@ function isGuid(text: string): boolean {
   );
 }
 
-/** Lists that were made below and cannot change: what a cache gives back need not be judged again. */
-const canonicalLists = new WeakSet<readonly unknown[]>();
+/** By lists that cannot change, as those of a remembered token or of a cache: they are judged once. */
+const judged = new WeakMap<readonly unknown[], readonly string[]>();
 
 /** Group ids in their one form, each once, sorted; `undefined` if one of them is no object id. */
 export function canonicalGroupIds(values: readonly unknown[]): readonly string[] | undefined {
-  if (canonicalLists.has(values)) return values as readonly string[];
+  const known = judged.get(values);
+  if (known !== undefined) return known;
   const ids: string[] = [];
   let isSorted = true;
   let previous = "";
@@ -42,6 +43,7 @@ export function canonicalGroupIds(values: readonly unknown[]): readonly string[]
   }
   // a list that is sorted holds none twice, and most have been through here before
   const list = Object.freeze(isSorted ? ids : [...new Set(ids)].toSorted());
-  canonicalLists.add(list);
+  judged.set(list, list);
+  if (Object.isFrozen(values)) judged.set(values, list);
   return list;
 }

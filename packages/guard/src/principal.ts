@@ -48,14 +48,23 @@ export function buildPrincipal(caller: VerifiedCaller, { ids }: ResolvedGroups):
     objectId,
     kind,
     clientId,
-    scopes: Object.freeze([...scopes]),
-    roles: Object.freeze([...roles]),
-    groups: Object.freeze(canonicalGroups(ids)),
+    scopes: frozen(scopes),
+    roles: frozen(roles),
+    groups: canonicalGroups(ids),
   });
 }
 
-function canonicalGroups(ids: readonly string[]): string[] {
+function frozen(texts: readonly string[]): readonly string[] {
+  return Object.isFrozen(texts) ? texts : Object.freeze([...texts]);
+}
+
+/** By lists that cannot change: somebody who asks often, and is in hundreds of groups, is judged once. */
+const judged = new WeakMap<readonly string[], readonly string[]>();
+
+function canonicalGroups(ids: readonly string[]): readonly string[] {
   if (!Array.isArray(ids)) throw unusable();
+  const known = judged.get(ids);
+  if (known !== undefined) return known;
   let isSorted = true;
   let previous = "";
   const groups = ids.map((id: unknown) => {
@@ -65,7 +74,9 @@ function canonicalGroups(ids: readonly string[]): string[] {
     return group;
   });
   // in a sorted list none is there twice
-  return isSorted ? groups : [...new Set(groups)];
+  const list = Object.freeze(isSorted ? groups : [...new Set(groups)]);
+  if (Object.isFrozen(ids)) judged.set(ids, list);
+  return list;
 }
 
 function canonicalGroup(id: unknown): string {

@@ -1,6 +1,6 @@
 import { request as requestInTheClear, type IncomingMessage } from "node:http";
 import { request as requestOverTls } from "node:https";
-import type { BodyReader, ServiceAnswer } from "./service-answer.ts";
+import type { BodyPiece, BodyReader, ServiceAnswer } from "./service-answer.ts";
 
 /** One request to a service. */
 export interface ServiceRequest {
@@ -81,34 +81,56 @@ function valueOf(value: string | readonly string[]): string {
   return typeof value === "string" ? value : value.join(", ");
 }
 
-/** Takes what has come when somebody asks for it, and otherwise leaves it where it is. */
+/**
+ * Takes what comes while somebody asks for it, and otherwise leaves it where it is. In flowing mode: told by
+ * `readable`, each piece would wait for another turn.
+ */
 function readerOf(incoming: IncomingMessage): BodyReader {
+  const pieces: Buffer<ArrayBuffer>[] = [];
   let failure: unknown;
-  let wake: (() => void) | undefined;
-  const tell = (): void => wake?.();
+  let tell: (() => void) | undefined;
+  const wake = (): void => tell?.();
+  /** What can be said now. */
+  const next = (): BodyPiece | undefined => {
+    const value = pieces.shift();
+    if (value !== undefined) return { done: false, value };
+    if (failure !== undefined) throw failure;
+    if (incoming.readableEnded) return { done: true, value: undefined };
+    // its error is told a moment later: what was cut off must not look whole
+    if (incoming.destroyed) throw incoming.errored ?? new Error("The answer broke off.");
+    if (incoming.isPaused()) incoming.resume();
+    return undefined;
+  };
   incoming
-    .on("readable", tell)
-    .once("end", tell)
-    .once("close", tell)
+    .pause()
+    .on("data", (piece: Buffer<ArrayBuffer>) => {
+      pieces.push(piece);
+      wake();
+      // nobody waits for it
+      if (pieces.length > 0) incoming.pause();
+    })
+    .once("end", wake)
+    .once("close", wake)
     .once("error", (error) => {
       failure = error;
-      tell();
+      wake();
     });
   return {
-    async read() {
-      for (;;) {
-        const value = incoming.read() as Buffer<ArrayBuffer> | null;
-        if (value !== null) return { done: false, value };
-        if (failure !== undefined) throw failure;
-        if (incoming.readableEnded) return { done: true, value: undefined };
-        // its error is told a moment later: what was cut off must not look whole
-        if (incoming.destroyed) throw incoming.errored ?? new Error("The answer broke off.");
-        // oxlint-disable-next-line no-await-in-loop -- one piece comes after the other
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
+    // one promise for each piece, and no more: there are many
+    read: () =>
+      new Promise((resolve, reject) => {
+        tell = () => {
+          try {
+            const piece = next();
+            if (!piece) return;
+            tell = undefined;
+            resolve(piece);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        tell();
+      }),
     async cancel() {
       incoming.destroy();
     },

@@ -31,29 +31,22 @@ export function guardedBody(
     void service.cancel().catch(() => undefined);
   }, idleTimeoutInMs);
 
-  const readNext = async (): ReturnType<BodyReader["read"]> => {
-    isAwaited = true;
-    timer.refresh();
-    try {
-      const result = await service.read();
-      if (isIdle) throw broken("It stopped coming.");
-      if (!result.done) end.see(result.value);
-      else if (!end.isReached()) throw broken("It ended too early.");
-      return result;
-    } finally {
-      isAwaited = false;
-    }
-  };
-
   return {
     async read() {
       // the last words were read; now comes the cut
       if (failure !== undefined) throw failure;
+      isAwaited = true;
+      timer.refresh();
       try {
-        const result = await readNext();
-        if (result.done) clearTimeout(timer);
-        return result;
+        const piece = await service.read();
+        isAwaited = false;
+        if (isIdle) throw broken("It stopped coming.");
+        if (!piece.done) end.see(piece.value);
+        else if (!end.isReached()) throw broken("It ended too early.");
+        if (piece.done) clearTimeout(timer);
+        return piece;
       } catch (error) {
+        isAwaited = false;
         failure = error;
         clearTimeout(timer);
         if (lastWords === undefined) throw error;
@@ -70,14 +63,14 @@ export function guardedBody(
 /** Keeps the last bytes, as far as they may be part of the ending. */
 function watchEnd(ending: string | undefined) {
   const length = 64;
-  let tail = "";
+  let tail = new Uint8Array();
   return {
-    see(bytes: Uint8Array): void {
+    see(bytes: Uint8Array<ArrayBuffer>): void {
       if (ending === undefined) return;
-      const { buffer, byteOffset, byteLength } = bytes.subarray(-length);
-      tail = (tail + Buffer.from(buffer, byteOffset, byteLength).toString("latin1")).slice(-length);
+      tail = bytes.byteLength < length ? Buffer.concat([tail.subarray(-length), bytes]) : bytes;
     },
-    isReached: () => ending === undefined || tail.includes(ending),
+    isReached: () =>
+      ending === undefined || Buffer.from(tail.subarray(-length)).includes(ending, 0, "latin1"),
   };
 }
 

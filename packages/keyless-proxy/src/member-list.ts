@@ -21,12 +21,15 @@ export function createMemberList(
   return function take(value) {
     if (!isJsonObject(value))
       throw notAllowed("The request has something else where an object belongs");
-    const entries = Object.entries(value).filter(
-      ([name, each]) => each !== null && !ignored.has(name),
-    );
-    const unknown = entries.find(([name]) => !kept.has(name))?.[0];
-    if (unknown === undefined) return Object.fromEntries(entries);
-    throw notAllowed(`The request has a member that is not forwarded (${unknown.slice(0, 64)})`);
+    const taken: Record<string, unknown> = {};
+    for (const [name, each] of Object.entries(value)) {
+      if (each === null || ignored.has(name)) continue;
+      if (!kept.has(name)) {
+        throw notAllowed(`The request has a member that is not forwarded (${name.slice(0, 64)})`);
+      }
+      taken[name] = each;
+    }
+    return taken;
   };
 }
 

@@ -7,7 +7,7 @@ import { forwardedHeaders } from "./forwarded-headers.ts";
 import { guardedBody } from "./guarded-body.ts";
 import { KeylessProxyError } from "./keyless-proxy-error.ts";
 import { describeModels } from "./describe-models.ts";
-import { parseOpenAIRoute, type OpenAIRoute } from "./openai-route.ts";
+import { createOpenAIRouteParser, type OpenAIRoute } from "./openai-route.ts";
 import {
   createHandler,
   toResponse,
@@ -89,7 +89,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     );
   }
   const completions = new Map(Object.entries(requireCompletions(options.completions, deployments)));
-  const hasCompletions = completions.size > 0;
+  const parseRoute = createOpenAIRouteParser({ hasCompletions: completions.size > 0 });
   const checkUsage = options.limits && createUsageCheck(options.limits);
   const send = createUpstream(options, cloud.openai.audience);
 
@@ -126,7 +126,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
     body: JsonObject,
     { request, context }: Asked<P>,
   ): Promise<Response | DirectAnswer> => {
-    const refusal = await checkUsage?.(context.principal, body);
+    const refusal = checkUsage && (await checkUsage(context.principal, body));
     if (refusal) return refusal;
     if (route.operation === "chat/completions" && isGrounded(route, body, ungrounded)) {
       return grounded(groundedRequest(route, deployment, body, request), context);
@@ -156,7 +156,7 @@ export function createOpenAIProxy<P>(options: OpenAIProxyOptions<P>): Handler<P>
 
   return createHandler<P>(async function openAIProxy(request, context) {
     refuseKey(request, legacyKeys);
-    const route = parseOpenAIRoute(request.method, new URL(request.url), { hasCompletions });
+    const route = parseRoute(request);
     if (route.operation === "models") return describeModels([...deployments], route.model);
     if (route.operation === "completions") return complete(route, { request, context });
     if (route.deployment !== undefined) requireDeployment(route.deployment);
@@ -228,13 +228,13 @@ interface AnswerOptions {
   readonly idleTimeoutInMs: number;
 }
 
-async function answer(
+function answer(
   { status, headers, body }: ServiceAnswer,
   { isStreamed, route, idleTimeoutInMs }: AnswerOptions,
-): Promise<DirectAnswer> {
+): DirectAnswer {
   const expected = isStreamed ? "text/event-stream" : "application/json";
   if (body === null || headers.get("content-type")?.startsWith(expected) !== true) {
-    await body?.cancel();
+    body?.cancel().catch(() => undefined);
     throw new KeylessProxyError("UPSTREAM_FAILED", "The service answered with something else.");
   }
   const isChat = route.operation === "chat/completions";

@@ -27,15 +27,43 @@ const addresses: Readonly<Record<string, readonly RegExp[]>> = {
 /**
  * Reads the address of a request, whatever it is mounted below.
  *
- * @param options.hasCompletions Whether the old completions call is one of them.
  * @see https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
  * @throws KeylessProxyError `ROUTE_NOT_FOUND` for every other address, among them all that read or delete
  *   what is stored; `INVALID_REQUEST` for another option in the query than an API version.
  */
-export function parseOpenAIRoute(
+export type OpenAIRouteParser = (
+  request: Readonly<Record<"method" | "url", string>>,
+) => OpenAIRoute;
+
+/** Far more than programs have; the bound is for whoever makes them up. */
+const maxKnownRoutes = 200;
+
+/**
+ * Makes a parser that remembers the addresses which were good: most requests are for one of a few.
+ *
+ * @param options.hasCompletions Whether the old completions call is one of them.
+ */
+export function createOpenAIRouteParser({
+  hasCompletions,
+}: {
+  readonly hasCompletions: boolean;
+}): OpenAIRouteParser {
+  const known = new Map<string, OpenAIRoute>();
+  return function parseOpenAIRoute({ method, url }) {
+    const name = `${method} ${url}`;
+    const remembered = known.get(name);
+    if (remembered) return remembered;
+    const route = parseRoute(method, new URL(url), hasCompletions);
+    if (known.size >= maxKnownRoutes) known.clear();
+    known.set(name, route);
+    return route;
+  };
+}
+
+function parseRoute(
   method: string,
   { pathname, searchParams }: URL,
-  { hasCompletions }: { readonly hasCompletions: boolean },
+  hasCompletions: boolean,
 ): OpenAIRoute {
   const candidates = Object.hasOwn(addresses, method) ? (addresses[method] ?? []) : [];
   const names = candidates.map((address) => address.exec(pathname)?.groups).find(Boolean);

@@ -186,9 +186,9 @@ export async function startProxies({
     fetch,
     ...search,
   });
-  const handlerOf = ({ url }: DirectRequest): Handler<Reader> =>
+  const handlerOf = ({ url }: Pick<DirectRequest, "url">): Handler<Reader> =>
     new URL(url).pathname.startsWith("/search/") ? searchProxy : openaiProxy;
-  const toAnswer = (error: unknown, { signal }: DirectRequest): Response => {
+  const toAnswer = (error: unknown, { signal }: Pick<DirectRequest, "signal">): Response => {
     if (signal.aborted) return Response.error();
     proxies.thrown.push(error);
     const code = String((error as { code?: unknown }).code);

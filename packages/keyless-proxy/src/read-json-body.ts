@@ -6,11 +6,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const maxDepth = 64;
 
-/** In a text that is known to be JSON: a member's name with its colon, another string, or a bracket. */
-const token = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
-
-/** What a number looks like that JavaScript may take for infinite. */
-const mayOverflow = /[eE]\+?\d{3}|\d{309}/;
+/** One for all: it keeps nothing from one text to the next. */
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads the JSON of a request, which is written anew before it is forwarded.
@@ -32,8 +29,7 @@ export async function readJsonBody(request: DirectRequest, maxBytes: number): Pr
   } catch {
     throw invalid("The body is not JSON.");
   }
-  requireUnambiguous(text);
-  if (mayOverflow.test(text)) requireFinite(body);
+  requireUnambiguous(text, body);
   if (!isJsonObject(body)) throw invalid("The body is no object.");
   return body;
 }
@@ -44,7 +40,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 async function readText(request: DirectRequest, maxBytes: number): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   const requireSize = (bytes: number): void => {
     if (bytes > maxBytes) {
       throw new KeylessProxyError("BODY_TOO_LARGE", `The body is over ${maxBytes} bytes.`);
@@ -52,45 +47,61 @@ async function readText(request: DirectRequest, maxBytes: number): Promise<strin
   };
   // what is announced is not waited for
   requireSize(Number(request.headers.get("content-length")));
-  const pieces: string[] = [];
+  const pieces: Uint8Array[] = [];
   let size = 0;
+  for await (const piece of request.body ?? []) {
+    size += piece.byteLength;
+    requireSize(size);
+    pieces.push(piece);
+  }
+  const [first = new Uint8Array(), ...others] = pieces;
+  const bytes = others.length === 0 ? first : Buffer.concat(pieces);
   try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength;
-      requireSize(size);
-      pieces.push(decoder.decode(chunk, { stream: true }));
-    }
-    return pieces.join("") + decoder.decode();
-  } catch (error) {
-    if (error instanceof TypeError) throw invalid("The body is not UTF-8.");
-    throw error;
+    return decoder.decode(bytes);
+  } catch {
+    throw invalid("The body is not UTF-8.");
   }
 }
 
-/** Walks over the text once, without recursion. */
-function requireUnambiguous(text: string): void {
-  const open: Set<string>[] = [];
-  for (const [bracket, quoted, colon] of text.matchAll(token)) {
-    if (bracket === "{" || bracket === "[") {
-      open.push(new Set());
-      if (open.length > maxDepth) throw invalid("The body is nested too deeply.");
-    } else if (bracket === "}" || bracket === "]") {
-      open.pop();
-    } else if (quoted !== undefined && colon !== undefined) {
-      // `\u0073tore` is `store`
-      const name = JSON.parse(quoted) as string;
-      const names = open.at(-1);
-      if (name === "__proto__" || names?.has(name)) throw invalid("The body has a member twice.");
-      names?.add(name);
-    }
-  }
+/** Of two members of one name, only one is read: the text then has more of them than what was read of it. */
+function requireUnambiguous(text: string, body: unknown): void {
+  if (countMembers(body, 0) !== countColons(text)) throw invalid("The body has a member twice.");
 }
 
-/** Written anew, an infinite number would be `null`, and a limit of the caller's none. */
-function requireFinite(value: unknown): void {
+/** Also refuses what another reader may take for something else. */
+function countMembers(value: unknown, depth: number): number {
+  // written anew, it would be `null`, and a limit of the caller's none
   if (value === Infinity || value === -Infinity)
     throw invalid("The body has a number out of range.");
-  if (typeof value === "object" && value !== null) Object.values(value).forEach(requireFinite);
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === maxDepth) throw invalid("The body is nested too deeply.");
+  if (Object.hasOwn(value, "__proto__")) throw invalid("The body has a member __proto__.");
+  const members: readonly unknown[] = Object.values(value);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) count += countMembers(member, depth + 1);
+  return count;
+}
+
+/** Outside of strings, in a text that is known to be JSON: each is that of one member. */
+function countColons(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === colon) count += 1;
+    else if (code === quote) at = endOfString(text, at);
+  }
+  return count;
+}
+
+const [colon, quote, backslash] = [0x3a, 0x22, 0x5c];
+
+/** Where the string ends that begins there: at the first quote before which no backslash is left over. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text.charCodeAt(first - 1) === backslash) first -= 1;
+    if ((end - first) % 2 === 0) return end;
+  }
 }
 
 function invalid(message: string): KeylessProxyError {

@@ -4,6 +4,9 @@ export type BodyReader = Pick<
   "read" | "cancel"
 >;
 
+/** What reading a body gives. */
+export type BodyPiece = Awaited<ReturnType<BodyReader["read"]>>;
+
 /** What a service answered, whatever brought it. */
 export interface ServiceAnswer {
   readonly status: number;

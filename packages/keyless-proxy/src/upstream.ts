@@ -97,13 +97,12 @@ export function createUpstream(
     }
   };
 
-  return async function send(request) {
-    try {
-      return await sendOnce(request);
-    } catch (error) {
-      if (!request.isRepeatable || !(error instanceof KeylessProxyError)) throw error;
+  return (request) => {
+    if (!request.isRepeatable) return sendOnce(request);
+    return sendOnce(request).catch((error: unknown) => {
+      if (!(error instanceof KeylessProxyError)) throw error;
       return sendOnce(request);
-    }
+    });
   };
 }
 

@@ -206,6 +206,60 @@ describe("a handler that does without web objects", () => {
   });
 });
 
+/** Reads the same of both forms of one request. */
+async function bothForms(path: string, headers: readonly string[], options?: WebRequestOptions) {
+  const { promise, resolve } = deferred<readonly [direct: unknown, web: unknown]>();
+  const read = ({ url, headers: own }: Pick<DirectRequest, "url" | "headers">) => ({
+    url: new URL(url).href,
+    headers: headers.filter((_, at) => at % 2 === 0).map((name) => own.get(name.toLowerCase())),
+  });
+  const { origin } = await serveHandler(
+    handlerOf(async (request) => {
+      resolve([read(request), read(request.toRequest())]);
+      return answerOf("").answer;
+    }),
+    options,
+  );
+  const { port } = new URL(origin);
+  send({ port, path, method: "POST", headers: ["host", "a.example", ...headers] }).end();
+  return promise;
+}
+
+describe("the two forms of a request", () => {
+  it.each([
+    ["/a", ["Authorization", "Bearer one", "AUTHORIZATION", "Bearer two"]],
+    ["/a", ["content-type", "application/json", "Content-Type", "text/plain"]],
+    ["/a", ["content-encoding", "", "x-empty", "  "]],
+    ["/a", ["api-key", "", "api-key", "one"]],
+    ["/a", ["x-odd", "\té \t", "x-a", "api-key", "constructor", "y", "__proto__", "z"]],
+    ["/a/../b/%2e%2e/c//d?e=f&e=%zz#g", ["cookie", "a=1", "cookie", "b=2"]],
+    ["//evil.example/path", ["set-cookie", "a", "set-cookie", "b"]],
+    ["/\\evil.example\\path", ["user-agent", "one", "user-agent", "two"]],
+    ["http://evil.example/openai/v1/models?a", ["from", "one", "from", "two"]],
+  ])("say the same of %s %j", async (path, headers) => {
+    const [direct, web] = await bothForms(path, headers);
+    expect(direct).toEqual(web);
+  });
+
+  it("are one request: whatever has begun to read it leaves no other form", async () => {
+    const { origin, answered } = await serveHandler(
+      handlerOf(async (request) => {
+        await textOf(request);
+        return new Response(request.toRequest().body);
+      }),
+    );
+    await post(origin);
+    await expect(answered).rejects.toThrow(/has been read/);
+  });
+
+  it("have the body in either", async () => {
+    const { origin } = await serveHandler(
+      handlerOf(async (request) => new Response(await request.toRequest().text())),
+    );
+    expect(await text(await post(origin))).toBe("旅費");
+  });
+});
+
 const form = async (_: unknown, { principal }: { readonly principal: string }) =>
   new Response(principal);
 
@@ -214,7 +268,8 @@ describe("onBehalfOf", () => {
     expect(onBehalfOf(form, "ada")).not.toHaveProperty("direct");
     const bound = onBehalfOf(Object.assign(form, { direct: form }), "ada");
     expect(await (await bound(new Request("http://a.example"))).text()).toBe("ada");
-    const answer = await bound.direct?.(new Request("http://a.example"));
+    const request = new Request("http://a.example");
+    const answer = await bound.direct?.(Object.assign(request, { toRequest: () => request }));
     expect(await (answer as Response).text()).toBe("ada");
   });
 });

@@ -1,10 +1,12 @@
-/** A request as far as a handler needs it that does without a web `Request`; every web `Request` is one. */
+/** A request as far as a handler needs it that does without a web `Request`. */
 export interface DirectRequest extends Pick<Request, "method" | "signal"> {
   /** The whole address, not yet in the form that `URL` gives it. */
   readonly url: string;
   /** Names are in lower case; a header that came several times is joined, as in a web request. */
   readonly headers: Pick<Headers, "get" | "has">;
   readonly body: AsyncIterable<Uint8Array> | null;
+  /** Makes a web request of it, whose body this one then has no more. */
+  readonly toRequest: () => Request;
 }
 
 /** An answer that needs no web `Response`. */

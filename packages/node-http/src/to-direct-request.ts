@@ -1,9 +1,11 @@
 import { bodyReader } from "./body-reader.ts";
 import { clientLeftSignal, type NodeResponse } from "./client-left-signal.ts";
 import type { DirectRequest } from "./direct-handler.ts";
+import { rawHeader } from "./raw-header.ts";
 import {
   addressOf,
   hasBeenRead,
+  toWebRequest,
   type NodeRequest,
   type WebRequestOptions,
 } from "./to-web-request.ts";
@@ -20,35 +22,33 @@ export function toDirectRequest(
   outgoing: NodeResponse,
   options: WebRequestOptions,
 ): DirectRequest | undefined {
-  const { method, rawHeaders } = incoming;
+  const { method } = incoming;
   if (method !== "POST" || hasBeenRead(incoming)) return undefined;
-  const valuesOf = (name: string): string[] =>
-    rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
   return {
     method,
     url: addressOf(incoming, options),
     headers: {
-      has: (name) => valuesOf(name).length > 0,
-      get: (name) => {
-        const values = valuesOf(name);
-        return values.length > 0 ? values.join(", ") : null;
-      },
+      has: (name) => rawHeader(incoming, name) !== undefined,
+      get: (name) => rawHeader(incoming, name) ?? null,
     },
     signal: clientLeftSignal(outgoing),
     body: piecesOf(incoming),
+    toRequest: () => toWebRequest(incoming, outgoing, options),
   };
 }
 
-async function* piecesOf(incoming: NodeRequest): AsyncGenerator<Uint8Array> {
-  const reader = bodyReader(incoming);
-  try {
-    for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- one piece comes after the other
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel();
-  }
+/** Not a generator, which takes several promises for each piece. */
+function piecesOf(incoming: NodeRequest): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const reader = bodyReader(incoming);
+      return {
+        next: () => reader.read(),
+        async return() {
+          await reader.cancel();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }

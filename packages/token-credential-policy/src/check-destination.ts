@@ -30,8 +30,8 @@ export function createDestinationCheck(allowedHosts: readonly string[]): Destina
   const hosts: ReadonlySet<string> = new Set(requireHosts(allowedHosts));
 
   return function checkDestination(address, headers) {
-    const url = URL.canParse(address) ? new URL(address) : undefined;
-    if (url === undefined || url.username !== "" || url.password !== "" || !hosts.has(url.host)) {
+    const url = URL.parse(address);
+    if (url === null || url.username !== "" || url.password !== "" || !hosts.has(url.host)) {
       throw new TokenCredentialPolicyError(
         "HOST_NOT_ALLOWED",
         `token-credential-policy: no token leaves for ${url?.host ?? "an address that is none"}; if it should, add the host to allowedHosts`,

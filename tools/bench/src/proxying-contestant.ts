@@ -152,7 +152,9 @@ async function start(): Promise<number> {
   if (name === "portkey") return startPortkey();
   const create = contestants[name];
   if (create === undefined) throw new Error(`there is no contestant ${name}`);
-  const server = createServer(await create()).listen(0, "127.0.0.1");
+  // a connection that is closed while it rests would be nobody's fault
+  const server = createServer({ keepAliveTimeout: 600_000 }, await create());
+  server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   return (server.address() as AddressInfo).port;
 }
