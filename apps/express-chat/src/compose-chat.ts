@@ -64,6 +64,7 @@ export function composeChat(
 
   const kept = createKeptSessions({
     redis: settings.redis,
+    cloud,
     credential,
     onFailure: (error) => log(`the store of sessions failed: ${describeCauses(error)}`),
   });

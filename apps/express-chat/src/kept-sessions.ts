@@ -1,4 +1,5 @@
 import type { TokenCredential } from "@azure/identity";
+import type { AzureCloud } from "@entrim/azure-clouds";
 import { createClient } from "redis";
 import type { SignedIn, SignInAttempt } from "./entra-sign-in.ts";
 import { createMemorySessionStore } from "./memory-session-store.ts";
@@ -17,10 +18,12 @@ export interface KeptSessions {
 /** Keeps sessions in memory or, for several instances, in a Redis that the app's identity signs in to. */
 export function createKeptSessions({
   redis,
+  cloud,
   credential,
   onFailure,
 }: {
   readonly redis: Settings["redis"];
+  readonly cloud: AzureCloud;
   readonly credential: TokenCredential;
   readonly onFailure: (error: unknown) => void;
 }): KeptSessions {
@@ -39,7 +42,7 @@ export function createKeptSessions({
     credentialsProvider: {
       type: "async-credentials-provider",
       async credentials() {
-        const token = await credential.getToken("https://redis.azure.com/.default");
+        const token = await credential.getToken(`${cloud.redisAudience}/.default`);
         if (token === null) throw new Error("There is no token for Redis.");
         return { username: redis.user, password: token.token };
       },

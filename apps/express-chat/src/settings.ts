@@ -1,5 +1,11 @@
-import { azureCloud, isEmulatorTenant, type AzureCloud } from "@entrim/azure-clouds";
-import { parseAzureEndpoint, parseOwnHosts } from "./azure-endpoint.ts";
+import {
+  azureCloud,
+  isAzureEndpoint,
+  isEmulatorTenant,
+  isPlainHost,
+  type AzureCloud,
+  type AzureService,
+} from "@entrim/azure-clouds";
 import { isLoopbackHost } from "./loopback-host.ts";
 
 /** Everything that the chat app is told from outside. */
@@ -78,7 +84,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const isSet = (name: string): boolean => (environment[name] ?? "").trim() !== "";
 
   const ownCloud = read("AZURE_CLOUD", cloud, "public") ?? azureCloud();
-  const ownHosts = isSet("OWN_HOSTS") ? (read("OWN_HOSTS", parseOwnHosts) ?? []) : [];
+  const ownHosts = isSet("OWN_HOSTS") ? (read("OWN_HOSTS", hostNames) ?? []) : [];
   const settings: Settings = {
     cloud: ownCloud,
     tenantId: read("ENTRA_TENANT_ID", guid),
@@ -86,13 +92,13 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     identityClientId: read("AZURE_CLIENT_ID", guid),
     openai: {
       endpoint: read("AZURE_OPENAI_ENDPOINT", (text) =>
-        parseAzureEndpoint(text, ownCloud.openai, ownHosts),
+        azureEndpoint(text, ownCloud.openai, ownHosts),
       ),
       deployment: read("AZURE_OPENAI_DEPLOYMENT", resourceName),
     },
     search: {
       endpoint: read("AZURE_SEARCH_ENDPOINT", (text) =>
-        parseAzureEndpoint(text, ownCloud.search, ownHosts),
+        azureEndpoint(text, ownCloud.search, ownHosts),
       ),
       index: read("AZURE_SEARCH_INDEX", resourceName),
       groupField: read("AZURE_SEARCH_GROUP_FIELD", resourceName),
@@ -137,6 +143,19 @@ function cloud(name: string): AzureCloud {
   } catch {
     throw new Error("must be public, usgov or china");
   }
+}
+
+function azureEndpoint(text: string, service: AzureService, ownHosts: readonly string[]): string {
+  if (isAzureEndpoint(text, service, ownHosts)) return text.replace(/\/$/, "");
+  throw new Error(
+    `must be the https address of the resource and nothing more, as in https://contoso.${service.hostSuffix}; name a host of your own before it in OWN_HOSTS`,
+  );
+}
+
+function hostNames(text: string): readonly string[] {
+  const hosts = text.split(",").map((host) => host.trim());
+  if (hosts.every(isPlainHost)) return hosts;
+  throw new Error("must be names of hosts in full and in lower case, as in api.contoso.com");
 }
 
 function guid(text: string): string {

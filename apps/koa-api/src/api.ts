@@ -38,7 +38,7 @@ export function createApi(settings: Settings, log: Log, metrics: ApiMetrics): Ap
     metrics.failed(error);
     log({ level: "error", event: "failure", error: describeError(error) });
   };
-  const shared = redis && createSharedState(redis, credential, fail);
+  const shared = redis && createSharedState(redis, cloud, credential, fail);
 
   const gateway = createGateway({
     cloud,

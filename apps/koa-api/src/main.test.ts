@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { AzureOpenAI } from "openai";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { ids, storageId } from "./contoso.test.fixture.ts";
+import { ids, people, resources } from "@entrim-private/test-services/contoso";
 import { startServer, type TestServer } from "./server.test.fixture.ts";
 
 let server: TestServer;
@@ -11,7 +11,7 @@ beforeAll(async () => {
     CANARY_GROUPS: `documents=${ids.finance}`,
     AZURE_SEARCH_KEY_FIELD: "id",
     AZURE_STORAGE_ENDPOINT: "https://contoso.blob.core.windows.net",
-    AZURE_STORAGE_RESOURCE_ID: storageId,
+    AZURE_STORAGE_RESOURCE_ID: resources.storage,
     AZURE_STORAGE_CONTAINERS: "handbook",
     RESOURCE_ADDRESS: "https://api.contoso.com",
     RESOURCE_SCOPES: `api://${ids.app}/access_as_user`,
@@ -51,6 +51,14 @@ it("lets search clients find what the person may read", async () => {
   expect(value.map(({ id }) => id)).toEqual(["1"]);
 });
 
+it("refuses search clients a search over all fields, and a look-up by key", async () => {
+  const index = "/indexes/documents/docs";
+  const everywhere = { method: "POST", body: JSON.stringify({ search: "allowance" }) };
+  const search = await server.ask("ada", `${index}/search?api-version=2024-07-01`, everywhere);
+  expect(search.status).toBe(400);
+  expect((await server.ask("ada", `${index}('1')?api-version=2024-07-01`)).status).toBe(400);
+});
+
 it("shows a passage to whoever may read it", async () => {
   const path = "/documents/documents/1";
   expect(await (await server.ask("ada", path)).text()).toContain("91 euros");
@@ -65,7 +73,7 @@ it("runs ingestion jobs for those with the role, and for nobody else", async () 
 });
 
 it("explains to operators, and to nobody else", async () => {
-  const init = { method: "POST", body: JSON.stringify({ user: ids.ada }) };
+  const init = { method: "POST", body: JSON.stringify({ user: people.ada }) };
   expect((await server.ask("bob", "/explain", init)).status).toBe(403);
   const answer = await server.ask("oscar", "/explain", init);
   expect(await answer.json()).toMatchObject({ groups: [ids.finance] });
@@ -96,7 +104,7 @@ it("[api/metrics-apart] has metrics at a port of their own, without anything tha
   expect(metrics).toMatch(/^entrim_request_duration_seconds_bucket\{route="openai",le="\+Inf"\}/m);
   expect(metrics).toContain('entrim_decisions_total{decision="allowed",code="",groups="cache"}');
   expect(metrics).not.toMatch(/^entrim_failures_total/m);
-  for (const told of [ids.ada, ids.finance, "contoso", "allowance", "group_ids"]) {
+  for (const told of [people.ada, ids.finance, "contoso", "allowance", "group_ids"]) {
     expect(metrics).not.toContain(told);
   }
 });

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Emulator } from "@entrim/azure-emulator";
-import { createContoso, ids } from "./contoso.test.fixture.ts";
+import { contoso, ids } from "@entrim-private/test-services/contoso";
+import { createEmulator, type Emulator } from "@entrim/azure-emulator";
 
 /** A server in a local Azure, with production configuration. */
 export interface TestServer {
@@ -32,7 +32,7 @@ export async function startServer(
   settings: Readonly<Record<string, string>> = {},
   shared?: Emulator,
 ): Promise<TestServer> {
-  const emulator = shared ?? createContoso();
+  const emulator = shared ?? createEmulator({ seed: contoso });
   if (shared === undefined) await emulator.listen();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(

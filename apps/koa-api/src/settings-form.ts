@@ -13,6 +13,23 @@ const guidOfIndex = list.transform((items, context) => {
   return Object.fromEntries(pairs) as Record<string, string>;
 });
 
+const embeddingModels = [
+  "text-embedding-ada-002",
+  "text-embedding-3-small",
+  "text-embedding-3-large",
+] as const;
+
+const modelOfDeployment = list.transform((items, context) => {
+  const pairs = items.map((item) => item.split("="));
+  const models = z.record(z.string().min(1), z.enum(embeddingModels));
+  const parsed = models.safeParse(Object.fromEntries(pairs));
+  if (parsed.success && pairs.every(({ length }) => length === 2)) return parsed.data;
+  context.addIssue(
+    `must be pairs of a deployment and a model of ${embeddingModels.join(", ")}, as in embeddings=text-embedding-3-small`,
+  );
+  return z.NEVER;
+});
+
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
 const httpsUrl = z.url({ protocol: /^https$/ });
@@ -37,6 +54,12 @@ export const settingsForm = z.object({
   AZURE_STORAGE_CONTAINERS: list.optional(),
   AZURE_STORAGE_LOCK_CONTAINER: z.string().min(3).optional(),
   AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: list.optional(),
+  AZURE_OPENAI_EMBEDDING_MODELS: modelOfDeployment.optional(),
+  JOBS_MODE: z.enum(["push", "indexer"]).default("push"),
+  JOBS_SKILL_URI: z.url({ protocol: /^https?$/ }).optional(),
+  JOBS_SKILL_RESOURCE: z.string().startsWith("api://").optional(),
+  JOBS_SKILL_CALLERS: list.pipe(z.array(z.guid())).optional(),
+  JOBS_SKILL_ROLE: z.string().min(1).default("Skill.Call"),
   JOBS_ROLE: z.string().min(1).default("Ingestion.Manage"),
   OPERATOR_ROLE: z.string().min(1).optional(),
   CANARY_GROUPS: guidOfIndex.optional(),

@@ -46,6 +46,32 @@ describe("parseSettings", () => {
     });
   });
 
+  it("reads who does jobs, and who parts documents", () => {
+    const settings = {
+      AZURE_STORAGE_ENDPOINT: "https://contoso.blob.core.windows.net",
+      AZURE_STORAGE_RESOURCE_ID: "/subscriptions/1",
+      AZURE_STORAGE_CONTAINERS: "handbook",
+      AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: "small, large",
+      AZURE_OPENAI_EMBEDDING_MODELS: "small=text-embedding-3-small, large=text-embedding-3-large",
+      JOBS_MODE: "indexer",
+      JOBS_SKILL_URI: "https://api.contoso.com/skill",
+      JOBS_SKILL_RESOURCE: "api://chat",
+    };
+    const skill = { uri: "https://api.contoso.com/skill", authResourceId: "api://chat" };
+    const { jobs } = parseSettings({ ...environment, ...settings });
+    expect(jobs).toMatchObject({
+      mode: "indexer",
+      embeddingModels: { small: "text-embedding-3-small", large: "text-embedding-3-large" },
+    });
+    expect(jobs?.skill).toEqual(skill);
+    const callers = ["00000000-0000-4000-8000-000000000007"];
+    const offering = { ...environment, ...settings, JOBS_SKILL_CALLERS: callers.join() };
+    expect(parseSettings(offering).jobs?.skill).toEqual({
+      ...skill,
+      offer: { callers, roles: ["Skill.Call"] },
+    });
+  });
+
   it("names every fault at once, without values", () => {
     const wrong = { ...environment, PORT: "many", AZURE_CLIENT_ID: "chat", ENTRA_TENANT_IDS: "" };
     const parse = () => parseSettings(wrong);
@@ -72,6 +98,20 @@ describe("parseSettings", () => {
       "AZURE_STORAGE_LOCK_CONTAINER: is missing",
     ],
     [{ RESOURCE_SCOPES: "api://chat/access_as_user" }, "RESOURCE_ADDRESS: is missing"],
+    [{ JOBS_SKILL_URI: "https://api.contoso.com/skill" }, "JOBS_SKILL_RESOURCE: is missing"],
+    [
+      {
+        JOBS_SKILL_URI: "https://api.contoso.com/skill",
+        JOBS_SKILL_RESOURCE: "api://chat",
+      },
+      "JOBS_SKILL_URI: goes with JOBS_MODE indexer",
+    ],
+    [
+      { JOBS_SKILL_CALLERS: "00000000-0000-4000-8000-000000000007" },
+      "JOBS_SKILL_CALLERS: goes with JOBS_SKILL_URI",
+    ],
+    [{ AZURE_OPENAI_EMBEDDING_MODELS: "embeddings" }, "must be pairs of a deployment and a model"],
+    [{ AZURE_OPENAI_EMBEDDING_MODELS: "embeddings=gpt" }, "must be pairs of a deployment and"],
     [{ CANARY_GROUPS: "documents" }, "CANARY_GROUPS: must be pairs"],
     [{ GRAPH_CLIENT_STATE: "swordfish" }, "GRAPH_CLIENT_STATE: Too small"],
     [{ GRAPH_NOTIFICATION_URL: "https://chat.contoso.com/group-changes" }, "GRAPH_CLIENT_STATE"],

@@ -41,6 +41,7 @@ const keyName =
 const together: readonly (readonly (keyof SettingsForm)[])[] = [
   ["AZURE_STORAGE_ENDPOINT", "AZURE_STORAGE_RESOURCE_ID", "AZURE_STORAGE_CONTAINERS"],
   ["AZURE_OPENAI_RESOURCE_ID", "AZURE_SEARCH_RESOURCE_ID"],
+  ["JOBS_SKILL_URI", "JOBS_SKILL_RESOURCE"],
   ["REDIS_URL", "REDIS_USER"],
   ["RESOURCE_ADDRESS", "RESOURCE_SCOPES"],
 ];
@@ -123,6 +124,14 @@ function combinationFaults(form: SettingsForm): string[] {
       );
     }
   }
+  if (form.JOBS_SKILL_URI !== undefined && form.JOBS_MODE !== "indexer") {
+    faults.push("JOBS_SKILL_URI: goes with JOBS_MODE indexer");
+  }
+  if (form.JOBS_SKILL_CALLERS !== undefined && form.JOBS_SKILL_URI === undefined) {
+    faults.push(
+      "JOBS_SKILL_CALLERS: goes with JOBS_SKILL_URI, which leads to /skill of this server",
+    );
+  }
   if (form.GRAPH_NOTIFICATION_URL !== undefined && form.GRAPH_CLIENT_STATE === undefined) {
     faults.push("GRAPH_NOTIFICATION_URL: goes with GRAPH_CLIENT_STATE");
   }
@@ -135,11 +144,6 @@ function combinationFaults(form: SettingsForm): string[] {
 function settingsOf(form: SettingsForm): Settings {
   const {
     AZURE_SEARCH_KEY_FIELD: keyField,
-    AZURE_STORAGE_ENDPOINT: storageEndpoint,
-    AZURE_STORAGE_RESOURCE_ID: resourceId,
-    AZURE_STORAGE_CONTAINERS: containers,
-    AZURE_STORAGE_LOCK_CONTAINER: lockContainer,
-    AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: embeddingDeployments,
     AZURE_OPENAI_RESOURCE_ID: openaiId,
     AZURE_SEARCH_RESOURCE_ID: searchId,
     LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
@@ -175,15 +179,7 @@ function settingsOf(form: SettingsForm): Settings {
       },
     },
     documents: keyField === undefined ? undefined : { keyField },
-    jobs:
-      storageEndpoint && resourceId && containers
-        ? {
-            managers: { roles: [form.JOBS_ROLE] },
-            storage: [{ endpoint: storageEndpoint, resourceId, containers }],
-            ...(lockContainer && { lock: { endpoint: storageEndpoint, container: lockContainer } }),
-            ...(embeddingDeployments && { embeddingDeployments }),
-          }
-        : undefined,
+    jobs: jobsOf(form),
     operatorRole: form.OPERATOR_ROLE,
     canaryGroups: form.CANARY_GROUPS,
     verified: {
@@ -196,6 +192,31 @@ function settingsOf(form: SettingsForm): Settings {
     groupChanges: groupChangesOf(form),
     listen: { host: form.HOST, port: form.PORT },
     metrics: metricsPort === undefined ? undefined : { host: form.METRICS_HOST, port: metricsPort },
+  };
+}
+
+function jobsOf(form: SettingsForm): Settings["jobs"] {
+  const {
+    AZURE_STORAGE_ENDPOINT: endpoint,
+    AZURE_STORAGE_RESOURCE_ID: resourceId,
+    AZURE_STORAGE_CONTAINERS: containers,
+    AZURE_STORAGE_LOCK_CONTAINER: lockContainer,
+    AZURE_OPENAI_EMBEDDING_DEPLOYMENTS: embeddingDeployments,
+    AZURE_OPENAI_EMBEDDING_MODELS: embeddingModels,
+    JOBS_SKILL_URI: uri,
+    JOBS_SKILL_RESOURCE: authResourceId,
+    JOBS_SKILL_CALLERS: callers,
+  } = form;
+  if (!endpoint || !resourceId || !containers) return undefined;
+  const offer = callers && { callers, roles: [form.JOBS_SKILL_ROLE] };
+  return {
+    mode: form.JOBS_MODE,
+    managers: { roles: [form.JOBS_ROLE] },
+    storage: [{ endpoint, resourceId, containers }],
+    ...(lockContainer && { lock: { endpoint, container: lockContainer } }),
+    ...(embeddingDeployments && { embeddingDeployments }),
+    ...(embeddingModels && { embeddingModels }),
+    ...(uri && authResourceId && { skill: { uri, authResourceId, ...(offer && { offer }) } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth";
+import type { AzureCloud } from "@entrim/azure-clouds";
 import type { GatewayAccess, GatewayOpenAI } from "@entrim/gateway";
 import { createRedisGroupCache } from "@entrim/group-membership/redis";
 import { createRedisUsageCounter } from "@entrim/keyless-proxy/redis";
@@ -18,6 +19,7 @@ export interface SharedState {
  */
 export function createSharedState(
   { url, user }: NonNullable<Settings["redis"]>,
+  { redisAudience }: AzureCloud,
   credential: TokenCredential,
   onFailure: (error: unknown) => void,
 ): SharedState {
@@ -28,7 +30,7 @@ export function createSharedState(
     credentialsProvider: {
       type: "async-credentials-provider",
       async credentials() {
-        const token = await credential.getToken("https://redis.azure.com/.default");
+        const token = await credential.getToken(`${redisAudience}/.default`);
         if (token === null) throw new Error("There is no token for Redis.");
         return { username: user, password: token.token };
       },

@@ -7,6 +7,8 @@ export interface AzureService {
   readonly audience: string;
   /** What follows a resource's name in its host, without a leading dot, as in `search.windows.net`. */
   readonly hostSuffix: string;
+  /** What a host of the same service may end in besides, as `services.ai.azure.com` of a Foundry resource. */
+  readonly otherHostSuffixes: readonly string[];
   /** The private DNS zones that a private endpoint of the service needs, the first one being its own. */
   readonly privateDnsZones: readonly string[];
 }
@@ -30,6 +32,8 @@ export interface AzureCloud {
   readonly graphEndpoint: string;
   /** Azure Resource Manager, an origin without a trailing slash; also its audience. */
   readonly resourceManagerEndpoint: string;
+  /** What a token for Azure Managed Redis is made out to; `<audience>/.default` is its scope. */
+  readonly redisAudience: string;
   readonly openai: AzureService;
   readonly search: AzureService;
   readonly blob: AzureService;
@@ -61,19 +65,23 @@ const clouds: Record<AzureCloudName, AzureCloud> = {
     federatedCredentialAudience: "api://AzureADTokenExchange",
     graphEndpoint: "https://graph.microsoft.com",
     resourceManagerEndpoint: "https://management.azure.com",
+    redisAudience: "https://redis.azure.com",
     openai: {
       audience: "https://cognitiveservices.azure.com",
       hostSuffix: "openai.azure.com",
+      otherHostSuffixes: ["cognitiveservices.azure.com", "services.ai.azure.com"],
       privateDnsZones: ["privatelink.openai.azure.com", "privatelink.cognitiveservices.azure.com"],
     },
     search: {
       audience: "https://search.azure.com",
       hostSuffix: "search.windows.net",
+      otherHostSuffixes: [],
       privateDnsZones: ["privatelink.search.windows.net"],
     },
     blob: {
       audience: "https://storage.azure.com",
       hostSuffix: "blob.core.windows.net",
+      otherHostSuffixes: [],
       privateDnsZones: ["privatelink.blob.core.windows.net"],
     },
     unconfirmed: [],
@@ -89,26 +97,33 @@ const clouds: Record<AzureCloudName, AzureCloud> = {
     federatedCredentialAudience: "api://AzureADTokenExchangeUSGov",
     graphEndpoint: "https://graph.microsoft.us",
     resourceManagerEndpoint: "https://management.usgovcloudapi.net",
+    redisAudience: "https://redis.azure.com",
     openai: {
       audience: "https://cognitiveservices.azure.us",
       hostSuffix: "openai.azure.us",
+      otherHostSuffixes: ["cognitiveservices.azure.us", "services.ai.azure.us"],
       privateDnsZones: ["privatelink.openai.azure.us", "privatelink.cognitiveservices.azure.us"],
     },
     search: {
       audience: "https://search.azure.us",
       hostSuffix: "search.azure.us",
+      otherHostSuffixes: ["search.windows.us"],
       privateDnsZones: ["privatelink.search.azure.us", "privatelink.search.windows.us"],
     },
     blob: {
       audience: "https://storage.azure.com",
       hostSuffix: "blob.core.usgovcloudapi.net",
+      otherHostSuffixes: [],
       privateDnsZones: ["privatelink.blob.core.usgovcloudapi.net"],
     },
     unconfirmed: [
       "issuers.1.0",
+      "redisAudience",
       "openai.audience",
+      "openai.otherHostSuffixes",
       "openai.privateDnsZones",
       "search.hostSuffix",
+      "search.otherHostSuffixes",
       "search.privateDnsZones",
       "blob.audience",
     ],
@@ -124,25 +139,31 @@ const clouds: Record<AzureCloudName, AzureCloud> = {
     federatedCredentialAudience: "api://AzureADTokenExchangeChina",
     graphEndpoint: "https://microsoftgraph.chinacloudapi.cn",
     resourceManagerEndpoint: "https://management.chinacloudapi.cn",
+    redisAudience: "https://redis.azure.com",
     openai: {
       audience: "https://cognitiveservices.azure.cn",
       hostSuffix: "openai.azure.cn",
+      otherHostSuffixes: ["cognitiveservices.azure.cn"],
       privateDnsZones: ["privatelink.cognitiveservices.azure.cn"],
     },
     search: {
       audience: "https://search.azure.cn",
       hostSuffix: "search.azure.cn",
+      otherHostSuffixes: [],
       privateDnsZones: ["privatelink.search.azure.cn"],
     },
     blob: {
       audience: "https://storage.azure.com",
       hostSuffix: "blob.core.chinacloudapi.cn",
+      otherHostSuffixes: [],
       privateDnsZones: ["privatelink.blob.core.chinacloudapi.cn"],
     },
     unconfirmed: [
       "resourceManagerEndpoint",
+      "redisAudience",
       "openai.audience",
       "openai.hostSuffix",
+      "openai.otherHostSuffixes",
       "openai.privateDnsZones",
       "search.hostSuffix",
       "search.privateDnsZones",

@@ -1,4 +1,5 @@
 export { azureCloud } from "./azure-cloud.ts";
+export { isAzureEndpoint, isPlainHost } from "./azure-endpoint.ts";
 export { emulatorTenantId, isEmulatorTenant } from "./emulator-tenant.ts";
 
 export type {

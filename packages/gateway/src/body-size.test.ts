@@ -44,16 +44,12 @@ async function announce(path: string): Promise<Response> {
 }
 
 it.each([
-  ["/indexes/documents/docs/search?api-version=2024-07-01", 413, "BODY_TOO_LARGE"],
-  ["/openai/deployments/gpt-4.1/embeddings?api-version=2024-10-21", 413, "BODY_TOO_LARGE"],
-  ["/openai/deployments/gpt-4.1/chat/completions?api-version=2024-10-21", 413, "BODY_TOO_LARGE"],
-  // a question of operators' that is too long is wrong in the same way as every other
-  ["/explain", 400, "INVALID_REQUEST"],
-])(
-  "[body/announced-length] does not wait for what is announced too long at %s",
-  async (path, status, code) => {
-    const answer = await announce(path);
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ error: { code } });
-  },
-);
+  "/indexes/documents/docs/search?api-version=2024-07-01",
+  "/openai/deployments/gpt-4.1/embeddings?api-version=2024-10-21",
+  "/openai/deployments/gpt-4.1/chat/completions?api-version=2024-10-21",
+  "/explain",
+])("[body/announced-length] does not wait for what is announced too long at %s", async (path) => {
+  const answer = await announce(path);
+  expect(answer.status).toBe(413);
+  expect(await answer.json()).toMatchObject({ error: { code: "BODY_TOO_LARGE" } });
+});

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createEmulator, type Emulator } from "@entrim/azure-emulator";
-import { ids, seed } from "./contoso.test.fixture.ts";
+import { contoso, ids } from "@entrim-private/test-services/contoso";
 
 /** A server in a local Azure. */
 export interface ChatServer {
@@ -30,7 +30,7 @@ export async function startChatServer(
   program: URL,
   settings: (emulator: Emulator) => Promise<Record<string, string>> = async () => ({}),
 ): Promise<ChatServer> {
-  const emulator = createEmulator({ seed });
+  const emulator = createEmulator({ seed: contoso });
   await emulator.listen();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(

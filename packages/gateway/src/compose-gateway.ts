@@ -1,6 +1,8 @@
 import { createResourceMetadataHandler, resourceMetadataAddress } from "@entrim/access-token";
 import { azureCloud } from "@entrim/azure-clouds";
-import type { FetchHandler } from "@entrim/guard";
+import type { Principal } from "@entrim/guard";
+import type { Handler } from "@entrim/keyless-proxy";
+import type { PreprocessingSkill } from "@entrim/ingestion";
 import { OnYourDataError, type Canary } from "@entrim/on-your-data";
 import { answerNotFound } from "./answer-not-found.ts";
 import { collectFaults } from "./collect-faults.ts";
@@ -18,6 +20,7 @@ import { composeJobs, jobPaths, type ComposedJobs } from "./parts/compose-jobs.t
 import { composeChat, composeEmbed, composeOpenAI } from "./parts/compose-openai.ts";
 import { answerHealth, composeReadiness } from "./parts/compose-readiness.ts";
 import { composeSearch } from "./parts/compose-search.ts";
+import { composeSkill, skillPath } from "./parts/compose-skill.ts";
 import { composeUserToken } from "./parts/compose-user-token.ts";
 
 /** The parts of a gateway, and the routes to them. */
@@ -25,6 +28,7 @@ interface ComposedGateway extends ComposedAccess {
   readonly routes: readonly GatewayRoute[];
   readonly canary: Canary | undefined;
   readonly jobs: ComposedJobs | undefined;
+  readonly skill: PreprocessingSkill | undefined;
   readonly subscription: ComposedGroupChanges["subscription"];
   /** From now on the server is not ready. */
   readonly drain: () => void;
@@ -71,6 +75,10 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
     "jobs",
     () => options.jobs && composeJobs(options, options.jobs, cloud),
   );
+  const skill = faults.attempt(
+    "jobs.skill",
+    () => options.jobs?.skill && composeSkill(options, options.jobs.skill, cloud),
+  );
   const groupChanges = faults.attempt(
     "groupChanges",
     () =>
@@ -90,7 +98,7 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
   const guarded = (
     name: keyof GatewayOptions & GatewayRoute["name"],
     paths: readonly string[],
-    compose: () => FetchHandler | undefined,
+    compose: () => Handler<Principal> | undefined,
   ): void => {
     const answer = faults.attempt(name, compose);
     if (!answer) return;
@@ -130,6 +138,7 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
     ["/explain"],
     () => explain && own && grounds && composeExplain(explain, grounds, own.groups),
   );
+  open("skill", prefix + skillPath, () => skill);
   open("health", `${prefix}/healthz`, () => readiness && answerHealth);
   open(
     "readiness",
@@ -159,6 +168,7 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
     routes,
     canary,
     jobs,
+    skill,
     subscription: groupChanges?.subscription,
     drain() {
       isDraining = true;
@@ -167,11 +177,23 @@ export function composeGateway(options: GatewayOptions): ComposedGateway {
 }
 
 /** Search clients are answered as little as chats while it is not sure that the index trims. */
-function whileTrimming(answer: FetchHandler, doesTrim: () => boolean): FetchHandler {
-  return async (request, context) => {
-    if (doesTrim()) return answer(request, context);
+function whileTrimming(answer: Handler<Principal>, doesTrim: () => boolean): Handler<Principal> {
+  const requireTrimming = (): void => {
+    if (doesTrim()) return;
     throw new OnYourDataError("NOT_READY", "It is not sure that the index trims. Try again later.");
   };
+  const { direct } = answer;
+  const own: Handler<Principal> = async (request, context) => {
+    requireTrimming();
+    return answer(request, context);
+  };
+  if (!direct) return own;
+  return Object.assign(own, {
+    direct: async (...asked: Parameters<typeof direct>) => {
+      requireTrimming();
+      return direct(...asked);
+    },
+  });
 }
 
 function requirePrefix(prefix: string): void {

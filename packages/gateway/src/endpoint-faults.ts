@@ -1,5 +1,9 @@
-import type { AzureCloud, AzureService } from "@entrim/azure-clouds";
-import { isAzureEndpoint, isPlainHost } from "./azure-endpoint.ts";
+import {
+  isAzureEndpoint,
+  isPlainHost,
+  type AzureCloud,
+  type AzureService,
+} from "@entrim/azure-clouds";
 import type { GatewayOptions } from "./gateway-options.ts";
 
 /** Says which endpoints are not Azure's, nor hosts that whoever runs the server names as their own. */

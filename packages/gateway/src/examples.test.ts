@@ -2,7 +2,7 @@ import { AzureOpenAI } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
-import { ids } from "./contoso.test.fixture.ts";
+import { ids } from "@entrim-private/test-services/contoso";
 
 let server: ChatServer;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { answerRequest } from "@entrim/node-http";
-import { clientState, ids } from "./contoso.test.fixture.ts";
+import { ids } from "@entrim-private/test-services/contoso";
+import { clientState } from "./client-state.test.fixture.ts";
 import { createFullGateway } from "./examples.ts";
 
 const server = createServer();

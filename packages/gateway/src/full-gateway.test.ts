@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
-import { clientState, ids, personId } from "./contoso.test.fixture.ts";
+import { ids, people, resources } from "@entrim-private/test-services/contoso";
+import { clientState } from "./client-state.test.fixture.ts";
 
 let server: ChatServer;
 beforeAll(async () => {
@@ -42,7 +43,7 @@ const startJob = {
       connection: {
         kind: "EndpointWithManagedIdentity",
         endpoint: "https://contoso.blob.core.windows.net/",
-        resourceId: `/subscriptions/${ids.subscription}/resourceGroups/chat/providers/Microsoft.Storage/storageAccounts/contoso`,
+        resourceId: resources.storage,
       },
       containerName: "handbook",
     },
@@ -113,7 +114,7 @@ describe("a gateway with every part", () => {
   });
 
   it("[gateway/operators-by-rule] tells operators why somebody finds nothing, and nobody else", async () => {
-    const explain = { method: "POST", body: JSON.stringify({ user: personId("bob") }) };
+    const explain = { method: "POST", body: JSON.stringify({ user: people.bob }) };
     expect((await server.ask("ada", "/ai/explain", explain)).status).toBe(403);
     const explanation = await server.ask("oscar", "/ai/explain", explain);
     expect(await explanation.json()).toMatchObject({

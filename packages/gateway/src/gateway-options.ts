@@ -7,7 +7,11 @@ import type {
   GroupSubscriptionOptions,
 } from "@entrim/group-membership";
 import type { GuardOptions, Principal } from "@entrim/guard";
-import type { IngestionServiceOptions } from "@entrim/ingestion";
+import type {
+  EmbeddingModel,
+  IngestionServiceOptions,
+  PreprocessingSkillOptions,
+} from "@entrim/ingestion";
 import type { OpenAIProxyOptions, SearchableIndex } from "@entrim/keyless-proxy";
 import type {
   CanaryOptions,
@@ -148,14 +152,33 @@ export interface GatewayDocuments {
 /** Who may fill indexes, and from where. */
 export interface GatewayJobs extends Pick<
   IngestionServiceOptions<Principal>,
-  "storage" | "pages" | "lock" | "access" | "chunks" | "limits" | "maxConcurrentJobs"
+  "mode" | "storage" | "pages" | "lock" | "access" | "chunks" | "limits" | "maxConcurrentJobs"
 > {
   /** Who may start and see jobs. Whoever may, decides who can read what. */
   readonly managers: CallerRule;
   /** Deployments at `openai.endpoint` that a job may make vectors with (no vectors). */
   readonly embeddingDeployments?: readonly string[];
+  /** Their models, which an indexer has to know where a job does not name one (none). */
+  readonly embeddingModels?: Readonly<Record<string, EmbeddingModel>>;
+  /** What reads and parts documents for indexers, with `mode` `indexer` (AI Search itself). */
+  readonly skill?: GatewaySkill;
   /** Index in which jobs are kept (`entrim-ingestion-jobs`). */
   readonly jobIndex?: string;
+}
+
+/** Where the skill is that reads and parts documents, and whether it is here. */
+export interface GatewaySkill extends NonNullable<IngestionServiceOptions["skill"]> {
+  /** Offers the skill at `/skill` of this server, to which `uri` leads then (another server does). */
+  readonly offer?: GatewaySkillOffer;
+}
+
+/** Who may call the skill. Its callers are services, so no guard stands before it; it verifies their tokens itself. */
+export interface GatewaySkillOffer extends Pick<
+  PreprocessingSkillOptions,
+  "callers" | "limits" | "maxRequestBytes"
+> {
+  /** App roles of the registration of `authResourceId`; each of the callers has one. */
+  readonly roles: readonly string[];
 }
 
 /** What readiness depends on; whether the server is ending, always. */

@@ -1,6 +1,7 @@
 import type { Principal } from "@entrim/guard";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "./gateway.ts";
+import type { DirectAnswer } from "@entrim/keyless-proxy";
+import { createGateway, type Gateway } from "./gateway.ts";
 import { findRoute } from "./gateway-route.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 
@@ -22,6 +23,19 @@ const options: GatewayOptions = {
 };
 
 const at = (path: string): Request => new Request(`https://chat.contoso.com${path}`);
+
+/** Both ways to ask a gateway; a host without web requests has the second. */
+const forms: readonly (readonly [
+  form: string,
+  ask: (gateway: Gateway, request: Request) => Promise<Response | DirectAnswer>,
+])[] = [
+  ["web", (gateway, request) => gateway.fetch(request)],
+  [
+    "direct",
+    (gateway, request) =>
+      gateway.fetch.direct(Object.assign(request, { toRequest: () => request })),
+  ],
+];
 
 describe("createGateway", () => {
   it("names every wrong option at once", () => {
@@ -185,10 +199,13 @@ describe("createGateway", () => {
     };
     const body = JSON.stringify({ search: "*", messages: [{ role: "user", content: "?" }] });
     const headers = { "content-type": "application/json" };
-    const answer = async (path: string, init: RequestInit): Promise<Response> => {
+    const answers = (path: string, init: RequestInit) => {
       const route = findRoute(gateway.routes, path.split("?")[0] ?? "");
       if (route?.access !== "principal") throw new Error(`${path} is for everybody`);
-      return route.answer(new Request(at(path), init), { principal });
+      const { answer } = route;
+      return [answer, answer.direct ?? answer].map((ask) =>
+        ask(new Request(at(path), init), { principal }),
+      );
     };
     for (const [path, init] of [
       ["/indexes/documents/docs/search?api-version=2024-07-01", { method: "POST", headers, body }],
@@ -199,8 +216,10 @@ describe("createGateway", () => {
         { method: "POST", headers, body: body.replace('"search":"*",', "") },
       ],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other reads better
-      await expect(answer(path, init)).rejects.toMatchObject({ code: "NOT_READY" });
+      for (const answer of answers(path, init)) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other reads better
+        await expect(answer).rejects.toMatchObject({ code: "NOT_READY" });
+      }
     }
   });
 
@@ -236,20 +255,44 @@ describe("createGateway", () => {
     expect(await response.json()).toMatchObject({ resource: "https://chat.contoso.com" });
   });
 
-  it("names the metadata in its challenge, and tells who keeps logs", async () => {
-    const errors: unknown[] = [];
-    const onError = (error: unknown) => errors.push(error);
-    const response = await createGateway({ ...options, onError }).fetch(at("/openai/v1/models"));
-    expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toContain("oauth-protected-resource");
-    expect(errors).toHaveLength(1);
-  });
+  it.each(forms)(
+    "names the metadata in its challenge, and tells who keeps logs (%s)",
+    async (_, ask) => {
+      const errors: unknown[] = [];
+      const onError = (error: unknown) => errors.push(error);
+      const gateway = createGateway({ ...options, onError });
+      const { status, headers } = await ask(gateway, at("/openai/v1/models"));
+      expect(status).toBe(401);
+      expect(new Map(headers).get("www-authenticate")).toContain("oauth-protected-resource");
+      expect(errors).toHaveLength(1);
+    },
+  );
 
-  it("answers nobody who has left, and tells of no error then", async () => {
+  it.each(forms)("answers nobody who has left, and tells of no error then (%s)", async (_, ask) => {
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
     const request = new Request(at("/openai/v1/models"), { signal: AbortSignal.abort("left") });
-    await expect(createGateway({ ...options, onError }).fetch(request)).rejects.toBe("left");
+    await expect(ask(createGateway({ ...options, onError }), request)).rejects.toBe("left");
     expect(errors).toEqual([]);
+  });
+
+  it.each(forms)(
+    "finds nothing elsewhere, and needs nobody for what is public (%s)",
+    async (_, ask) => {
+      const gateway = createGateway({ ...options, readiness: {} });
+      expect((await ask(gateway, at("/openai"))).status).toBe(404);
+      expect((await ask(gateway, at("/healthz"))).status).toBe(200);
+    },
+  );
+
+  it.each(forms)("lets nobody in whom the guard does not know (%s)", async (_, ask) => {
+    const gateway = createGateway(options);
+    for (const path of ["/openai/v1/chat/completions", "/indexes/documents/docs/search"]) {
+      for (const authorization of ["Bearer eyJhbGciOiJSUzI1NiJ9.e30.AA", "Basic YQ==", ""]) {
+        const request = new Request(at(path), { method: "POST", headers: { authorization } });
+        // oxlint-disable-next-line no-await-in-loop -- one after the other reads better
+        expect((await ask(gateway, request)).status).toBe(401);
+      }
+    }
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordedRequest } from "@entrim/azure-emulator";
 import { startChatServer, type ChatServer } from "./chat-server.test.fixture.ts";
-import { claimsOf, ids, personId } from "./contoso.test.fixture.ts";
+import { ids, people } from "@entrim-private/test-services/contoso";
+import { claimsOf } from "./claims-of.test.fixture.ts";
 
 const audience = "https://search.azure.com";
 const header = "x-ms-query-source-authorization";
@@ -13,7 +14,7 @@ beforeAll(async () => {
     const tokens = ["ada", "bob"].map(async (name) => {
       const user = `${name}@contoso.example`;
       const token = await emulator.issueToken({ user, scope: `${audience}/.default` });
-      return [personId(name as "ada"), token] as const;
+      return [people[name as "ada"], token] as const;
     });
     return { SEARCH_TOKENS: JSON.stringify(Object.fromEntries(await Promise.all(tokens))) };
   });
@@ -66,13 +67,13 @@ describe.each(["native", "base"])("a gateway of an index that trims as well (%s)
     for (const { headers, body } of searches) {
       const token = String(headers[header]);
       expect(claimsOf(token)).toMatchObject({
-        oid: personId("ada"),
+        oid: people.ada,
         aud: audience,
       });
       expect(headers["authorization"]).not.toContain(token);
       expect(body).toContain(ids.finance);
     }
-    expect(server.lines).toContain(`on behalf of ${personId("ada")} for ${audience}/.default`);
+    expect(server.lines).toContain(`on behalf of ${people.ada} for ${audience}/.default`);
   });
 
   it("[inbound/authorization-stays] sends no service the token that the person came with", async () => {

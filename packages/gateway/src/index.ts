@@ -2,7 +2,7 @@ export { createGateway } from "./gateway.ts";
 export { findRoute } from "./gateway-route.ts";
 
 export type { CallerRule } from "./caller-rule.ts";
-export type { Gateway } from "./gateway.ts";
+export type { Gateway, GatewayFetch, GatewayRequest } from "./gateway.ts";
 export type {
   GatewayAccess,
   GatewayDocuments,
@@ -13,5 +13,7 @@ export type {
   GatewayOptions,
   GatewayReadiness,
   GatewaySearch,
+  GatewaySkill,
+  GatewaySkillOffer,
 } from "./gateway-options.ts";
 export type { GatewayRoute } from "./gateway-route.ts";

@@ -9,6 +9,8 @@ import type {
   GatewayOptions,
   GatewayReadiness,
   GatewaySearch,
+  GatewaySkill,
+  GatewaySkillOffer,
 } from "./gateway-options.ts";
 
 type Members<T> = Record<keyof T, true>;
@@ -78,6 +80,7 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
   } satisfies Members<NonNullable<GatewayOpenAI["limits"]>>,
   documents: { keyField: true, origin: true } satisfies Members<GatewayDocuments>,
   jobs: {
+    mode: true,
     storage: true,
     pages: true,
     lock: true,
@@ -87,9 +90,18 @@ const known: Readonly<Record<string, Readonly<Record<string, true>>>> = {
     maxConcurrentJobs: true,
     managers: true,
     embeddingDeployments: true,
+    embeddingModels: true,
+    skill: true,
     jobIndex: true,
   } satisfies Members<GatewayJobs>,
   "jobs.managers": callerRule,
+  "jobs.skill": { uri: true, authResourceId: true, offer: true } satisfies Members<GatewaySkill>,
+  "jobs.skill.offer": {
+    callers: true,
+    roles: true,
+    limits: true,
+    maxRequestBytes: true,
+  } satisfies Members<GatewaySkillOffer>,
   readiness: {
     strict: true,
     targets: true,

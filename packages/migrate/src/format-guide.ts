@@ -2,7 +2,8 @@ import type { Migration } from "./plan-migration.ts";
 
 /** What a person has to know and do, in Markdown. Names of settings are in it, and no value of a key. */
 export function formatGuide({ app, dataSource, settings, target }: Migration): string {
-  const missing = settings.filter(({ value }) => value === undefined).map(({ name }) => name);
+  const unknown = settings.filter(({ value }) => value === undefined);
+  const missing = unknown.filter(({ optional }) => !optional).map(({ name }) => name);
   const path = `/openai/deployments/${app.openai.deployment ?? "<deployment>"}/chat/completions`;
   const audience = `api://${app.clientId ?? "<client id>"}`;
   const sections: readonly (readonly [title: string, text: string])[] = [
@@ -12,7 +13,7 @@ export function formatGuide({ app, dataSource, settings, target }: Migration): s
         missing.length === 0 ? "" : `; fill in ${list(missing)}`
       }. \`roles.sh\` makes the identity and gives it what it needs. After that \`npx @entrim/rbac-verifier\` says what is missing, and which roles only the retired service needed.`,
     ],
-    ["Documents", documents(app.search.groupField)],
+    ["Documents", `${documents(app.search.groupField)}\n\n${citations(app.search.keyField)}`],
     [
       "On the clients",
       `| | before | now |
@@ -60,6 +61,14 @@ function documents(groupField: string | undefined): string {
     return 'The previous app trimmed nothing: everybody was answered from every document. The index needs a field with the ids of the groups that may read a document, `{"name": "group_ids", "type": "Collection(Edm.String)", "filterable": true, "retrievable": true}`; it can be added to an index in place, and `@entrim/ingestion` fills it. A document without groups is seen by nobody.';
   }
   return `The field \`${groupField}\` holds the groups, as before. It must be filterable and retrievable. The previous app computed a filter on it and, since May 2024, did not send it: people may find less than they did, which is right. A document without groups is seen by nobody.`;
+}
+
+function citations(keyField: string | undefined): string {
+  const opened =
+    "A citation opens its passage for whoever may read it, if `AZURE_SEARCH_KEY_FIELD` names the key of the index and that is filterable and retrievable";
+  return keyField === undefined
+    ? `${opened}. The previous app did not say which field it is; the definition of the index does (\`"key": true\`).`
+    : `${opened}. It was \`${keyField}\`.`;
 }
 
 function list(names: readonly string[]): string {

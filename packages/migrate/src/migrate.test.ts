@@ -101,6 +101,20 @@ describe("the settings", () => {
     });
   });
 
+  it("name the key of the index where the previous app knew it, and leave it to be named otherwise", () => {
+    const known = { ...sample, AZURE_SEARCH_FIELDS_ID: "chunk_id" };
+    for (const target of ["chat", "api"] as const) {
+      expect(environmentOf(dotenv(known), target)["AZURE_SEARCH_KEY_FIELD"]).toBe("chunk_id");
+    }
+    expect(formatGuide(migrate(dotenv(known)))).toContain("It was `chunk_id`.");
+    expect(appOf(dotenv(known)).unknown).not.toContain("AZURE_SEARCH_FIELDS_ID");
+    const text = formatEnvironment(migrate(dotenv(sample)).settings);
+    expect(text).toMatch(/^# the key of the index, .*\n# AZURE_SEARCH_KEY_FIELD=$/m);
+    const guide = formatGuide(migrate(dotenv(sample)));
+    expect(guide).toMatch(/did not say which field it is/);
+    expect(guide).not.toMatch(/fill in [^.]*AZURE_SEARCH_KEY_FIELD/);
+  });
+
   it("that nobody knows stay to be filled in", () => {
     const environment = environmentOf("AZURE_SEARCH_SERVICE=contoso-search");
     expect(environment["AZURE_SEARCH_ENDPOINT"]).toBe("https://contoso-search.search.windows.net");
@@ -127,6 +141,7 @@ describe("the settings", () => {
     ["AZURE_SEARCH_SERVICE", 'x"; rm -rf ~; echo "'],
     ["AZURE_OPENAI_RESOURCE", "$(id)"],
     ["AZURE_OPENAI_MODEL", "a b"],
+    ["AZURE_SEARCH_FIELDS_ID", "id\nAZURE_CLIENT_ID=evil"],
     ["AZURE_OPENAI_ENDPOINT", "http://contoso.openai.azure.com"],
     ["AZURE_SEARCH_ENDPOINT", "https://u:p@contoso.search.windows.net"],
   ])("never bring a command into a script: %s as %j", (name, value) => {

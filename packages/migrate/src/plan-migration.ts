@@ -10,6 +10,8 @@ export interface NewSetting {
   readonly value: string | undefined;
   /** What it is, where it has to be filled in or looked at. */
   readonly hint?: string;
+  /** Whether the server does without it (it does not). */
+  readonly optional?: true;
 }
 
 /** Everything that changes. */
@@ -63,6 +65,12 @@ function settingsFor(app: PreviousApp, target: MigrationTarget): readonly NewSet
       name: "AZURE_SEARCH_GROUP_FIELD",
       value: search.groupField,
       hint: "the field with the ids of the groups that may read a document; MIGRATION.md says how to make it",
+    },
+    {
+      name: "AZURE_SEARCH_KEY_FIELD",
+      value: search.keyField,
+      hint: "the key of the index, as in id; with it citations open, and it must be filterable and retrievable",
+      optional: true,
     },
   ];
   const tenant = "id of the tenant whose people sign in";

@@ -15,6 +15,7 @@ export interface PreviousApp {
     readonly endpoint: string | undefined;
     readonly index: string | undefined;
     readonly groupField: string | undefined;
+    readonly keyField: string | undefined;
   };
   readonly tenantId: string | undefined;
   readonly clientId: string | undefined;
@@ -62,6 +63,8 @@ export function readPreviousApp(settings: PreviousSettings): PreviousApp {
         originAt(settings, "AZURE_SEARCH_ENDPOINT") ?? hostOf(searchName, cloud.search.hostSuffix),
       index: nameAt(settings, "AZURE_SEARCH_INDEX"),
       groupField: nameAt(settings, "AZURE_SEARCH_PERMITTED_GROUPS_COLUMN"),
+      // of the accelerator that was made from the sample app, which itself did not need to know
+      keyField: nameAt(settings, "AZURE_SEARCH_FIELDS_ID"),
     },
     tenantId:
       guidIn(settings["AUTH_ISSUER_URI"] ?? settings["AZURE_OPENID_ISSUER"]) ??

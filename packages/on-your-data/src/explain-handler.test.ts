@@ -98,6 +98,13 @@ describe("an explanation", () => {
     expect(emulated.azure.requests).toEqual([]);
   });
 
+  it("answers a body that is too large with 413, and looks nobody up", async () => {
+    const response = await ask({ user: ada, question: "x".repeat(65_536) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { code: "BODY_TOO_LARGE" } });
+    expect(emulated.azure.requests).toEqual([]);
+  });
+
   it("is not given on the promise of an answer", async () => {
     const promising = createExplainHandler<Colleague>(async () => expect.unreachable(), {
       isOperator: (async () => false) as never,

@@ -1,6 +1,6 @@
 import type { Explainer, ExplainRequest } from "./explainer.ts";
 import type { OnYourDataHandler } from "./on-your-data-handler.ts";
-import { OnYourDataError } from "./on-your-data-error.ts";
+import { isOnYourDataError, OnYourDataError } from "./on-your-data-error.ts";
 import type { Reader } from "./steps/second-check.ts";
 import { readJsonBody } from "./wire/read-json-body.ts";
 
@@ -17,11 +17,13 @@ export interface ExplainHandlerOptions<R extends Reader = Reader> {
 
 const members = ["user", "question", "indexName", "filter", "documents"] as const;
 const maxBodyInBytes = 65_536;
+const headers = { "cache-control": "no-store" };
 
 /**
  * Answers `POST` with `{ user, question?, indexName?, filter?, documents? }`, all texts, `user` an object id, by
- * an explanation as JSON. Every failure is thrown: `OPERATOR_ONLY` before the body is read, `INVALID_REQUEST`,
- * `INDEX_NOT_FOUND`, and what the look-up, `restrict` and the search throw.
+ * an explanation as JSON, and a body that is too large by 413. Every other failure is thrown: `OPERATOR_ONLY`
+ * before the body is read, `INVALID_REQUEST`, `INDEX_NOT_FOUND`, and what the look-up, `restrict` and the search
+ * throw.
  *
  * @throws TypeError without `isOperator`.
  */
@@ -43,11 +45,19 @@ export function createExplainHandler<R extends Reader>(
     if (request.method !== "POST") {
       throw new OnYourDataError("INVALID_REQUEST", "Send a POST with a body of JSON.");
     }
-    const { user, ...asked } = parseBody(await readJsonBody(request, maxBodyInBytes));
+    let body: unknown;
+    try {
+      body = await readJsonBody(request, maxBodyInBytes);
+    } catch (error) {
+      if (!isOnYourDataError(error) || error.code !== "BODY_TOO_LARGE") throw error;
+      const { code, message } = error;
+      return Response.json({ error: { code, message } }, { status: 413, headers });
+    }
+    const { user, ...asked } = parseBody(body);
     const { signal: abortSignal } = request;
     const reader = await readerOf(user, { abortSignal });
     const explanation = await explain({ reader, ...asked }, { abortSignal });
-    return Response.json(explanation, { headers: { "cache-control": "no-store" } });
+    return Response.json(explanation, { headers });
   };
 }
 

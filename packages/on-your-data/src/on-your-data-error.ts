@@ -2,8 +2,8 @@
 export type UpstreamService = "search" | "model";
 
 /**
- * Why there is no answer. `INVALID_REQUEST`, `INDEX_NOT_FOUND`, `CONTENT_FILTERED` (by the model's
- * provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of
+ * Why there is no answer. `INVALID_REQUEST`, `BODY_TOO_LARGE`, `INDEX_NOT_FOUND`, `CONTENT_FILTERED` (by the
+ * model's provider): the request must change, and its handler says so itself. `DEPLOYMENT_NOT_FOUND`: not one of
  * this server. `DOCUMENT_NOT_FOUND`: there is none, or whoever asked may not read it. `UPSTREAM_UNAVAILABLE`:
  * try again later.
  * `UPSTREAM_FAILED`, `SECURITY_FIELD_MISSING`, `NOT_READY` (the canary), `ENFORCEMENT_MISMATCH` (the index has
@@ -13,6 +13,7 @@ export type UpstreamService = "search" | "model";
  */
 export type OnYourDataErrorCode =
   | "INVALID_REQUEST"
+  | "BODY_TOO_LARGE"
   | "INDEX_NOT_FOUND"
   | "CONTENT_FILTERED"
   | "DEPLOYMENT_NOT_FOUND"
@@ -28,6 +29,7 @@ export type OnYourDataErrorCode =
 
 const codes: ReadonlySet<string> = new Set<OnYourDataErrorCode>([
   "INVALID_REQUEST",
+  "BODY_TOO_LARGE",
   "INDEX_NOT_FOUND",
   "CONTENT_FILTERED",
   "DEPLOYMENT_NOT_FOUND",

@@ -129,6 +129,7 @@ function problemOf(error: unknown, failedSearchStatus: 502 | 400): Problem | und
       return { status: 400, message: searchFailed };
     }
     if (code === "INVALID_REQUEST") return { status: 400, message };
+    if (code === "BODY_TOO_LARGE") return { status: 413, message };
     if (code === "INDEX_NOT_FOUND") return { status: 404, message };
     if (code !== "CONTENT_FILTERED") return undefined;
     return { status: 400, message, modelCode: "content_filter", param: "prompt" };

@@ -192,7 +192,7 @@ export const bodyAttacks: readonly Attack[] = [
       const piece = Buffer.alloc(64 * 1024, "x");
       return inLittleMemory(target, () => target.sendBytes([head, piece], { timeoutInMs: 30_000 }));
     },
-    expected: { "express-chat": { status: 400 }, "koa-api": { status: 413 } },
+    expected: { status: 413 },
   },
   {
     id: "B05",
@@ -211,7 +211,7 @@ export const bodyAttacks: readonly Attack[] = [
       );
     },
     // as below
-    expected: { "express-chat": { status: [400, 0] }, "koa-api": { status: [413, 0] } },
+    expected: { status: [413, 0] },
   },
   {
     id: "B05",

@@ -8,6 +8,7 @@ import { withoutGuard } from "./without-guard.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const rooms: readonly string[] = [
   "access-token",
+  "azure-clouds",
   "guard",
   "group-membership",
   "group-filter",

@@ -1,17 +1,20 @@
 import type { Local } from "@entrim-private/local-start";
+import {
+  describeWithRedis,
+  startRedis,
+  type RedisServer,
+} from "@entrim-private/test-services/redis";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, launchBrowser } from "./browser.test.fixture.ts";
 import { personIn, startTestLocal } from "./local.test.fixture.ts";
-import { redisServerPath, startRedis, type RedisServer } from "./redis-server.test.fixture.ts";
 
 const chromium = findChromium();
 /** The object id of the identity, by which Redis knows it. */
 const redisUser = "c0000000-0000-4000-8000-000000000005";
 
-describe.skipIf(!chromium || redisServerPath === undefined)(
-  "two instances of the chat app (skipped without Chromium and redis-server)",
-  () => {
+describeWithRedis("two instances of the chat app", () =>
+  describe.skipIf(!chromium)("(skipped without Chromium)", () => {
     const ends: (() => Promise<void>)[] = [];
     let redis: RedisServer;
     let local: Local;
@@ -20,7 +23,7 @@ describe.skipIf(!chromium || redisServerPath === undefined)(
     let context: BrowserContext;
     let page: Page;
     beforeAll(async () => {
-      redis = await startRedis(redisUser);
+      redis = await startRedis({ user: { name: redisUser } });
       ends.push(() => redis.stop());
       local = await startTestLocal({ REDIS_URL: redis.url, REDIS_USER: redisUser });
       ends.push(() => local.close());
@@ -101,5 +104,5 @@ describe.skipIf(!chromium || redisServerPath === undefined)(
       await page.getByRole("link", { name: "Sign in" }).click();
       await page.getByText("Signing in is not possible at the moment.").waitFor();
     });
-  },
+  }),
 );

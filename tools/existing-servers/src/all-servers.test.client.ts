@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ids, resources } from "@entrim-private/test-services/contoso";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { findRoute } from "@entrim/gateway";
 import type { FetchHandler } from "@entrim/guard";
 import { createContosoGateway } from "./contoso-gateway.ts";
-import { ids, resources } from "./contoso.test.fixture.ts";
 import { createEasyAuthServer } from "./express-easy-auth.ts";
 import { createPassportServer } from "./express-passport.ts";
 import { createSessionServer } from "./express-session.ts";
@@ -24,7 +24,7 @@ const credential = new ManagedIdentityCredential({ clientId: ids.identity });
 const { openai, search } = resources;
 const accounts = new Map([
   ["ada-token", { id: "ada", company: "contoso", groups: [ids.finance] }],
-  ["bob-token", { id: "bob", company: "contoso", groups: [ids.sales] }],
+  ["bob-token", { id: "bob", company: "contoso", groups: [ids.engineering] }],
 ]);
 
 const servers: Readonly<Record<string, Server>> = {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createEmulator, type Emulator } from "@entrim/azure-emulator";
-import { ids, seed } from "./contoso.test.fixture.ts";
+import { contoso, ids } from "@entrim-private/test-services/contoso";
 
 /** Every example, running in a local Azure. */
 export interface Servers {
@@ -19,7 +19,7 @@ export interface Servers {
 
 /** Starts all examples in one process, with production configuration. */
 export async function startServers(): Promise<Servers> {
-  const emulator = createEmulator({ seed });
+  const emulator = createEmulator({ seed: contoso });
   await emulator.listen();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(

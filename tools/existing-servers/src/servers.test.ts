@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { parseIngestionHeaders } from "@entrim/ingestion-headers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ids, resources } from "./contoso.test.fixture.ts";
+import { ids, resources } from "@entrim-private/test-services/contoso";
 import { startIngestionJob } from "./only-ingestion-headers.ts";
 import { startServers, type Servers } from "./servers.test.fixture.ts";
 

@@ -258,6 +258,17 @@ export const requirements: readonly Requirement[] = [
       "A user-delegation signature allows no more than its maker's roles do at that moment.",
   },
   {
+    id: "emulator/secrets-unshown",
+    source: "threats, rule 12",
+    behaviour: "No answer and no message of the local Azure shows a secret that it was given.",
+  },
+  {
+    id: "emulator/page-shows-no-secret",
+    source: "threats, rule 12",
+    behaviour:
+      "The front page of the local Azure shows no token, key, signature or secret of a request.",
+  },
+  {
     id: "emulator/revoked-grants-refused",
     source: "rule 12",
     behaviour: "Nothing comes of what a person granted before a revocation.",
@@ -647,6 +658,12 @@ export const requirements: readonly Requirement[] = [
     source: "C2, B4",
     behaviour:
       "A knowledge base is asked with the filter; a reference without its groups is dropped.",
+  },
+  {
+    id: "trim/user-token-cache",
+    source: "rule 2",
+    behaviour:
+      "A token on behalf of a person is used for that person alone, and no longer than the token that it was exchanged for.",
   },
   {
     id: "trim/native-beside-filter",

@@ -24,9 +24,14 @@ export function composeJobs(
   jobs: GatewayJobs,
   cloud: AzureCloud,
 ): ComposedJobs {
-  const { managers, embeddingDeployments, jobIndex, ...settings } = jobs;
+  const { managers, embeddingDeployments, embeddingModels, jobIndex, skill, ...settings } = jobs;
   if (embeddingDeployments && !openai) {
     throw new TypeError("gateway: jobs.embeddingDeployments needs openai, where they are deployed");
+  }
+  if (embeddingModels && !embeddingDeployments) {
+    throw new TypeError(
+      "gateway: jobs.embeddingModels are those of jobs.embeddingDeployments; name these too",
+    );
   }
   const service = createIngestionService<Principal>({
     ...settings,
@@ -39,7 +44,14 @@ export function composeJobs(
       ...(jobIndex !== undefined && { jobIndex }),
     },
     ...(openai &&
-      embeddingDeployments && { openai: { endpoint: openai.endpoint, embeddingDeployments } }),
+      embeddingDeployments && {
+        openai: {
+          endpoint: openai.endpoint,
+          embeddingDeployments,
+          ...(embeddingModels && { embeddingModels }),
+        },
+      }),
+    ...(skill && { skill: { uri: skill.uri, authResourceId: skill.authResourceId } }),
     onError,
   });
 

@@ -1,6 +1,6 @@
 import type { AzureCloud } from "@entrim/azure-clouds";
 import type { FetchHandler, Principal } from "@entrim/guard";
-import { createOpenAIProxy } from "@entrim/keyless-proxy";
+import { createOpenAIProxy, type Handler } from "@entrim/keyless-proxy";
 import { createOnYourData, createOnYourDataHandler, type UserToken } from "@entrim/on-your-data";
 import {
   createOpenAIEmbedder,
@@ -57,8 +57,8 @@ export function composeOpenAI(
   { endpoint, deployments, ungrounded, limits }: GatewayOpenAI,
   cloud: AzureCloud,
   grounded: FetchHandler,
-): FetchHandler {
-  return createOpenAIProxy({
+): Handler<Principal> {
+  return createOpenAIProxy<Principal>({
     cloud,
     credential,
     endpoint,

@@ -1,13 +1,13 @@
 import type { AzureCloud } from "@entrim/azure-clouds";
-import type { FetchHandler } from "@entrim/guard";
-import { createSearchProxy } from "@entrim/keyless-proxy";
+import type { Principal } from "@entrim/guard";
+import { createSearchProxy, type Handler } from "@entrim/keyless-proxy";
 import type { GatewayOptions } from "../gateway-options.ts";
 
 /** AI Search for its own clients, trimmed; undefined where it is switched off. */
 export function composeSearch(
   { credential, search }: GatewayOptions,
   cloud: AzureCloud,
-): FetchHandler | undefined {
+): Handler<Principal> | undefined {
   const { endpoint, indexes, groupField: field, enforcement } = search;
   const isNative = enforcement === "filter+native";
   const { proxy = !isNative } = search;

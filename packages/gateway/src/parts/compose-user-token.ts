@@ -1,8 +1,9 @@
-import type { TokenCredential } from "@azure/core-auth";
+import type { AccessToken, TokenCredential } from "@azure/core-auth";
 import type { AzureCloud } from "@entrim/azure-clouds";
 import type { Guard, Principal } from "@entrim/guard";
 import { OnYourDataError, type UserToken } from "@entrim/on-your-data";
 import type { GatewayOptions } from "../gateway-options.ts";
+import { createUserTokenCache } from "./user-token-cache.ts";
 
 /** What obtains tokens for AI Search on behalf of whoever asks. */
 export interface ComposedUserToken {
@@ -14,7 +15,7 @@ export interface ComposedUserToken {
 
 /**
  * The way from the token that somebody came with to their token for AI Search. The one they came with goes
- * to Entra and nowhere else. Undefined where AI Search is not to trim.
+ * to Entra and nowhere else, and what Entra gives is kept in memory for as long as both are good. Undefined where AI Search is not to trim.
  *
  * @throws TypeError where there is no way.
  */
@@ -37,6 +38,7 @@ export function composeUserToken(
   const scope = `${cloud.search.audience}/.default`;
   // for as long as the request lasts, and not in the principal, which logs may hold
   const assertions = new WeakMap<Principal, string>();
+  const tokens = createUserTokenCache();
   return {
     remember: (guard) => ({
       async authorize(authorization, options) {
@@ -50,18 +52,42 @@ export function composeUserToken(
       const assertion = assertions.get(principal);
       // the engine refuses to search without one
       if (assertion === undefined) return undefined;
-      return exchange(onBehalfOf(assertion), scope, abortSignal);
+      return tokens(
+        {
+          person: personOf(principal),
+          notAfterInMs: expiryOf(assertion),
+          obtain: (signal) => exchange(onBehalfOf, assertion, scope, signal),
+        },
+        abortSignal,
+      );
     },
   };
 }
 
+/** Whoever it is, by way of which app: what Entra demands may differ between apps. */
+function personOf({ tenantId, objectId, clientId }: Principal): string {
+  return JSON.stringify([tenantId, objectId, clientId]);
+}
+
+/** When a token ends that the guard has verified; one that does not say so is over. */
+function expiryOf(token: string): number {
+  const [, claims = ""] = token.split(".");
+  try {
+    const { exp } = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp?: unknown };
+    return typeof exp === "number" ? exp * 1000 : 0;
+  } catch {
+    return 0;
+  }
+}
+
 async function exchange(
-  credential: TokenCredential,
+  onBehalfOf: (assertion: string) => TokenCredential,
+  assertion: string,
   scope: string,
   abortSignal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<AccessToken | null> {
   try {
-    return (await credential.getToken(scope, { abortSignal }))?.token;
+    return await onBehalfOf(assertion).getToken(scope, { abortSignal });
   } catch (cause) {
     abortSignal.throwIfAborted();
     throw isRefusal(cause)

@@ -138,7 +138,6 @@ describe("a refusal", () => {
     ["a member twice, deep inside", '{"messages":[{"role":"user","role":"x"}]}', "twice"],
     ["depth", `{${messages},"stop":${"[".repeat(100)}${"]".repeat(100)}}`, "deeply"],
     ["endless depth", "[".repeat(1_000_000), "deeply"],
-    ["length", `{${messages}${space}}`, "longer than 1048576 bytes"],
     ["__proto__", `{${messages},"__proto__":{"stream":true}}`, "#/__proto__: Extra inputs"],
   ])("meets a body of %s before any call", async (_, body, message) => {
     const response = await server.ask(body);
@@ -147,10 +146,20 @@ describe("a refusal", () => {
     expect(server.azure.requests).toEqual([]);
   });
 
+  it("meets a body that is too long with 413, before any call", async () => {
+    const response = await server.ask(`{${messages}${space}}`);
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      error: { code: 413, message: "The body is longer than 1048576 bytes." },
+    });
+    expect(server.azure.requests).toEqual([]);
+  });
+
   it("does not wait for a body that is announced to be too long", async () => {
     const headers = { "content-type": "application/json", "content-length": "1048577" };
     const never = new ReadableStream({ pull: () => new Promise(() => undefined) });
     const response = await server.ask(never, { headers });
+    expect(response.status).toBe(413);
     expect(await response.text()).toContain("longer than 1048576 bytes");
   });
 

@@ -5,8 +5,8 @@ const maxDepth = 64;
 /**
  * Reads the JSON of a request, as far as it may go.
  *
- * @throws OnYourDataError `INVALID_REQUEST` for what is longer, deeper, no JSON or ambiguous: where a member
- *   stands twice, two readers may see two requests.
+ * @throws OnYourDataError `BODY_TOO_LARGE` for what is longer, before it has all come; `INVALID_REQUEST` for what
+ *   is deeper, no JSON or ambiguous: where a member stands twice, two readers may see two requests.
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
   const text = await readText(request, maxBytes);
@@ -21,7 +21,8 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const requireSize = (bytes: number): void => {
-    if (bytes > maxBytes) throw invalid(`The body is longer than ${maxBytes} bytes.`);
+    if (bytes <= maxBytes) return;
+    throw new OnYourDataError("BODY_TOO_LARGE", `The body is longer than ${maxBytes} bytes.`);
   };
   // what is announced is not waited for
   requireSize(Number(request.headers.get("content-length")));

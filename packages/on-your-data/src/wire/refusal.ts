@@ -3,7 +3,7 @@ import { formatPythonJson } from "./python-json.ts";
 
 /** What is wrong with a request. */
 export interface Problem {
-  readonly status: 400 | 404;
+  readonly status: 400 | 404 | 413;
   readonly message: string;
   /** The code of a fault that the model's own endpoint would have found. */
   readonly modelCode?: string;

@@ -1,5 +1,6 @@
 import type { Guard } from "../guard.ts";
 
+const cloud = { project: "azure-clouds" } as const;
 const host = { project: "node-http" } as const;
 const gateway = { project: "gateway" } as const;
 const chat = { project: "express-chat" } as const;
@@ -7,11 +8,27 @@ const chat = { project: "express-chat" } as const;
 /** What a server makes of a request before anybody is asked. */
 export const hostGuards: readonly Guard[] = [
   {
+    ...cloud,
+    name: "a host that only looks like Azure's is somebody else's",
+    file: "packages/azure-clouds/src/azure-endpoint.ts",
+    text: "host === `${name}.${suffix}`",
+    replacement: "host.endsWith(suffix)",
+    tests: ["azure-endpoint"],
+  },
+  {
+    ...cloud,
+    name: "an endpoint is as it is written",
+    file: "packages/azure-clouds/src/azure-endpoint.ts",
+    text: 'url?.protocol === "https:" && url.origin === endpoint.replace(/\\/$/, "")',
+    replacement: 'url?.protocol === "https:"',
+    tests: ["azure-endpoint"],
+  },
+  {
     ...host,
     name: "a second Authorization header is seen",
-    file: "packages/node-http/src/authorization-header.ts",
-    text: 'values.join(", ")',
-    replacement: "values[0]",
+    file: "packages/node-http/src/raw-header.ts",
+    text: "joined === undefined ? value : `${joined}${separator}${value}`",
+    replacement: "joined ?? value",
     tests: ["authorization-header"],
   },
   {
@@ -91,8 +108,8 @@ export const hostGuards: readonly Guard[] = [
     ...gateway,
     name: "search clients are answered only while the index trims",
     file: "packages/gateway/src/compose-gateway.ts",
-    text: "if (doesTrim()) return answer(request, context);",
-    replacement: "if (doesTrim() || context) return answer(request, context);",
+    text: "if (doesTrim()) return;",
+    replacement: "if (doesTrim) return;",
     tests: ["gateway.test", "canary", "full-gateway"],
   },
   {
@@ -118,11 +135,27 @@ export const hostGuards: readonly Guard[] = [
     tests: ["compose-user-token"],
   },
   {
+    ...gateway,
+    name: "a token on behalf of somebody is used for nobody else",
+    file: "packages/gateway/src/parts/compose-user-token.ts",
+    text: "return JSON.stringify([tenantId, objectId, clientId]);",
+    replacement: "return JSON.stringify([tenantId, clientId]);",
+    tests: ["compose-user-token"],
+  },
+  {
+    ...gateway,
+    name: "a token on behalf of somebody is over when theirs is",
+    file: "packages/gateway/src/parts/user-token-cache.ts",
+    text: "Math.min(obtained.expiresOnTimestamp - marginInMs, notAfterInMs)",
+    replacement: "obtained.expiresOnTimestamp - marginInMs",
+    tests: ["compose-user-token"],
+  },
+  {
     ...chat,
     name: "endpoints that only look like Azure's are refused by the chat app",
-    file: "apps/express-chat/src/azure-endpoint.ts",
-    text: "if (plainHost.test(host) && (isAzure || ownHosts.includes(host))) return origin;",
-    replacement: "if (plainHost.test(host) && (isAzure || ownHosts)) return origin;",
+    file: "apps/express-chat/src/settings.ts",
+    text: "if (isAzureEndpoint(text, service, ownHosts))",
+    replacement: "if (ownHosts)",
     tests: ["settings"],
   },
   {

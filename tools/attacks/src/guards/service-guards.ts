@@ -70,15 +70,15 @@ export const serviceGuards: readonly Guard[] = [
     ...proxy,
     name: "a member twice is refused",
     file: "packages/keyless-proxy/src/read-json-body.ts",
-    text: "requireUnambiguous(text);",
+    text: "requireUnambiguous(text, body);",
     tests: ["openai-proxy", "threats"],
   },
   {
     ...proxy,
     name: "members that nobody knows do not go on",
     file: "packages/keyless-proxy/src/member-list.ts",
-    text: "if (unknown === undefined) return Object.fromEntries(entries);",
-    replacement: "if (unknown === undefined || unknown) return Object.fromEntries(entries);",
+    text: "if (!kept.has(name)) {",
+    replacement: "if (false) {",
     tests: ["openai-proxy", "threats"],
   },
   {

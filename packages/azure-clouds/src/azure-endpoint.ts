@@ -1,15 +1,18 @@
-import type { AzureService } from "@entrim/azure-clouds";
+import type { AzureService } from "./azure-cloud.ts";
 
 /**
  * Whether an endpoint is a resource at Azure's own host, letter by letter: tokens and questions go there, and
- * a name that only looks like it is somebody else's.
+ * a name that only looks like it is somebody else's. One slash at the end, as the portal shows addresses, is
+ * no path.
  *
- * @param ownHosts Hosts that count as well.
+ * @param endpoint As in `https://contoso.search.windows.net`.
+ * @param service That of the cloud, as `azureCloud().search`.
+ * @param ownHosts Hosts that count as well, each in full (none).
  */
 export function isAzureEndpoint(
   endpoint: string,
   service: AzureService,
-  ownHosts: readonly string[],
+  ownHosts: readonly string[] = [],
 ): boolean {
   const host = hostOf(endpoint);
   return host !== undefined && (isAzureHost(host, service) || ownHosts.includes(host));
@@ -33,9 +36,8 @@ function hostOf(endpoint: string): string | undefined {
 const plainHost =
   /^(?:(?!xn--)[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?!xn--)[a-z](?:[a-z\d-]*[a-z\d])?(?::\d+)?$/;
 
-/** One label before what Azure's hosts end in, which private endpoints keep. */
-function isAzureHost(host: string, { hostSuffix, privateDnsZones }: AzureService): boolean {
+/** One label before what the service's hosts end in; private endpoints keep them. */
+function isAzureHost(host: string, { hostSuffix, otherHostSuffixes }: AzureService): boolean {
   const [name = ""] = host.split(".");
-  const suffixes = [hostSuffix, ...privateDnsZones.map((zone) => zone.replace("privatelink.", ""))];
-  return suffixes.some((suffix) => host === `${name}.${suffix}`);
+  return [hostSuffix, ...otherHostSuffixes].some((suffix) => host === `${name}.${suffix}`);
 }

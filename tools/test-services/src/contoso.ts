@@ -2,33 +2,47 @@ import { emulatorTenantId, type Seed } from "@entrim/azure-emulator";
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-/** What the tests and the servers under test both name. */
+/** What tests and the servers under test both name. */
 export const ids: Readonly<
-  Record<"tenant" | "app" | "identity" | "finance" | "engineering" | "subscription", string>
+  Record<
+    | "tenant"
+    | "app"
+    | "identity"
+    | "principal"
+    | "searchPrincipal"
+    | "finance"
+    | "engineering"
+    | "subscription",
+    string
+  >
 > = {
   tenant: emulatorTenantId,
   app: id(1),
   identity: id(2),
+  principal: id(3),
+  searchPrincipal: id(7),
+  subscription: id(9),
   finance: id(11),
   engineering: id(12),
-  subscription: id(9),
 };
 
-/** What Graph repeats in each notification. */
-export const clientState = "9f0c5a1e-6a8b-4a55-9a60-4c9f1d7e2b33";
-
-const principalId = id(3);
-const scope = `/subscriptions/${ids.subscription}`;
-type Name = "ada" | "bob" | "eve" | "oscar";
-const people: Readonly<Record<Name, string>> = {
+/** The object ids of people: Ada is in Finance, Bob in Engineering, Eve in none; Oscar runs the servers. */
+export const people: Readonly<Record<"ada" | "bob" | "eve" | "oscar", string>> = {
   ada: id(21),
   bob: id(22),
   eve: id(23),
   oscar: id(24),
 };
 
-/** The object id of a person. */
-export const personId = (name: Name): string => people[name];
+const scope = `/subscriptions/${ids.subscription}`;
+const providers = `${scope}/resourceGroups/chat/providers/Microsoft`;
+
+/** Resource ids. */
+export const resources: Readonly<Record<"openai" | "search" | "storage", string>> = {
+  openai: `${providers}.CognitiveServices/accounts/contoso`,
+  search: `${providers}.Search/searchServices/contoso`,
+  storage: `${providers}.Storage/storageAccounts/contoso`,
+};
 
 const groupField = {
   name: "group_ids",
@@ -45,14 +59,8 @@ const fields = [
 
 const everybody = [ids.finance, ids.engineering];
 
-/** What a token says. */
-export function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  const [, claims = ""] = token.split(".");
-  return JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<string, unknown>;
-}
-
-/** A company with a department for each of Ada and Bob; Eve is in none, and Oscar runs the server. */
-export const seed: Seed = {
+/** A company with a department for each of Ada and Bob, and indexes for both. */
+export const contoso: Seed = {
   tenant: { displayName: "Contoso", domain: "contoso.example" },
   subscriptionId: ids.subscription,
   resourceGroup: "chat",
@@ -73,12 +81,22 @@ export const seed: Seed = {
       displayName: "Chat",
       identifierUri: `api://${ids.app}`,
       redirectUris: [],
-      federatedCredentials: [{ subject: principalId, audience: "api://AzureADTokenExchange" }],
-      scopes: ["Chat.Ask"],
+      federatedCredentials: [{ subject: ids.principal, audience: "api://AzureADTokenExchange" }],
+      scopes: ["Chat.Ask", "access_as_user"],
       appRoles: [
         { value: "Operator", assignedTo: [people.oscar] },
         { value: "Ingestion.Manage", assignedTo: [people.oscar] },
+        { value: "Skill.Call", assignedTo: [ids.searchPrincipal] },
       ],
+    },
+    // stands in for Azure's Redis, of which only the audience matters here
+    {
+      appId: id(5),
+      objectId: id(6),
+      displayName: "Redis",
+      identifierUri: "https://redis.azure.com",
+      redirectUris: [],
+      scopes: [],
     },
   ],
   identities: [
@@ -86,13 +104,20 @@ export const seed: Seed = {
       name: "chat",
       kind: "UserAssigned",
       clientId: ids.identity,
-      principalId,
+      principalId: ids.principal,
       graphPermissions: ["GroupMember.Read.All", "User.ReadBasic.All", "Group.Read.All"],
+    },
+    {
+      name: "search",
+      kind: "SystemAssigned",
+      clientId: id(8),
+      principalId: ids.searchPrincipal,
     },
   ],
   searchServices: [
     {
       name: "contoso",
+      resource: { identity: { type: "SystemAssigned", principalId: ids.searchPrincipal } },
       indexes: [
         {
           definition: {
@@ -162,12 +187,19 @@ export const seed: Seed = {
     "Storage Blob Data Contributor",
     // for readiness
     "Reader",
-  ].map((role) => ({ principalId, role, scope })),
+  ]
+    .map((role) => ({ principalId: ids.principal, role, scope }))
+    // an indexer reads the container itself
+    .concat({
+      principalId: ids.searchPrincipal,
+      role: "Storage Blob Data Reader",
+      scope: resources.storage,
+    }),
 };
 
-function person(name: Name, memberOf: readonly string[]) {
-  const userPrincipalName = `${name}@contoso.example`;
-  return { id: people[name], userPrincipalName, displayName: name, memberOf };
+function person(name: keyof typeof people, memberOf: readonly string[]) {
+  const displayName = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  return { id: people[name], userPrincipalName: `${name}@contoso.example`, displayName, memberOf };
 }
 
 function document(key: string, content: string, group: string) {
