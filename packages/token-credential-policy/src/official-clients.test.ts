@@ -32,9 +32,11 @@ const credential: TokenCredential = {
   async getToken(scopes, options = {}) {
     asked.push(options);
     if (isFailing(asked.length)) throw new Error("the identity endpoint is busy");
+    // the clock may go on while it is made
+    const end = Date.now() + remainingInMs;
     const token = await azure.issueToken({ identity: "chat", scope: String(scopes) });
-    endsAt = Date.now() + remainingInMs;
-    return { token, expiresOnTimestamp: endsAt };
+    endsAt = end;
+    return { token, expiresOnTimestamp: end };
   },
 };
 

@@ -31,7 +31,7 @@ const answered =
   (): Promise<Response> =>
     Promise.resolve(Response.json({ error: { message } }, { status, headers }));
 
-describe("[ingest/trouble-explained] the trouble of Azure", () => {
+describe("the trouble of Azure", () => {
   it.each([
     [403, "", requiredRoles.search, "UPSTREAM_REFUSED", /Search Index Data Contributor/],
     [403, "", requiredRoles.openai, "UPSTREAM_REFUSED", /Cognitive Services OpenAI User/],
@@ -44,7 +44,7 @@ describe("[ingest/trouble-explained] the trouble of Azure", () => {
     [503, "", requiredRoles.search, "UPSTREAM_UNAVAILABLE", /busy.*azure\.status/],
     [418, "", requiredRoles.search, "UPSTREAM_FAILED", /answered with 418\.$/],
   ] as const)(
-    "[log/no-upstream-words] is told with what to do, and in no words of its own: %i %s",
+    "[ingest/trouble-explained][log/no-upstream-words] is told with what to do, and in no words of its own: %i %s",
     async (status, said, needs, code, words) => {
       const error = await failureOf(answered(status, `${said} ${secret}`), needs);
       expect(error.code).toBe(code);

@@ -121,6 +121,7 @@ function signal(): { readonly given: Promise<void>; readonly give: () => void } 
 /** Starts a job on a server that ends without a word in the midst of it. */
 async function abandon(server: LocalService): Promise<void> {
   const reached = signal();
+  const underWay = new Set<Promise<Response>>();
   let turns = 0;
   const dying = createLocalService(
     { lock, heartbeatInMs: 20 },
@@ -130,12 +131,16 @@ async function abandon(server: LocalService): Promise<void> {
         const request = new Request(input, init);
         if (turns >= 4) return new Promise<Response>(() => undefined);
         if (request.url.endsWith(".md") && ++turns === 4) reached.give();
-        return server.fetch(request);
+        const answer = server.fetch(request);
+        underWay.add(answer);
+        return answer;
       },
     },
   );
   await dying.ask("PUT", path, { headers: jobHeaders });
   await reached.given;
+  // what it asked for while it lived is done before time goes on
+  await Promise.allSettled(underWay);
 }
 
 describe("createBlobJobLock", () => {
