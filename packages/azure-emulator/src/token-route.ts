@@ -31,11 +31,13 @@ export function createTokenRoute(options: {
   };
 }
 
-/** All scopes of the seed's only app. */
+/** All scopes of the only app that has some for people. */
 function defaultScope({ apps }: Directory): string {
-  const [app, ...others] = apps;
+  const [app, ...others] = apps.filter(({ scopes }) => scopes.length > 0);
   if (app && others.length === 0) return `${app.identifierUri}/.default`;
-  throw new TypeError("azure-emulator: the seed has not just one app, so name the scope");
+  throw new TypeError(
+    "azure-emulator: the seed has not just one app with scopes, so name the scope with --scope",
+  );
 }
 
 function text(status: number, body: string): Response {

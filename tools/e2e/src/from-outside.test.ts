@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Local } from "@entrim-private/local-start";
 import {
@@ -86,6 +90,22 @@ describe("any HTTP client", () => {
     const response = await ask(local, { token, question: "出張の日当はいくらですか" });
     expect(await response.text()).toContain("営業部の出張の日当は八千円です");
   });
+});
+
+it("the command of the README prints a token that is answered", { timeout: 60_000 }, async () => {
+  const folder = fileURLToPath(new URL("../../..", import.meta.url));
+  const { scripts } = JSON.parse(await readFile(`${folder}package.json`, "utf8")) as {
+    scripts: { token: string };
+  };
+  const [, ...command] = scripts.token.split(" ");
+  const { port } = new URL(local.azureOrigin);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...command, "--user", personIn(local, "Finance"), "--port", port],
+    { cwd: folder },
+  );
+  const response = await ask(local, { token: stdout.trim() });
+  expect(await response.text()).toContain("91 euros");
 });
 
 async function answerFor(...groups: readonly string[]): Promise<Grounded> {
