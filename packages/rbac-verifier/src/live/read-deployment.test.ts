@@ -103,13 +103,14 @@ describe("readDeployment", () => {
     expect(azure.strayed).toEqual([]);
   });
 
-  it("throws when a target is not there or may not be read", async () => {
+  it("names the target that is not there, and throws when one may not be read", async () => {
     const snapshot = entrimSnapshot();
     await using azure = await startAzure(snapshot);
     const { httpClient } = azure;
     const targets = { ...snapshot.targets, search: `${ids.search}2` };
     await expect(readDeployment(targets, { credential, httpClient })).rejects.toMatchObject({
       code: "TARGET_MISSING",
+      message: expect.stringContaining(`there is no ${targets.search},`) as unknown,
     });
     azure.faults.push({ path: ids.openai, status: 403, times: 1_000 });
     await expect(

@@ -50,10 +50,11 @@ export async function readDeployment(
 
   const main = [targets.openai, targets.search, targets.storage].flatMap((id) => id ?? []);
   const services = await Promise.all(main.map((id) => reader.resource(id)));
-  if (services.includes(undefined)) {
+  const missing = main.filter((_, index) => services[index] === undefined);
+  if (missing.length > 0) {
     throw new RbacVerifierError(
       "TARGET_MISSING",
-      "rbac-verifier: a resource that was named does not exist, or whoever asks may not know that it does",
+      `rbac-verifier: there is no ${missing.join(" and no ")}, or whoever asks may not know of it; compare with az resource list --query [].id and the role Reader`,
     );
   }
   const [site, identity, project] = await Promise.all([
