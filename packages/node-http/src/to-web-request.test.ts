@@ -64,6 +64,13 @@ describe("toWebRequest", () => {
     expect((await received({}, { origin: "https://chat.example/path" })).error).toThrow(TypeError);
   });
 
+  it("calls it no fault of the client's that the response was not passed", () => {
+    const incoming = Object.assign(new IncomingMessage(new Socket()), { url: "/" });
+    expect(() => toWebRequest(incoming, undefined as never)).toThrow(
+      /^node-http: pass the response/,
+    );
+  });
+
   it.each([
     ["//evil.example/x", "http://good.example//evil.example/x"],
     ["http://evil.example/x?y", "http://good.example/x?y"],
