@@ -91,6 +91,7 @@ describe("isPlainHost", () => {
     "api.contoso.com.",
     "user@api.contoso.com",
     "xn--pi-7ka.contoso.com",
+    "contoso.xn--cm-fka",
     "10.0.0.1",
     "localhost",
     "",

@@ -57,8 +57,17 @@ describe("the trouble of Azure", () => {
 
   it("of the network of a storage account is by the code in the header of its answer", async () => {
     const code = { "x-ms-error-code": "AuthorizationFailure" };
-    const { message } = await failureOf(answered(403, secret, code), requiredRoles.readBlobs);
+    const { message, cause } = await failureOf(
+      answered(403, secret, code),
+      requiredRoles.readBlobs,
+    );
     expect(message).toMatch(/no requests from this network.*private endpoint/);
+    expect(cause?.message).toBe("HTTP 403 AuthorizationFailure");
+  });
+
+  it("[log/no-upstream-words] keeps no code that is a sentence", async () => {
+    const { cause } = await failureOf(answered(403, "", { "x-ms-error-code": `said ${secret}` }));
+    expect(cause?.message).toBe("HTTP 403");
   });
 
   it("is a name that does not resolve, however deep it lies", async () => {
